@@ -1,0 +1,85 @@
+//! What a person may choose for one video, all of it with a default.
+
+use serde::{Deserialize, Serialize};
+
+/// Everything that can be chosen. An empty JSON object is the suggestion.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default, deny_unknown_fields)]
+pub struct Choice {
+    /// Rungs by name (short side in pixels); `None` takes the suggested ones.
+    pub rungs: Option<Vec<u32>>,
+    /// How much time to spend for the same bits.
+    pub quality: Quality,
+    /// Nominal segment length in seconds, 1 to 10 (rule 7.5: 6).
+    pub segment_seconds: u32,
+    /// Changes to the picture and the choice of tracks.
+    pub edits: Edits,
+}
+
+impl Default for Choice {
+    fn default() -> Self {
+        Self { rungs: None, quality: Quality::default(), segment_seconds: 6, edits: Edits::default() }
+    }
+}
+
+/// The encoder's effort, in x264's presets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Quality {
+    /// `veryfast`.
+    Fast,
+    /// `faster`.
+    #[default]
+    Balanced,
+    /// `slow`.
+    Best,
+}
+
+impl Quality {
+    /// The x264 preset.
+    pub const fn preset(self) -> &'static str {
+        match self {
+            Self::Fast => "veryfast",
+            Self::Balanced => "faster",
+            Self::Best => "slow",
+        }
+    }
+}
+
+/// Overrides of what is done to the input. The default does what the facts call for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default, deny_unknown_fields)]
+pub struct Edits {
+    /// Where to begin, in seconds of the source.
+    pub trim_start: Option<f64>,
+    /// Where to end, in seconds of the source.
+    pub trim_end: Option<f64>,
+    /// The part of the upright picture to keep, in pixels of the display size.
+    pub crop: Option<Crop>,
+    /// Degrees clockwise to turn the stored picture (0, 90, 180, 270); `None` as the file says.
+    pub rotation: Option<u16>,
+    /// Whether to deinterlace; `None` as the file says.
+    pub deinterlace: Option<bool>,
+    /// Whether to bring high dynamic range down to standard; `None` as the file says.
+    pub tone_map: Option<bool>,
+    /// Sound tracks to keep, by stream index; `None` keeps all.
+    pub audio_tracks: Option<Vec<u32>>,
+}
+
+/// A rectangle in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Crop {
+    /// Pixels from the left edge.
+    pub left: u32,
+    /// Pixels from the upper edge.
+    pub top: u32,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+}

@@ -1,0 +1,111 @@
+//! What can go wrong, for people, programs and the curious.
+
+use serde::{Deserialize, Serialize};
+
+/// The closed set of reasons a job ends without a result. The UI and scripts match on these, never
+/// on the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// Nothing is at the path.
+    InputMissing,
+    /// The file has no bytes.
+    InputEmpty,
+    /// The file may not be read.
+    InputUnreadable,
+    /// The path is a folder or another thing that is not a file.
+    InputNotAFile,
+    /// ffprobe finds no media in it.
+    InputNotMedia,
+    /// It is media, but cut or broken so that nothing can be read from it.
+    InputDamaged,
+    /// A still picture.
+    InputIsPicture,
+    /// Sound without pictures.
+    InputHasNoVideo,
+    /// A choice asks for something this input cannot give.
+    ChoiceImpossible,
+    /// The output folder cannot be made or written.
+    OutputNotWritable,
+    /// Another process works in the package's folder.
+    OutputBusy,
+    /// The disk is full.
+    DiskFull,
+    /// ffmpeg or ffprobe is not there or does not start.
+    FfmpegMissing,
+    /// ffmpeg started and failed.
+    FfmpegFailed,
+    /// The folder holds no HLS package.
+    NotAPackage,
+    /// A request names a video that is not in the list, or asks at the wrong moment.
+    NotNow,
+    /// A defect of HLS Studio itself.
+    Internal,
+}
+
+impl Code {
+    /// The command line's exit code for this reason (DESIGN.md, "The command line").
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::InputMissing
+            | Self::InputEmpty
+            | Self::InputUnreadable
+            | Self::InputNotAFile
+            | Self::InputNotMedia
+            | Self::InputDamaged
+            | Self::InputIsPicture
+            | Self::InputHasNoVideo
+            | Self::NotAPackage => 3,
+            Self::ChoiceImpossible | Self::NotNow => 2,
+            Self::FfmpegMissing | Self::FfmpegFailed => 4,
+            Self::OutputNotWritable | Self::OutputBusy | Self::DiskFull => 5,
+            Self::Internal => 1,
+        }
+    }
+
+    /// Whether the same request may succeed later with nothing changed in it.
+    pub const fn retryable(self) -> bool {
+        matches!(self, Self::OutputBusy | Self::DiskFull | Self::FfmpegMissing | Self::FfmpegFailed)
+    }
+}
+
+/// One failure: a code for programs, a sentence for people, details for the curious.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[error("{message}")]
+pub struct Failure {
+    /// Which of the closed set.
+    pub code: Code,
+    /// What happened and what to do, in one or two sentences.
+    pub message: String,
+    /// The command and the tail of ffmpeg's log, or the system's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub detail: Option<String>,
+}
+
+impl Failure {
+    /// A failure with no details.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), detail: None }
+    }
+
+    /// The same failure with details for the curious.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_snake_case_words() {
+        let failure = Failure::new(Code::InputIsPicture, "x");
+        assert_eq!(serde_json::to_string(&failure).unwrap(), r#"{"code":"input_is_picture","message":"x"}"#);
+    }
+}

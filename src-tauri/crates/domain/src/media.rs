@@ -1,0 +1,343 @@
+//! What a file is: typed facts, as far as a probe can tell them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::rational::Rational;
+
+/// Everything known about one input file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Media {
+    /// ffprobe's name of the container, such as `mov,mp4,m4a,3gp,3g2,mj2`.
+    pub container: String,
+    /// Length in seconds, when the container tells.
+    pub duration: Option<f64>,
+    /// Size of the file in bytes.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub bytes: u64,
+    /// The picture that will be converted: the default one, else the first; never cover art.
+    pub video: Option<VideoTrack>,
+    /// Every sound track, in the file's order.
+    pub audio: Vec<AudioTrack>,
+    /// Every subtitle track, in the file's order.
+    pub subtitles: Vec<SubtitleTrack>,
+    /// Video tracks beside the chosen one, cover art not counted.
+    pub other_video: u32,
+    /// Whether the file carries a cover picture.
+    pub cover: bool,
+}
+
+/// A width and a height in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Size {
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+}
+
+impl Size {
+    /// The shorter side in pixels, by which rungs are named.
+    pub fn short_side(self) -> u32 {
+        self.width.min(self.height)
+    }
+
+    /// The same picture turned by a quarter.
+    #[must_use]
+    pub const fn turned(self) -> Self {
+        Self { width: self.height, height: self.width }
+    }
+}
+
+/// The facts of a video track.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct VideoTrack {
+    /// The stream's index in the file, for `-map 0:INDEX`.
+    pub index: u32,
+    /// ffmpeg's codec name, such as `h264`.
+    pub codec: String,
+    /// Codec profile as ffprobe words it.
+    pub profile: Option<String>,
+    /// Stored size in pixels, before rotation and aspect.
+    pub coded: Size,
+    /// The size a viewer should see, in square pixels, after rotation and aspect.
+    pub display: Size,
+    /// Degrees clockwise that a player turns the stored picture: 0, 90, 180 or 270.
+    pub rotation: u16,
+    /// Shape of one stored pixel, width over height; 1 when unknown.
+    pub sample_aspect: Rational,
+    /// Average frame rate in frames per second.
+    pub frame_rate: Option<Rational>,
+    /// The container's base rate in frames per second; far from the average in variable-rate files.
+    pub base_rate: Option<Rational>,
+    /// ffmpeg's pixel format, such as `yuv420p10le`.
+    pub pixel_format: Option<String>,
+    /// Bits a sample; 8 when unknown.
+    pub bits: u8,
+    /// Colour tags.
+    pub colour: Colour,
+    /// Interlacing as far as the container or codec tells.
+    pub fields: FieldOrder,
+    /// Length of this track in seconds, when told.
+    pub duration: Option<f64>,
+    /// Frames by the container's count; edit lists make it lie.
+    #[cfg_attr(feature = "ts", ts(type = "number | null"))]
+    pub frames: Option<u64>,
+    /// Bits per second, when told.
+    #[cfg_attr(feature = "ts", ts(type = "number | null"))]
+    pub bit_rate: Option<u64>,
+}
+
+impl VideoTrack {
+    /// Whether the average rate and the base rate disagree, as in phone and screen recordings.
+    ///
+    /// Field-coded material has a base rate of twice the average and is not variable.
+    pub fn is_variable_rate(&self) -> bool {
+        let (Some(average), Some(base)) = (self.frame_rate, self.base_rate) else { return false };
+        let (average, base) = (average.as_f64(), base.as_f64());
+        let near = |a: f64, b: f64| (a - b).abs() <= b * 0.01;
+        !near(average, base) && !near(average * 2.0, base)
+    }
+
+    /// Which dynamic range the colour tags say.
+    pub fn dynamic_range(&self) -> DynamicRange {
+        match self.colour.transfer.as_deref() {
+            Some("smpte2084") => DynamicRange::Pq,
+            Some("arib-std-b67") => DynamicRange::Hlg,
+            _ => DynamicRange::Sdr,
+        }
+    }
+}
+
+/// Dynamic range by transfer function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum DynamicRange {
+    /// Standard.
+    Sdr,
+    /// SMPTE ST 2084, as HDR10 and Dolby Vision use.
+    Pq,
+    /// Hybrid log-gamma.
+    Hlg,
+}
+
+/// Colour tags in ffmpeg's words; `None` where the file does not tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Colour {
+    /// `tv` or `pc`.
+    pub range: Option<String>,
+    /// Matrix, such as `bt709`.
+    pub space: Option<String>,
+    /// Primaries, such as `bt2020`.
+    pub primaries: Option<String>,
+    /// Transfer function, such as `smpte2084`.
+    pub transfer: Option<String>,
+}
+
+/// How a picture's lines were taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum FieldOrder {
+    /// Whole frames.
+    Progressive,
+    /// Interlaced, upper field first.
+    TopFirst,
+    /// Interlaced, lower field first.
+    BottomFirst,
+    /// The file does not tell.
+    Unknown,
+}
+
+impl FieldOrder {
+    /// Whether the file says that it is interlaced.
+    pub const fn is_interlaced(self) -> bool {
+        matches!(self, Self::TopFirst | Self::BottomFirst)
+    }
+}
+
+/// The facts of a sound track.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct AudioTrack {
+    /// The stream's index in the file, for `-map 0:INDEX`.
+    pub index: u32,
+    /// ffmpeg's codec name, such as `aac`.
+    pub codec: String,
+    /// How many channels.
+    pub channels: u32,
+    /// ffmpeg's layout name, such as `5.1(side)`.
+    pub layout: Option<String>,
+    /// Samples per second.
+    pub sample_rate: u32,
+    /// BCP 47 language, `und` when unknown.
+    pub language: String,
+    /// The track's own title.
+    pub title: Option<String>,
+    /// Whether the file marks it as the default one.
+    pub default: bool,
+    /// Length in seconds, when told.
+    pub duration: Option<f64>,
+}
+
+/// The facts of a subtitle track.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SubtitleTrack {
+    /// The stream's index in the file.
+    pub index: u32,
+    /// ffmpeg's codec name, such as `subrip`.
+    pub codec: String,
+    /// BCP 47 language, `und` when unknown.
+    pub language: String,
+    /// The track's own title.
+    pub title: Option<String>,
+}
+
+/// The BCP 47 tag for a container's language word: `eng` and `en` give `en`, the bibliographic `ger`
+/// gives `de`, `en-US` stays, anything unknown gives `und`.
+pub fn language_tag(word: Option<&str>) -> String {
+    let Some(word) = word.map(|w| w.trim().replace('_', "-")) else { return "und".into() };
+    let (primary, rest) = match word.split_once('-') {
+        Some((primary, rest)) => (primary.to_ascii_lowercase(), Some(rest)),
+        None => (word.to_ascii_lowercase(), None),
+    };
+    let language = match primary.len() {
+        2 => isolang::Language::from_639_1(&primary),
+        3 => isolang::Language::from_639_3(terminological(&primary)),
+        _ => None,
+    };
+    let Some(language) = language.filter(|l| l.to_639_3() != "und") else { return "und".into() };
+    let short = language.to_639_1().unwrap_or(language.to_639_3());
+    let subtags_are_plain = |r: &&str| {
+        r.split('-').all(|s| !s.is_empty() && s.len() <= 8 && s.bytes().all(|b| b.is_ascii_alphanumeric()))
+    };
+    match rest.filter(subtags_are_plain) {
+        Some(rest) => format!("{short}-{rest}"),
+        None => short.to_owned(),
+    }
+}
+
+/// The name of a language for a menu, in English; the tag itself when it has none.
+pub fn language_name(tag: &str) -> String {
+    let primary = tag.split('-').next().unwrap_or(tag);
+    let language = match primary.len() {
+        2 => isolang::Language::from_639_1(primary),
+        3 => isolang::Language::from_639_3(primary),
+        _ => None,
+    };
+    match language {
+        Some(language) if primary != "und" => language.to_name().to_owned(),
+        _ => "Original".to_owned(),
+    }
+}
+
+/// ISO 639-2 has two codes for twenty languages; containers use either.
+fn terminological(code: &str) -> &str {
+    match code {
+        "alb" => "sqi",
+        "arm" => "hye",
+        "baq" => "eus",
+        "bur" => "mya",
+        "chi" => "zho",
+        "cze" => "ces",
+        "dut" => "nld",
+        "fre" => "fra",
+        "geo" => "kat",
+        "ger" => "deu",
+        "gre" => "ell",
+        "ice" => "isl",
+        "mac" => "mkd",
+        "mao" => "mri",
+        "may" => "msa",
+        "per" => "fas",
+        "rum" => "ron",
+        "slo" => "slk",
+        "tib" => "bod",
+        "wel" => "cym",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A plain 1080p25 track for other tests to change.
+    pub(crate) fn track() -> VideoTrack {
+        let size = Size { width: 1920, height: 1080 };
+        VideoTrack {
+            index: 0,
+            codec: "h264".into(),
+            profile: Some("High".into()),
+            coded: size,
+            display: size,
+            rotation: 0,
+            sample_aspect: Rational::whole(1),
+            frame_rate: Some(Rational::whole(25)),
+            base_rate: Some(Rational::whole(25)),
+            pixel_format: Some("yuv420p".into()),
+            bits: 8,
+            colour: Colour::default(),
+            fields: FieldOrder::Progressive,
+            duration: Some(30.0),
+            frames: Some(750),
+            bit_rate: None,
+        }
+    }
+
+    /// A sound track in the given language and width.
+    pub(crate) fn sound(index: u32, language: &str, channels: u32) -> AudioTrack {
+        AudioTrack {
+            index,
+            codec: "aac".into(),
+            channels,
+            layout: None,
+            sample_rate: 48_000,
+            language: language.into(),
+            title: None,
+            default: index == 1,
+            duration: Some(30.0),
+        }
+    }
+
+    /// A file of one picture and these sounds.
+    pub(crate) fn media(audio: Vec<AudioTrack>) -> Media {
+        Media {
+            container: "mov,mp4".into(),
+            duration: Some(30.0),
+            bytes: 1_000_000,
+            video: Some(track()),
+            audio,
+            subtitles: Vec::new(),
+            other_video: 0,
+            cover: false,
+        }
+    }
+
+    #[test]
+    fn language_words_become_tags() {
+        for (word, tag) in [
+            (Some("eng"), "en"),
+            (Some("EN"), "en"),
+            (Some("ger"), "de"),
+            (Some("deu"), "de"),
+            (Some("pt-BR"), "pt-BR"),
+            (Some("en_US"), "en-US"),
+            (Some("gsw"), "gsw"),
+            (Some("und"), "und"),
+            (Some(""), "und"),
+            (Some("\"; DROP"), "und"),
+            (Some("en-\"x"), "en"),
+            (None, "und"),
+        ] {
+            assert_eq!(language_tag(word), tag, "{word:?}");
+        }
+        assert_eq!(language_name("de"), "German");
+        assert_eq!(language_name("und"), "Original");
+    }
+}
