@@ -1,1 +1,78 @@
-fn main(){}
+//! `cargo xtask`: the developer's command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use xtask::{bench, media, run, setup, test};
+
+/// The developer's commands of HLS Studio. Each does all its own set-up, and nothing twice.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Set up, build and open the app
+    Run {
+        /// Arguments for the app
+        #[arg(last = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Set up and run every check and test, as continuous integration does
+    Test {
+        /// Run the suites that take long instead, or only the one called PART; a stopped one goes on where it was
+        #[arg(long, value_name = "PART", num_args = 0..=1)]
+        full: Option<Option<String>>,
+        /// Run only `cargo test` with these arguments, in the environment of the tests
+        #[arg(last = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Install what the app needs to be built and run: system libraries, ffmpeg, npm packages, the built interface
+    Setup {
+        /// And what the tests need: a virtual display, a browser, the web view's driver
+        #[arg(long)]
+        tests: bool,
+    },
+    /// Fetch the real clips that the tests use, and list their paths
+    Media,
+    /// Measure
+    Bench {
+        #[command(subcommand)]
+        what: Bench,
+    },
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Our conversion against four ffmpeg runs and against one hand-written ffmpeg command
+    Encode {
+        /// How often each of the three runs
+        #[arg(long, default_value_t = 3, value_name = "N")]
+        runs: usize,
+        /// The video to convert [default: Big Buck Bunny, 30 s of 1080p with 5.1 sound]
+        #[arg(long, value_name = "FILE")]
+        clip: Option<PathBuf>,
+        /// Print JSON with every single run
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().verb {
+        Verb::Run { arguments } => run::run(&arguments),
+        Verb::Test { full: Some(part), arguments } => test::test_full(part.as_deref(), &arguments),
+        Verb::Test { full: None, arguments } => test::test(&arguments),
+        Verb::Setup { tests: true } => setup::for_tests().map(drop),
+        Verb::Setup { tests: false } => setup::for_running().map(drop),
+        Verb::Media => media::fetch_all(),
+        Verb::Bench { what: Bench::Encode { runs, clip, json } } => {
+            bench::encode(&bench::Options { runs, clip, json })
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! `cargo xtask bench encode`: our conversion against plain ffmpeg, by the same binary, in one interleaved run.
+
+mod measure;
+mod variants;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+
+use crate::console::{note, say};
+use crate::media::{self, Clip};
+use crate::sidecars::{self, Sidecars};
+use crate::{program, workspace};
+use measure::{Sample, Spread};
+use variants::{Source, Variant};
+
+/// What to measure.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How often each variant runs, at least one.
+    pub runs: usize,
+    /// The video; the 30 s Big Buck Bunny clip when none is given.
+    pub clip: Option<PathBuf>,
+    /// Print JSON instead of a table.
+    pub json: bool,
+}
+
+/// Measures the variants A B C A B C … and prints the spread of each and the ratios of their medians.
+///
+/// # Errors
+/// When the build, a tool or one of the variants fails.
+pub fn encode(options: &Options) -> Result<()> {
+    ensure!(options.runs > 0, "at least one run is needed");
+    let clip = match &options.clip {
+        Some(clip) => fs::canonicalize(clip).with_context(|| format!("cannot read {}", clip.display()))?,
+        None => media::fetch(Clip::BigBuckBunny1080p)?,
+    };
+    let sidecars = sidecars::ensure()?;
+    program::run(program::cargo().args([
+        "build",
+        "--release",
+        "--package",
+        "hls-studio",
+        "--bin",
+        "hls-studio",
+    ]))?;
+    let ours = workspace::built("release", "hls-studio")?;
+    sidecars::place_beside(&sidecars, &workspace::target_dir()?.join("release"))?;
+
+    let source = probe(&sidecars, clip)?;
+    let variants = variants::all(&source, &sidecars, &ours)?;
+    let samples = interleaved(&variants, &source, options.runs)?;
+    let results: Vec<_> =
+        variants.iter().zip(&samples).map(|(variant, samples)| (variant, &samples[..])).collect();
+    let machine = machine(&sidecars)?;
+    say(if options.json {
+        report_json(&source, &machine, &results)
+    } else {
+        report(&source, &machine, &results)
+    });
+    Ok(())
+}
+
+/// The variants' samples, in the order of the variants.
+fn interleaved(variants: &[Variant], source: &Source, runs: usize) -> Result<Vec<Vec<Sample>>> {
+    let base = workspace::target_dir()?.join("bench");
+    // What an interrupted run left behind.
+    if base.exists() {
+        fs::remove_dir_all(&base).with_context(|| format!("cannot clear {}", base.display()))?;
+    }
+    fs::create_dir_all(&base)?;
+    // The clip is read once, so that the first variant does not pay for the disk.
+    std::io::copy(&mut fs::File::open(&source.path)?, &mut std::io::sink())?;
+    let mut samples = vec![Vec::new(); variants.len()];
+    for run in 1..=runs {
+        for (variant, samples) in variants.iter().zip(&mut samples) {
+            let folder = tempfile::tempdir_in(&base)?;
+            let sample = measure::run(&mut variant.commands(folder.path()), folder.path())?;
+            note(format!("run {run} of {runs}, {}: {:.2} s", variant.name, sample.wall));
+            samples.push(sample);
+        }
+    }
+    fs::remove_dir_all(&base)?;
+    Ok(samples)
+}
+
+/// What the variants must know of the clip.
+fn probe(sidecars: &Sidecars, path: PathBuf) -> Result<Source> {
+    let mut command = Command::new(&sidecars.ffprobe);
+    command.args(["-v", "error", "-show_entries", "stream=codec_type,width,height,channels", "-of", "json"]);
+    let found: Value = serde_json::from_str(&program::capture(command.arg(&path))?)?;
+    let streams = found["streams"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let first = |kind: &str| streams.iter().find(|stream| stream["codec_type"] == kind);
+    let number =
+        |stream: &Value, key: &str| stream[key].as_u64().and_then(|number| u32::try_from(number).ok());
+    let Some((width, height)) =
+        first("video").and_then(|it| Some((number(it, "width")?, number(it, "height")?)))
+    else {
+        bail!("{} has no video", path.display());
+    };
+    let channels = first("audio").and_then(|it| number(it, "channels"));
+    Ok(Source { path, width, height, channels })
+}
+
+struct Machine {
+    ffmpeg: String,
+    cores: usize,
+}
+
+fn machine(sidecars: &Sidecars) -> Result<Machine> {
+    let version = program::capture(Command::new(&sidecars.ffmpeg).arg("-version"))?;
+    let ffmpeg = version.split_whitespace().nth(2).unwrap_or("unknown").to_owned();
+    Ok(Machine { ffmpeg, cores: std::thread::available_parallelism()?.get() })
+}
+
+/// A variant's wall times, CPU times and output sizes.
+fn spreads(samples: &[Sample]) -> (Spread, Option<Spread>, Spread) {
+    let cpu: Option<Vec<f64>> = samples.iter().map(|sample| sample.cpu).collect();
+    (
+        Spread::of(samples.iter().map(|sample| sample.wall)),
+        cpu.map(Spread::of),
+        Spread::of(samples.iter().map(|sample| sample.bytes as f64)),
+    )
+}
+
+/// The ratios that matter: name, and the variants above and below the line.
+const RATIOS: [(&str, usize, usize); 3] =
+    [("ours / one command", 2, 1), ("ours / four runs", 2, 0), ("one command / four runs", 1, 0)];
+
+fn report(source: &Source, machine: &Machine, results: &[(&Variant, &[Sample])]) -> String {
+    let runs = results.first().map_or(0, |(_, samples)| samples.len());
+    let mut text = format!(
+        "{} ({}x{}), rungs {}, ffmpeg {}, {} cores, {runs} runs each, interleaved\n\n{:<14}{:>9}{:>9}{:>9}{:>10}{:>10}\n",
+        file_name(&source.path),
+        source.width,
+        source.height,
+        source.rungs().map(|rung| rung.height.to_string()).collect::<Vec<_>>().join(","),
+        machine.ffmpeg,
+        machine.cores,
+        "seconds",
+        "min",
+        "median",
+        "max",
+        "CPU",
+        "MB"
+    );
+    for (variant, samples) in results {
+        let (wall, cpu, bytes) = spreads(samples);
+        let cpu = cpu.map_or_else(|| "-".to_owned(), |cpu| format!("{:.2}", cpu.median));
+        text += &format!(
+            "{:<14}{:>9.2}{:>9.2}{:>9.2}{cpu:>10}{:>10.2}\n",
+            variant.name,
+            wall.min,
+            wall.median,
+            wall.max,
+            bytes.median / 1e6
+        );
+    }
+    text.push('\n');
+    for (name, above, below) in RATIOS {
+        let [above, below] = [above, below].map(|index| spreads(results[index].1));
+        text += &format!("{name:<26}wall {:.3}", above.0.median / below.0.median);
+        if let (Some(above), Some(below)) = (above.1, below.1) {
+            text += &format!("   CPU {:.3}", above.median / below.median);
+        }
+        text.push('\n');
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+fn report_json(source: &Source, machine: &Machine, results: &[(&Variant, &[Sample])]) -> String {
+    let variants: Vec<Value> = results
+        .iter()
+        .map(|(variant, samples)| {
+            let (wall, cpu, bytes) = spreads(samples);
+            json!({
+                "name": variant.name,
+                "wall_s": wall.to_json(),
+                "cpu_s": cpu.map(|cpu| cpu.to_json()),
+                "bytes": bytes.to_json(),
+                "runs": samples.iter().map(|sample| {
+                    json!({ "wall_s": sample.wall, "cpu_s": sample.cpu, "bytes": sample.bytes })
+                }).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let ratios: serde_json::Map<String, Value> = RATIOS
+        .iter()
+        .map(|&(name, above, below)| {
+            let [above, below] = [above, below].map(|index| spreads(results[index].1).0.median);
+            (name.to_owned(), json!(above / below))
+        })
+        .collect();
+    json!({
+        "clip": file_name(&source.path), "width": source.width, "height": source.height,
+        "rungs": source.rungs().map(|rung| rung.height).collect::<Vec<_>>(),
+        "ffmpeg": machine.ffmpeg, "cores": machine.cores,
+        "variants": variants, "wall_ratios_of_medians": ratios,
+    })
+    .to_string()
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}

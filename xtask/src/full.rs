@@ -1,0 +1,67 @@
+//! `cargo xtask test --full [PART]`: the suites that take too long for every change, each restartable.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use crate::workspace;
+
+/// One long suite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Suite {
+    /// Its name on the command line, and of its record `<name>.json`.
+    pub name: &'static str,
+    /// What it runs, for the help text.
+    pub about: &'static str,
+    /// The arguments for cargo.
+    pub cargo: &'static [&'static str],
+}
+
+/// All long suites.
+pub const SUITES: &[Suite] = &[Suite {
+    name: "encode-matrix",
+    about: "every input through every encoding option",
+    cargo: &["test", "--package", "tests", "--test", "it", "--locked", "--", "--ignored", "full_"],
+}];
+
+/// The environment variable that names the folder in which a suite records its finished cases.
+pub const ENVIRONMENT: &str = "HLS_STUDIO_FULL_DIR";
+
+/// The suite called `part`, or all of them.
+///
+/// # Errors
+/// When there is none of that name.
+pub fn chosen(part: Option<&str>) -> Result<Vec<Suite>> {
+    let Some(part) = part else { return Ok(SUITES.to_vec()) };
+    match SUITES.iter().find(|suite| suite.name == part) {
+        Some(suite) => Ok(vec![*suite]),
+        None => bail!("there is no suite {part}; there are:\n{}", list()),
+    }
+}
+
+/// The suites and what they do, one a line.
+pub fn list() -> String {
+    SUITES.iter().map(|suite| format!("  {:<16}{}\n", suite.name, suite.about)).collect()
+}
+
+/// The folder of the records; deleting a suite's record makes it start anew.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn records() -> Result<PathBuf> {
+    let folder = workspace::target_dir()?.join("full");
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    Ok(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_suite_is_chosen_by_name_and_all_without_one() {
+        assert_eq!(chosen(None).unwrap().len(), SUITES.len());
+        assert_eq!(chosen(Some("encode-matrix")).unwrap()[0].name, "encode-matrix");
+        assert!(chosen(Some("nothing")).unwrap_err().to_string().contains("encode-matrix"));
+    }
+}

@@ -1,0 +1,22 @@
+//! The developer's commands (`cargo xtask …`), and what tests share with them: the pinned sidecars and the real clips.
+//!
+//! This crate knows nothing of the app's crates: it must build in seconds on a machine that has none of the app's
+//! system libraries yet, because it is what installs them. It has no network code either: everything comes through the
+//! ordinary clients (`pip`, `npm`, `apt-get`, `cargo`).
+
+pub mod archive;
+pub mod bench;
+pub mod console;
+pub mod digest;
+pub mod download;
+pub mod frontend;
+pub mod full;
+pub mod media;
+pub mod program;
+pub mod run;
+pub mod setup;
+pub mod sidecars;
+pub mod system;
+pub mod test;
+pub mod tools;
+pub mod workspace;

@@ -1,0 +1,69 @@
+//! Programs that only the tests need: the browser, the web view's driver, rustfmt and clippy.
+
+use std::env::{self, consts::EXE_SUFFIX};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::console::note;
+use crate::{program, workspace};
+
+/// The environment variable that names the browser for the tests.
+pub const CHROMIUM: &str = "HLS_STUDIO_CHROMIUM";
+
+/// A Chromium or Chrome: the one named in the environment, else the first one found where they usually are.
+pub fn chromium() -> Option<PathBuf> {
+    if let Some(named) = env::var_os(CHROMIUM).filter(|value| !value.is_empty()) {
+        return Some(PathBuf::from(named));
+    }
+    const NAMES: [&str; 5] =
+        ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+    const PLACES: [&str; 4] = [
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+        r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    ];
+    let installed = || PLACES.iter().map(Path::new).find(|place| place.is_file()).map(Path::to_owned);
+    NAMES.iter().find_map(|name| program::on_path(name)).or_else(installed)
+}
+
+/// tauri-driver 2, built into the user's cache on first use; `None` on macOS, whose web view has no driver.
+///
+/// # Errors
+/// When it cannot be built.
+pub fn tauri_driver() -> Result<Option<PathBuf>> {
+    if cfg!(target_os = "macos") {
+        return Ok(None);
+    }
+    let root = workspace::cache_dir("tools")?;
+    let driver = root.join("bin").join(format!("tauri-driver{EXE_SUFFIX}"));
+    if driver.is_file() {
+        return Ok(Some(driver));
+    }
+    note("building tauri-driver (a minute or two)");
+    let mut install = program::cargo();
+    install.args(["install", "--quiet", "tauri-driver", "--version", "^2", "--locked", "--root"]).arg(&root);
+    // Its build must not land among ours, where the running programs of the workspace are.
+    install.env_remove("CARGO_TARGET_DIR");
+    program::capture(&mut install)?;
+    if !driver.is_file() {
+        bail!("cargo install left no {}", driver.display());
+    }
+    Ok(Some(driver))
+}
+
+/// rustfmt and clippy; rustup's minimal profile comes without them.
+///
+/// # Errors
+/// When one is missing and rustup cannot add it.
+pub fn rust_components() -> Result<()> {
+    for (component, verb) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
+        if !program::succeeds(program::cargo().args([verb, "--version"])) {
+            note(format!("adding the Rust component {component}"));
+            program::capture(Command::new("rustup").args(["component", "add", component]))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Where things are: the checkout, cargo's target folder, the cache shared by all checkouts of this user.
+
+use std::env::consts::EXE_SUFFIX;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use anyhow::{Context, Result};
+
+use crate::program;
+
+/// The root of the checkout that this program was built from.
+pub fn root() -> &'static Path {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest)
+}
+
+/// Cargo's target folder, whichever setting decides it.
+///
+/// # Errors
+/// When `cargo metadata` cannot read the workspace.
+pub fn target_dir() -> Result<PathBuf> {
+    static TARGET: OnceLock<PathBuf> = OnceLock::new();
+    if let Some(found) = TARGET.get() {
+        return Ok(found.clone());
+    }
+    let metadata =
+        program::capture(program::cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
+    let metadata: serde_json::Value =
+        serde_json::from_str(&metadata).context("cargo metadata gave no JSON")?;
+    let target = metadata["target_directory"].as_str().context("cargo metadata named no target folder")?;
+    Ok(TARGET.get_or_init(|| PathBuf::from(target)).clone())
+}
+
+/// The built program `name` of a profile (`debug` or `release`); it need not exist yet.
+///
+/// # Errors
+/// As [`target_dir`].
+pub fn built(profile: &str, name: &str) -> Result<PathBuf> {
+    Ok(target_dir()?.join(profile).join(format!("{name}{EXE_SUFFIX}")))
+}
+
+/// The user's cache for this project's developers, made when it is not there.
+///
+/// # Errors
+/// When the system names no cache folder, or it cannot be made.
+pub fn cache_dir(part: &str) -> Result<PathBuf> {
+    let base = dirs::cache_dir().context("this system names no cache folder (is HOME set?)")?;
+    let folder = base.join("hls-studio-dev").join(part);
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    Ok(folder)
+}
+
+/// Holds `folder` for this process until the returned file is dropped, so that two runs at once fetch a thing once.
+///
+/// # Errors
+/// When the lock file cannot be made or locked.
+pub fn lock(folder: &Path) -> Result<std::fs::File> {
+    let path = folder.join(".lock");
+    let file = std::fs::File::create(&path).with_context(|| format!("cannot make {}", path.display()))?;
+    file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
+    Ok(file)
+}
