@@ -1,0 +1,197 @@
+//! The one place that opens files: finds what a request wants and puts bytes to the planned answer.
+
+use std::fs::{self, File};
+use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom};
+use std::sync::Arc;
+
+use crate::media_type;
+use crate::page::{self, HLS_JS, Page};
+use crate::path::{RelativePath, is_private};
+use crate::range::Part;
+use crate::respond::{self, Admitted, Found, Gate, Plan, Request, Wants};
+use crate::roots::{Root, Roots};
+use crate::token::Token;
+
+/// An answer with its bytes.
+#[derive(Debug)]
+pub struct Reply {
+    /// The HTTP status code.
+    pub status: u16,
+    /// Names and values, without `Content-Length`.
+    pub headers: Vec<(&'static str, String)>,
+    /// The `Content-Length` in bytes; with `HEAD` that of the body left out.
+    pub content_length: u64,
+    /// The body, never longer than `content_length`.
+    pub body: Body,
+}
+
+/// The body of a [`Reply`], to be read to its end. A file is read as it is sent and never held in memory.
+#[derive(Debug)]
+pub struct Body(io::Take<Source>);
+
+#[derive(Debug)]
+enum Source {
+    Embedded(Cursor<&'static [u8]>),
+    Memory(Cursor<Arc<[u8]>>),
+    File(File),
+}
+
+/// No bytes.
+const NOTHING: Source = Source::Embedded(Cursor::new(&[]));
+
+impl Read for Body {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer)
+    }
+}
+
+impl Read for Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Embedded(bytes) => bytes.read(buffer),
+            Self::Memory(bytes) => bytes.read(buffer),
+            Self::File(file) => file.read(buffer),
+        }
+    }
+}
+
+impl Seek for Source {
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        match self {
+            Self::Embedded(bytes) => bytes.seek(position),
+            Self::Memory(bytes) => bytes.seek(position),
+            Self::File(file) => file.seek(position),
+        }
+    }
+}
+
+/// All that is served, and to whom.
+#[derive(Debug)]
+pub(crate) struct Site {
+    pub(crate) gate: Gate,
+    pub(crate) roots: Roots,
+}
+
+impl Site {
+    /// Answers one request. Fails in no other way than by the reply's status.
+    pub(crate) fn answer(&self, request: &Request<'_>) -> Reply {
+        match respond::admit(&self.gate, request) {
+            Err(refusal) => reply(respond::refuse(&refusal), NOTHING),
+            Ok(admitted) => self.answer_admitted(request, &admitted),
+        }
+    }
+
+    fn answer_admitted(&self, request: &Request<'_>, admitted: &Admitted<'_>) -> Reply {
+        let lookup = match &admitted.wants {
+            Wants::Permission => return reply(respond::permit(request, admitted), NOTHING),
+            Wants::Script => Ok(Some(script())),
+            Wants::Player { mount } => self.player(*mount),
+            Wants::File { mount, path } => self.file(*mount, path),
+        };
+        let (found, source) = match lookup {
+            Ok(Some((found, source))) => (found, source),
+            Ok(None) => (Found::Missing, NOTHING),
+            Err(error) if is_absence(&error) => (Found::Missing, NOTHING),
+            Err(error) => {
+                tracing::warn!(wants = ?admitted.wants, %error, "cannot be served");
+                (Found::Failed, NOTHING)
+            }
+        };
+        reply(respond::respond(request, admitted, found), source)
+    }
+
+    /// The path of a mount's addresses, below the origin.
+    pub(crate) fn mount_path(&self, id: u64) -> String {
+        format!("/{}/{id}/", self.gate.token().reveal())
+    }
+
+    /// The path of a mount's player page, below the origin.
+    pub(crate) fn player_path(&self, id: u64) -> String {
+        format!("/{}/-/player/{id}", self.gate.token().reveal())
+    }
+
+    fn player(&self, id: u64) -> io::Result<Option<(Found, Source)>> {
+        let Some(root) = self.roots.get(id) else {
+            return Ok(None);
+        };
+        let nonce = Token::random()?;
+        let name = root.folder().file_name().unwrap_or_default().to_string_lossy();
+        let html = page::render(&Page {
+            title: &name,
+            script: &format!("/{}/-/hls.js", self.gate.token().reveal()),
+            playlist: &format!("{}master.m3u8", self.mount_path(id)),
+            nonce: nonce.reveal(),
+        });
+        let found = Found::Content {
+            media_type: "text/html; charset=utf-8",
+            length: html.len() as u64,
+            security_policy: Some(page::security_policy(nonce.reveal())),
+        };
+        Ok(Some((found, Source::Memory(Cursor::new(html.into_bytes().into())))))
+    }
+
+    fn file(&self, id: u64, path: &RelativePath) -> io::Result<Option<(Found, Source)>> {
+        let Some(root) = self.roots.get(id) else {
+            return Ok(None);
+        };
+        let content = |length| Found::Content {
+            media_type: media_type::of(path.as_str()),
+            length,
+            security_policy: None,
+        };
+        if let Some(bytes) = root.overlay(path) {
+            return Ok(Some((content(bytes.len() as u64), Source::Memory(Cursor::new(bytes)))));
+        }
+        let opened = open(&root, path)?;
+        Ok(opened.map(|(file, length)| (content(length), Source::File(file))))
+    }
+}
+
+fn script() -> (Found, Source) {
+    let found =
+        Found::Content { media_type: "text/javascript", length: HLS_JS.len() as u64, security_policy: None };
+    (found, Source::Embedded(Cursor::new(HLS_JS)))
+}
+
+/// Opens a file below a root and takes its length.
+///
+/// The canonical path decides: it must lie below the root (a symbolic link may lead out) and not in a private folder
+/// (which Windows and macOS know under more than one spelling). Only regular files are opened; a pipe would block.
+fn open(root: &Root, path: &RelativePath) -> io::Result<Option<(File, u64)>> {
+    let mut wanted = root.folder().to_path_buf();
+    wanted.extend(path.segments());
+    let canonical = fs::canonicalize(wanted)?;
+    let Ok(inside) = canonical.strip_prefix(root.folder()) else {
+        return Ok(None);
+    };
+    if inside.iter().any(|name| name.to_str().is_some_and(is_private)) || !fs::metadata(&canonical)?.is_file()
+    {
+        return Ok(None);
+    }
+    let file = File::open(&canonical)?;
+    let length = file.metadata()?.len();
+    Ok(Some((file, length)))
+}
+
+/// Whether a failure to open means that there is nothing to read for whoever asks.
+fn is_absence(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::NotFound
+            | ErrorKind::NotADirectory
+            | ErrorKind::PermissionDenied
+            | ErrorKind::InvalidFilename
+            | ErrorKind::InvalidInput
+    )
+}
+
+fn reply(plan: Plan, mut source: Source) -> Reply {
+    let Plan { status, headers, content_length, body } = plan;
+    let Part { offset, length } = body.unwrap_or(Part { offset: 0, length: 0 });
+    if let Err(error) = source.seek(SeekFrom::Start(offset)) {
+        tracing::warn!(%error, "a file cannot be read from its middle");
+        let body = Body(NOTHING.take(0));
+        return Reply { status: 500, headers: Vec::new(), content_length: 0, body };
+    }
+    Reply { status, headers, content_length, body: Body(source.take(length)) }
+}
