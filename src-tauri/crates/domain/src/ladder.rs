@@ -41,7 +41,6 @@ pub struct Rung {
     /// Frames per second.
     pub rate: Rational,
     /// The most bits per second the video may take (x264's `-maxrate`).
-    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub max_bit_rate: u64,
     /// Whether it is chosen unless the person says otherwise.
     pub suggested: bool,

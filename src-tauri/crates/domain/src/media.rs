@@ -13,7 +13,6 @@ pub struct Media {
     /// Length in seconds, when the container tells.
     pub duration: Option<f64>,
     /// Size of the file in bytes.
-    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub bytes: u64,
     /// The picture that will be converted: the default one, else the first; never cover art.
     pub video: Option<VideoTrack>,
@@ -83,10 +82,8 @@ pub struct VideoTrack {
     /// Length of this track in seconds, when told.
     pub duration: Option<f64>,
     /// Frames by the container's count; edit lists make it lie.
-    #[cfg_attr(feature = "ts", ts(type = "number | null"))]
     pub frames: Option<u64>,
     /// Bits per second, when told.
-    #[cfg_attr(feature = "ts", ts(type = "number | null"))]
     pub bit_rate: Option<u64>,
 }
 

@@ -65,13 +65,10 @@ pub struct RungProgress {
     /// 0 to 100; 100 only when the rung is done.
     pub percent: f64,
     /// Whole segments made.
-    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub segments: u64,
     /// Segments expected; `None` when the length is unknown.
-    #[cfg_attr(feature = "ts", ts(type = "number | null"))]
     pub segments_expected: Option<u64>,
     /// Bytes made.
-    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub bytes: u64,
 }
 

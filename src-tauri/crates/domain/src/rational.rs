@@ -23,9 +23,7 @@ pub struct Rational {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "ts", ts(rename = "Rational"))]
 struct Parts {
-    #[cfg_attr(feature = "ts", ts(type = "number"))]
     num: u64,
-    #[cfg_attr(feature = "ts", ts(type = "number"))]
     den: u64,
 }
 

@@ -1,1 +1,2 @@
-//! studio
+//! The application without a window.
+pub mod api;

@@ -1,0 +1,262 @@
+//! What the window and the engine say to each other: commands, their answers, and events.
+//!
+//! These types are the whole of the interface; TypeScript takes its own from them (feature `ts`).
+
+use domain::choice::Choice;
+use domain::failure::Failure;
+use domain::job::State;
+use domain::ladder::Rung;
+use domain::media::Media;
+use domain::notice::Notice;
+use domain::progress::Progress;
+use domain::report::Report;
+use serde::{Deserialize, Serialize};
+
+/// A video's number in the list; never used twice while the app runs.
+pub type VideoId = u32;
+
+/// What the window may ask for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Command {
+    /// Put files on the list; each is probed at once. A file that is there already is not added again.
+    Add {
+        /// Absolute paths.
+        paths: Vec<String>,
+    },
+    /// Ask the person for files with the system's dialog, then add them.
+    ChooseVideos,
+    /// Change what a video is made into. Not while it is queued or converting.
+    Configure {
+        /// Which video.
+        video: VideoId,
+        /// All of the choice.
+        choice: Choice,
+    },
+    /// Put a video in the queue.
+    Convert {
+        /// Which video.
+        video: VideoId,
+    },
+    /// Stop a conversion, or take a video out of the queue. Nothing is left of a stopped conversion.
+    Cancel {
+        /// Which video.
+        video: VideoId,
+    },
+    /// Take a video off the list. Its package stays on disk.
+    Remove {
+        /// Which video.
+        video: VideoId,
+    },
+    /// Move a video to stand before another, or to the end.
+    Move {
+        /// Which video.
+        video: VideoId,
+        /// Before which; `None` for the end.
+        before: Option<VideoId>,
+    },
+    /// Show the finished package in the system's file manager.
+    OpenFolder {
+        /// Which video.
+        video: VideoId,
+    },
+    /// Check a finished package again, from disk.
+    Check {
+        /// Which video.
+        video: VideoId,
+    },
+    /// Ask the person for the folder that packages are made in.
+    ChooseOutput,
+    /// Look for ffmpeg again.
+    FindTools,
+}
+
+/// What a command answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Answer {
+    /// Done; what changed comes as events.
+    Done,
+    /// Videos put on the list, in the order of the paths; already listed ones are named, too.
+    Added {
+        /// Their numbers.
+        videos: Vec<VideoId>,
+    },
+    /// The outcome of a check.
+    Checked {
+        /// The findings.
+        report: Report,
+    },
+}
+
+/// What the engine tells the window. `seq` counts up by one; after a gap the window subscribes again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Event {
+    /// Number of the event.
+    pub seq: u64,
+    /// What it tells.
+    #[serde(flatten)]
+    pub change: Change,
+}
+
+/// The news in an event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum Change {
+    /// Everything there is: the first event of a subscription.
+    Snapshot {
+        /// All of it.
+        studio: Snapshot,
+    },
+    /// A video is new or has changed; all of it.
+    Video {
+        /// The video.
+        video: Box<Video>,
+    },
+    /// How far a conversion is: at most ten a second.
+    Progress {
+        /// Which video.
+        video: VideoId,
+        /// The numbers.
+        progress: Progress,
+    },
+    /// A video is off the list.
+    Removed {
+        /// Which video.
+        video: VideoId,
+    },
+    /// The list has another order.
+    Order {
+        /// Every video's number, first to last.
+        videos: Vec<VideoId>,
+    },
+    /// ffmpeg was found or is missing.
+    Tools {
+        /// The state of it.
+        tools: Tools,
+    },
+    /// The output folder changed.
+    Output {
+        /// Absolute path.
+        folder: String,
+    },
+}
+
+/// Everything the window shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Snapshot {
+    /// The list, first to last.
+    pub videos: Vec<Video>,
+    /// ffmpeg and ffprobe.
+    pub tools: Tools,
+    /// Where packages are made: an absolute path.
+    pub output: String,
+}
+
+/// The state of ffmpeg and ffprobe.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Tools {
+    /// Being looked for.
+    Looking,
+    /// Both work.
+    Found {
+        /// ffmpeg's version.
+        ffmpeg: String,
+        /// ffprobe's version.
+        ffprobe: String,
+    },
+    /// One does not.
+    Missing {
+        /// What to do.
+        failure: Failure,
+    },
+}
+
+/// One video of the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Video {
+    /// Its number.
+    pub id: VideoId,
+    /// Absolute path of the source.
+    pub path: String,
+    /// What people call it.
+    pub title: String,
+    /// Where it stands.
+    pub state: State,
+    /// What the file is; `None` until probed.
+    pub media: Option<Media>,
+    /// What was noticed about it and will be done.
+    pub notices: Vec<Notice>,
+    /// Every rung it can be made in, lowest first; empty until probed.
+    pub ladder: Vec<RungOption>,
+    /// What is chosen.
+    pub choice: Choice,
+    /// URL of a picture from the source; `None` until there is one.
+    pub still: Option<String>,
+    /// How far the conversion is, while it runs.
+    pub progress: Option<Progress>,
+    /// What can be played now; `None` before the first segment.
+    pub playback: Option<Playback>,
+    /// The finished package.
+    pub package: Option<Package>,
+}
+
+/// A rung of the ladder as a row of the window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RungOption {
+    /// The rung.
+    pub rung: Rung,
+    /// Whether it will be made.
+    pub chosen: bool,
+    /// Bytes it will take, about; zero when the length is unknown.
+    pub estimated_bytes: u64,
+}
+
+/// What hls.js loads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Playback {
+    /// URL of the multivariant playlist on the loopback server.
+    pub url: String,
+    /// Whether it still grows. The URL of a conversion stays good when it ends.
+    pub growing: bool,
+}
+
+/// A finished package.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Package {
+    /// Absolute path of the folder.
+    pub folder: String,
+    /// Bytes of everything in it.
+    pub bytes: u64,
+    /// How many files.
+    pub files: u32,
+    /// Each rung's measured numbers, lowest first.
+    pub rungs: Vec<PackagedRung>,
+    /// What the check found.
+    pub report: Report,
+}
+
+/// A rung as it came out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PackagedRung {
+    /// The rendition's id, such as `avc-1080p`.
+    pub id: String,
+    /// Measured average bits per second of the video.
+    pub bit_rate: u64,
+    /// Bytes.
+    pub bytes: u64,
+    /// Segments.
+    pub segments: u32,
+}
