@@ -2,9 +2,11 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use xtask::console::note;
 use xtask::{bench, media, run, setup, test};
 
 /// The developer's commands of HLS Studio. Each does all its own set-up, and nothing twice.
@@ -63,8 +65,18 @@ enum Bench {
     },
 }
 
-fn main() -> Result<()> {
-    match Arguments::parse().verb {
+fn main() -> ExitCode {
+    match obey(Arguments::parse().verb) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            note(format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn obey(verb: Verb) -> Result<()> {
+    match verb {
         Verb::Run { arguments } => run::run(&arguments),
         Verb::Test { full: Some(part), arguments } => test::test_full(part.as_deref(), &arguments),
         Verb::Test { full: None, arguments } => test::test(&arguments),

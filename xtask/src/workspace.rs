@@ -60,3 +60,44 @@ pub fn lock(folder: &Path) -> Result<std::fs::File> {
     file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
     Ok(file)
 }
+
+/// A fresh folder inside `folder`, removed when dropped. Call it with the [`lock`] held: it first removes what a killed
+/// run left behind.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn work_folder(folder: &Path) -> Result<tempfile::TempDir> {
+    const PREFIX: &str = ".work-";
+    for entry in std::fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(PREFIX) {
+            std::fs::remove_dir_all(entry.path())
+                .with_context(|| format!("cannot clear {}", folder.display()))?;
+        }
+    }
+    let work = tempfile::Builder::new().prefix(PREFIX).tempdir_in(folder);
+    work.with_context(|| format!("cannot write to {}", folder.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_new_work_folder_clears_what_a_killed_run_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let killed = work_folder(folder.path()).unwrap().keep();
+        fs::write(killed.join("half"), "a wheel").unwrap();
+        fs::write(folder.path().join("clip.mp4"), "kept").unwrap();
+        let work = work_folder(folder.path()).unwrap();
+        assert!(!killed.exists() && work.path().is_dir());
+        drop(work);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn the_root_is_the_workspace() {
+        assert!(root().join("Cargo.toml").is_file() && root().join("xtask").is_dir());
+    }
+}

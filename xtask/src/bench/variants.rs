@@ -246,4 +246,28 @@ mod tests {
         assert!(four.contains("-maxrate 2800k -bufsize 5600k -c:a aac -b:a 128k -ac 2"), "{four}");
         assert!(four.ends_with("720p_%05d.ts 720p.m3u8"), "{four}");
     }
+
+    #[test]
+    fn ffmpeg_accepts_the_hand_written_commands() {
+        let sidecars = crate::sidecars::ensure().unwrap();
+        let path = crate::media::fetch(crate::media::Clip::BigBuckBunny720p).unwrap();
+        let clip = Source { path, width: 1280, height: 720, channels: Some(6) };
+        for (variant, playlists) in all(&clip, &sidecars, Path::new("unused")).unwrap().iter().zip([3, 5]) {
+            let folder = tempfile::tempdir().unwrap();
+            for mut command in variant.commands(folder.path()) {
+                crate::program::capture(&mut command).unwrap();
+            }
+            let files = walk(folder.path());
+            let finished = |path: &&PathBuf| {
+                path.extension().is_some_and(|it| it == "m3u8")
+                    && std::fs::read_to_string(path).unwrap().contains("#EXT-X-ENDLIST")
+            };
+            assert_eq!(files.iter().filter(finished).count(), playlists, "{}: {files:?}", variant.name);
+        }
+    }
+
+    fn walk(folder: &Path) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+    }
 }
