@@ -78,7 +78,8 @@ fn interleaved(variants: &[Variant], source: &Source, runs: usize) -> Result<Vec
     for run in 1..=runs {
         for (variant, samples) in variants.iter().zip(&mut samples) {
             let folder = tempfile::tempdir_in(&base)?;
-            let sample = measure::run(&mut variant.commands(folder.path()), folder.path())?;
+            let sample = measure::run(&mut variant.commands(folder.path()), folder.path())
+                .with_context(|| format!("the variant \"{}\" failed", variant.name))?;
             note(format!("run {run} of {runs}, {}: {:.2} s", variant.name, sample.wall));
             samples.push(sample);
         }
@@ -206,4 +207,34 @@ fn report_json(source: &Source, machine: &Machine, results: &[(&Variant, &[Sampl
 
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_report_compares_the_medians() {
+        let source = Source { path: "a clip.mp4".into(), width: 1280, height: 720, channels: Some(2) };
+        let sidecars = Sidecars { ffmpeg: "f".into(), ffprobe: "p".into(), origin: sidecars::Origin::Pinned };
+        let variants = variants::all(&source, &sidecars, Path::new("ours")).unwrap();
+        let samples = [[20.0, 22.0, 21.0], [10.0, 50.0, 9.0], [11.0, 10.5, 12.0]]
+            .map(|walls| walls.map(|wall| Sample { wall, cpu: Some(2.0 * wall), bytes: 3_000_000 }));
+        let results: Vec<_> =
+            variants.iter().zip(&samples).map(|(variant, samples)| (variant, &samples[..])).collect();
+        let machine = Machine { ffmpeg: "9.0.2".to_owned(), cores: 2 };
+
+        let text = report(&source, &machine, &results);
+        assert!(
+            text.starts_with("a clip.mp4 (1280x720), rungs 720,480,360, ffmpeg 9.0.2, 2 cores, 3 runs"),
+            "{text}"
+        );
+        assert!(text.contains("one command        9.00    10.00    50.00     20.00      3.00\n"), "{text}");
+        assert!(text.contains("ours / one command        wall 1.100   CPU 1.100\n"), "{text}");
+
+        let value: Value = serde_json::from_str(&report_json(&source, &machine, &results)).unwrap();
+        assert_eq!(value["variants"][0]["wall_s"], json!({ "min": 20.0, "median": 21.0, "max": 22.0 }));
+        assert_eq!(value["variants"][1]["runs"][1]["wall_s"], 50.0);
+        assert_eq!(value["wall_ratios_of_medians"]["ours / one command"], 1.1);
+    }
 }

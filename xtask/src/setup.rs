@@ -1,5 +1,6 @@
 //! `cargo xtask setup`: everything the app needs to be built and run, and with tests also what they need. Idempotent.
 
+use std::fs::File;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -29,6 +30,7 @@ pub struct ReadyForTests {
 /// When a step fails; each says what to do.
 pub fn for_running() -> Result<Ready> {
     system::ensure(false)?;
+    let _one_at_a_time = lock()?;
     common()
 }
 
@@ -38,10 +40,18 @@ pub fn for_running() -> Result<Ready> {
 /// When a step fails; each says what to do.
 pub fn for_tests() -> Result<ReadyForTests> {
     system::ensure(true)?;
+    let _one_at_a_time = lock()?;
     tools::rust_components()?;
     let ready = common()?;
     frontend::install(&frontend::e2e())?;
     Ok(ReadyForTests { ready, chromium: tools::chromium(), tauri_driver: tools::tauri_driver()? })
+}
+
+/// Two commands at once in one checkout must not both build the interface.
+fn lock() -> Result<File> {
+    let target = workspace::target_dir()?;
+    std::fs::create_dir_all(&target)?;
+    workspace::lock(&target)
 }
 
 fn common() -> Result<Ready> {

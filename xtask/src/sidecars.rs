@@ -310,14 +310,21 @@ pub fn place_beside(sidecars: &Sidecars, folder: &Path) -> Result<()> {
         return Ok(());
     }
     let programs = [&sidecars.ffmpeg, &sidecars.ffprobe];
-    let content: String = programs.iter().map(|it| format!("{}\n", it.display())).collect();
+    // In the cache a program's folder is named after its wheel's SHA-256.
+    let wheels = programs.iter().filter_map(|it| it.parent()?.file_name());
+    let content: String = wheels.map(|key| format!("{}\n", key.display())).collect();
     let stamp = folder.join(".hls-studio-sidecars");
     let copies = programs.map(|it| folder.join(it.file_name().map_or_else(OsString::new, OsString::from)));
-    if digest::stamped(&stamp, &content) && copies.iter().all(|copy| copy.is_file()) {
+    let placed = || digest::stamped(&stamp, &content) && copies.iter().all(|copy| copy.is_file());
+    if placed() {
+        return Ok(());
+    }
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let _lock = workspace::lock(folder)?;
+    if placed() {
         return Ok(());
     }
     note(format!("placing the sidecars in {}", folder.display()));
-    fs::create_dir_all(folder)?;
     for (program, copy) in programs.iter().zip(&copies) {
         let aside = copy.with_extension("new");
         fs::copy(program, &aside).with_context(|| format!("cannot write {}", aside.display()))?;
