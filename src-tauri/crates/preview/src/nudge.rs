@@ -1,20 +1,27 @@
 //! Keeps tiny_http from forgetting connections.
 //!
 //! Its thread pool starts a thread for a new connection when it counts no idle one. A thread that was woken a moment
-//! ago still counts as idle, so of several connections opened at once, as browsers do, one can be queued with nobody
-//! to take it; it then waits until another connection closes, and browsers keep theirs. The next connection mends
-//! that: its thread is started, ends, and takes what is queued. So a connection that says nothing is opened to the
-//! server itself: shortly after a new client was seen, and once a [`HEARTBEAT`] for those that were not.
+//! ago still counts as idle, so of several connections opened at once, as browsers do, some can be queued with nobody
+//! to take them; they then wait until another connection closes, and browsers keep theirs. The next connection mends
+//! that for one of them: its thread is started, ends, and takes what is queued. So connections that say nothing are
+//! opened to the server itself: one when a new client was heard, since more may have come with it, and some with
+//! every [`HEARTBEAT`] for those of which none was heard.
 
 use std::collections::VecDeque;
-use std::io;
-use std::net::{SocketAddr, TcpStream};
+use std::io::{self, Read};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// The longest that a connection can stay unheard.
+/// The longest that a connection stays unheard, when not many came at once.
 const HEARTBEAT: Duration = Duration::from_secs(1);
+
+/// For how many heartbeats after a new client more than one connection is opened, and how many.
+const LIVELY: (u32, u32) = (10, 8);
+
+/// How long to wait until the server has taken note of a nudge, so that the next one does something new.
+const PATIENCE: Duration = Duration::from_millis(20);
 
 /// How many clients are remembered as seen.
 const REMEMBERED: usize = 64;
@@ -29,17 +36,41 @@ pub(crate) fn start(server: SocketAddr) -> io::Result<Sender<SocketAddr>> {
 
 fn run(server: SocketAddr, clients: &Receiver<SocketAddr>) {
     let mut seen = Seen::default();
+    let mut lively = 0;
+    let mut heartbeat = Instant::now() + HEARTBEAT;
     loop {
-        let due = match clients.recv_timeout(HEARTBEAT) {
-            Ok(client) => seen.is_new(client),
-            Err(RecvTimeoutError::Timeout) => true,
+        let nudges = match clients.recv_timeout(heartbeat.saturating_duration_since(Instant::now())) {
+            Ok(client) if seen.is_new(client) => {
+                lively = LIVELY.0;
+                1
+            }
+            Ok(_) => 0,
+            Err(RecvTimeoutError::Timeout) => {
+                heartbeat = Instant::now() + HEARTBEAT;
+                let nudges = if lively > 0 { LIVELY.1 } else { 1 };
+                lively = lively.saturating_sub(1);
+                nudges
+            }
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        // It fails when the server no longer listens, and then there is nothing to keep awake.
-        if due && let Err(error) = TcpStream::connect_timeout(&server, HEARTBEAT) {
-            tracing::debug!(%error, "the preview server does not listen");
+        for _ in 0..nudges {
+            // It fails when the server no longer listens, and then there is nothing to keep awake.
+            if let Err(error) = nudge(server) {
+                tracing::debug!(%error, "the preview server does not listen");
+                break;
+            }
         }
     }
+}
+
+/// Opens a connection, ends it, and waits a little for the server to end it as well.
+fn nudge(server: SocketAddr) -> io::Result<()> {
+    let mut stream = TcpStream::connect_timeout(&server, HEARTBEAT)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.shutdown(Shutdown::Write)?;
+    // The end, or no word in time: a connection that was queued before has taken the thread.
+    let _ = stream.read(&mut [0]);
+    Ok(())
 }
 
 /// The clients of late, each connection being one by its port.
