@@ -30,7 +30,7 @@ enum Verb {
         /// Run the suites that take long instead, or only the one called PART; a stopped one goes on where it was
         #[arg(long, value_name = "PART", num_args = 0..=1)]
         full: Option<Option<String>>,
-        /// Run only `cargo test` with these arguments, in the environment of the tests
+        /// Run only `cargo test` with these arguments, in the environment of the tests; with --full, add them to the suite's
         #[arg(last = true)]
         arguments: Vec<OsString>,
     },
