@@ -10,15 +10,15 @@ use crate::path::{self, RelativePath};
 /// A mounted folder.
 #[derive(Debug)]
 pub(crate) struct Root {
-    /// Canonical, so that a file's canonical path can be compared with it.
-    folder: PathBuf,
+    /// Canonical, so that a file's canonical path can be compared with it; `None` serves overlays alone.
+    folder: Option<PathBuf>,
     overlays: Mutex<HashMap<String, Arc<[u8]>>>,
 }
 
 impl Root {
     /// The folder's canonical path.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// The text that stands in for a file.
@@ -38,6 +38,15 @@ struct Registry {
     mounted: HashMap<u64, Arc<Root>>,
 }
 
+impl Registry {
+    fn insert(&mut self, folder: Option<PathBuf>) -> (u64, Arc<Root>) {
+        self.last += 1;
+        let (id, root) = (self.last, Arc::new(Root { folder, overlays: Mutex::default() }));
+        self.mounted.insert(id, Arc::clone(&root));
+        (id, root)
+    }
+}
+
 impl Roots {
     /// Mounts a folder, or finds it where it is mounted already.
     ///
@@ -49,13 +58,15 @@ impl Roots {
             return Err(io::ErrorKind::NotADirectory.into());
         }
         let mut registry = locked(&self.0);
-        if let Some((id, root)) = registry.mounted.iter().find(|(_, root)| root.folder == folder) {
+        if let Some((id, root)) = registry.mounted.iter().find(|(_, root)| root.folder() == Some(&folder)) {
             return Ok((*id, Arc::clone(root)));
         }
-        registry.last += 1;
-        let (id, root) = (registry.last, Arc::new(Root { folder, overlays: Mutex::default() }));
-        registry.mounted.insert(id, Arc::clone(&root));
-        Ok((id, root))
+        Ok(registry.insert(Some(folder)))
+    }
+
+    /// Mounts a place that holds overlays and no file.
+    pub(crate) fn mount_memory(&self) -> (u64, Arc<Root>) {
+        locked(&self.0).insert(None)
     }
 
     /// Forgets a folder and what stood in for its files. Answers under way are finished.
@@ -90,6 +101,11 @@ impl Mount {
     /// instead of a 404. Set it before the file is removed; setting it again replaces it.
     pub fn overlay(&self, relative: &str, bytes: Vec<u8>) {
         locked(&self.root.overlays).insert(relative.to_owned(), bytes.into());
+    }
+
+    /// Drops one overlay.
+    pub fn remove_overlay(&self, relative: &str) {
+        locked(&self.root.overlays).remove(relative);
     }
 
     /// Drops all overlays, so that the files on disk are served again: before the folder is written anew.

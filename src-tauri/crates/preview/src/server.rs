@@ -31,7 +31,7 @@ use std::time::Duration;
 
 use crate::nudge;
 use crate::respond::{Gate, Request, Transport};
-use crate::roots::{Mount, Roots};
+use crate::roots::{Mount, Root, Roots};
 use crate::site::{Body, Reply, Site};
 use crate::token::Token;
 
@@ -92,7 +92,17 @@ impl Server {
     /// When it is not there, cannot be read, or is not a folder.
     pub fn mount(&self, folder: &Path) -> io::Result<Mount> {
         let (id, root) = self.site.roots.mount(folder)?;
-        Ok(Mount { id, root, base: format!("{}{}", self.origin, self.site.mount_path(id)).into() })
+        Ok(self.mounted(id, root))
+    }
+
+    /// Serves a place that has no folder behind it, only [overlays](Mount::overlay).
+    pub fn mount_memory(&self) -> Mount {
+        let (id, root) = self.site.roots.mount_memory();
+        self.mounted(id, root)
+    }
+
+    fn mounted(&self, id: u64, root: Arc<Root>) -> Mount {
+        Mount { id, root, base: format!("{}{}", self.origin, self.site.mount_path(id)).into() }
     }
 
     /// Stops serving a folder and drops its overlays, for every clone of the mount. Its addresses stay dead.

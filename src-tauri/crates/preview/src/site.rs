@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::media_type;
@@ -115,7 +116,7 @@ impl Site {
             return Ok(None);
         };
         let nonce = Token::random()?;
-        let name = root.folder().file_name().unwrap_or_default().to_string_lossy();
+        let name = root.folder().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
         let html = page::render(&Page {
             title: &name,
             script: &format!("/{}/-/hls.js", self.gate.token().reveal()),
@@ -158,10 +159,13 @@ fn script() -> (Found, Source) {
 /// The canonical path decides: it must lie below the root (a symbolic link may lead out) and not in a private folder
 /// (which Windows and macOS know under more than one spelling). Only regular files are opened; a pipe would block.
 fn open(root: &Root, path: &RelativePath) -> io::Result<Option<(File, u64)>> {
-    let mut wanted = root.folder().to_path_buf();
+    let Some(folder) = root.folder() else {
+        return Ok(None);
+    };
+    let mut wanted = folder.to_path_buf();
     wanted.extend(path.segments());
     let canonical = fs::canonicalize(wanted)?;
-    let Ok(inside) = canonical.strip_prefix(root.folder()) else {
+    let Ok(inside) = canonical.strip_prefix(folder) else {
         return Ok(None);
     };
     if inside.iter().any(|name| name.to_str().is_some_and(is_private)) || !fs::metadata(&canonical)?.is_file()

@@ -133,6 +133,18 @@ fn overlays_stand_in_for_files() {
 }
 
 #[test]
+fn a_mount_without_a_folder_serves_its_overlays_alone() {
+    let served = Served::start();
+    let shelf = served.server.mount_memory();
+    shelf.overlay("still-1.jpg", b"jpeg".to_vec());
+    let target = |name: &str| shelf.url(name).strip_prefix(served.server.origin()).unwrap().to_owned();
+    assert_eq!(served.send("GET", &target("still-1.jpg"), &[]).text(), "jpeg");
+    assert_eq!(served.send("GET", &target("etc/passwd"), &[]).status, 404);
+    shelf.remove_overlay("still-1.jpg");
+    assert_eq!(served.send("GET", &target("still-1.jpg"), &[]).status, 404);
+}
+
+#[test]
 fn an_unmounted_folder_is_gone_and_a_new_mount_has_new_addresses() {
     let served = Served::start().with("a.ts", "x");
     let again = served.server.mount(served.path()).unwrap();
