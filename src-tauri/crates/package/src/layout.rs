@@ -1,0 +1,48 @@
+//! Names of everything in a package (DESIGN.md, "The package on disk"), `/`-separated below its folder.
+
+/// The multivariant playlist: a package is finished when it stands.
+pub const MASTER: &str = "master.m3u8";
+/// The provisional multivariant playlist while encoding, and each rendition's growing one.
+pub const LIVE: &str = "live.m3u8";
+/// A rendition's media playlist.
+pub const PLAYLIST: &str = "playlist.m3u8";
+/// A rung's I-frame playlist.
+pub const IFRAMES: &str = "iframes.m3u8";
+/// A rendition's init segment.
+pub const INIT: &str = "init.mp4";
+/// The picture that stands for the package.
+pub const POSTER: &str = "poster.jpg";
+/// Where every rung has its folder.
+pub const VIDEO: &str = "video";
+/// Where every sound has its folder.
+pub const AUDIO: &str = "audio";
+/// What is never published: plan, journal, report, lock.
+pub const STUDIO: &str = ".studio";
+/// Where encoders put what is not yet part of the package.
+pub const WORK: &str = ".studio/work";
+
+/// The file name of segment `number`.
+pub fn segment_file(number: u64) -> String {
+    format!("seg_{number:05}.m4s")
+}
+
+/// The number in a segment's file name; `None` for any other name.
+pub fn segment_number(name: &str) -> Option<u64> {
+    let number = name.strip_prefix("seg_")?.strip_suffix(".m4s")?.parse().ok()?;
+    (segment_file(number) == name).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segment_names_go_both_ways() {
+        for number in [0, 12, 99_999, 100_000] {
+            assert_eq!(segment_number(&segment_file(number)), Some(number));
+        }
+        for name in ["seg_0.m4s", "seg_+0001.m4s", "seg_000001.m4s", "seg_00000.m4s.tmp", "init.mp4"] {
+            assert_eq!(segment_number(name), None, "{name}");
+        }
+    }
+}
