@@ -40,6 +40,8 @@ pub enum Input {
     Probed,
     /// The probe failed.
     ProbeFailed(Failure),
+    /// What the refusal was about may be mended: look again.
+    ProbeAgain,
     /// The person wants it converted.
     Convert,
     /// A place in the engine is free for it.
@@ -75,6 +77,7 @@ pub fn transition(state: &State, input: Input) -> Option<(State, Vec<Effect>)> {
     let next = match (state, input) {
         (State::Probing, Input::Probed) => (State::Ready, vec![]),
         (State::Probing, Input::ProbeFailed(failure)) => (State::Refused { failure }, vec![]),
+        (State::Refused { .. }, Input::ProbeAgain) => (State::Probing, vec![]),
         (State::Ready | State::Finished | State::Failed { .. }, Input::Convert) => {
             (State::Queued, vec![Schedule])
         }
