@@ -1,1 +1,28 @@
-//! encode
+//! The one place that starts processes: finding ffmpeg, probing files, encoding spans and sound, stills.
+//!
+//! What to run comes from [`domain::arguments`]; this crate runs it, watches what lands, and says how it
+//! ended. Every child process is contained in [`process`]: killed as a tree, its output bounded.
+
+mod audio;
+mod encoding;
+mod ffprobe_json;
+mod landing;
+mod lines;
+mod listing;
+mod loose;
+mod pixel_format;
+mod probe;
+mod process;
+mod signature;
+mod span;
+mod stills;
+mod system;
+mod tail;
+mod toolchain;
+
+pub use audio::audio;
+pub use encoding::{Event, Outcome};
+pub use probe::probe;
+pub use span::video_span;
+pub use stills::{poster, still};
+pub use toolchain::{Locations, Tool, Toolchain};

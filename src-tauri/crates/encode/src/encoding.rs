@@ -1,0 +1,215 @@
+//! One ffmpeg that makes HLS renditions, from its start to a checked end.
+
+use std::path::{Component, Path, PathBuf};
+
+use domain::failure::{Code, Failure};
+use domain::progress::{Lines, Report};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::landing::{Landing, Waker};
+use crate::listing;
+use crate::process::{Child, Command, Exit};
+
+/// How an encoding ended that did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything was made and sent.
+    Completed,
+    /// It was stopped, or nobody listened any more. Files that landed are whole.
+    Cancelled,
+}
+
+/// What happens while encoding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A rendition's init segment stands; comes before its first GOP.
+    Init {
+        /// The rendition's id in the plan.
+        rendition: String,
+        /// The init segment.
+        path: PathBuf,
+    },
+    /// A GOP's file stands, whole. They come in order, each once; the receiver may take the file away.
+    Gop {
+        /// The rendition's id in the plan.
+        rendition: String,
+        /// The GOP's number on the programme's grid.
+        number: u64,
+        /// Its file.
+        path: PathBuf,
+    },
+    /// ffmpeg told how far it is.
+    Progress(Report),
+    /// The result stands, yet not all of the input could be used. A sentence for people.
+    Warning(String),
+}
+
+/// What to run and what to expect of it.
+#[derive(Debug)]
+pub(crate) struct Encoding<'a> {
+    /// The command; its working directory is `work`.
+    pub(crate) command: Command,
+    /// Holds a folder for each rendition.
+    pub(crate) work: &'a Path,
+    /// The renditions' ids, which name their folders.
+    pub(crate) renditions: Vec<&'a str>,
+    /// Number of the first GOP.
+    pub(crate) first: u64,
+    /// The sentence for an end without a failure and without a result.
+    pub(crate) nothing: &'static str,
+}
+
+impl Encoding<'_> {
+    /// Runs it. A full channel makes ffmpeg wait; a closed one, or a dropped future, stops it.
+    ///
+    /// # Errors
+    /// [`Code::OutputNotWritable`], [`Code::DiskFull`], [`Code::FfmpegMissing`], [`Code::FfmpegFailed`].
+    pub(crate) async fn run(
+        self,
+        events: &mpsc::Sender<Event>,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome, Failure> {
+        if cancel.is_cancelled() {
+            return Ok(Outcome::Cancelled);
+        }
+        prepare(self.work, &self.renditions).await?;
+        let mut waker = Waker::new(self.work);
+        let mut landing = Landing::new(self.work, &self.renditions, self.first);
+        let description = self.command.to_string();
+        let mut child = self.command.start().map_err(|error| error.failure(&description))?;
+        let followed = tokio::select! {
+            biased;
+            () = cancel.cancelled() => None,
+            () = events.closed() => None,
+            end = follow(&mut child, &mut landing, &mut waker, events) => Some(end),
+        };
+        match followed {
+            Some(Ok(exit)) => {
+                judge(&exit, &landing, self.nothing).await?;
+                if let Some(warning) = warning(&exit) {
+                    // Closed only after everything was taken: nobody is left to be warned.
+                    let _ = events.send(Event::Warning(warning)).await;
+                }
+                Ok(Outcome::Completed)
+            }
+            Some(Err(failure)) => {
+                child.kill().await;
+                Err(failure)
+            }
+            None => {
+                child.kill().await;
+                Ok(Outcome::Cancelled)
+            }
+        }
+    }
+}
+
+/// Sends what happens until ffmpeg has ended and everything it left has been sent.
+async fn follow(
+    child: &mut Child,
+    landing: &mut Landing,
+    waker: &mut Waker,
+    events: &mpsc::Sender<Event>,
+) -> Result<Exit, Failure> {
+    let description = child.description().to_owned();
+    let mut lines = Lines::default();
+    loop {
+        tokio::select! {
+            line = child.line() => {
+                let Some(line) = line.map_err(|error| error.failure(&description))? else { break };
+                if let Some(report) = lines.line(&line) {
+                    // A closed channel ends `Encoding::run`.
+                    let _ = events.send(Event::Progress(report)).await;
+                }
+            }
+            () = waker.woken() => landing.rescan(events).await,
+        }
+    }
+    let exit = child.finish().await.map_err(|error| error.failure(&description))?;
+    landing.rescan(events).await;
+    Ok(exit)
+}
+
+/// Makes an empty folder for each rendition.
+async fn prepare(work: &Path, renditions: &[&str]) -> Result<(), Failure> {
+    for id in renditions {
+        let mut parts = Path::new(id).components();
+        if !matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None)) {
+            return Err(Failure::new(Code::Internal, format!("The plan names a rendition {id:?}.")));
+        }
+        let folder = work.join(id);
+        let emptied = match tokio::fs::remove_dir_all(&folder).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+            _ => tokio::fs::create_dir_all(&folder).await,
+        };
+        emptied.map_err(|error| not_writable(&folder, &error))?;
+    }
+    Ok(())
+}
+
+fn not_writable(folder: &Path, error: &std::io::Error) -> Failure {
+    let failure = if error.kind() == std::io::ErrorKind::StorageFull {
+        Failure::new(Code::DiskFull, "The disk is full. Make room, then convert again.")
+    } else {
+        Failure::new(
+            Code::OutputNotWritable,
+            "The output folder cannot be written. Choose another one, or change who may write there.",
+        )
+    };
+    failure.with_detail(format!("{}: {error}", folder.display()))
+}
+
+/// An exit code of 0 is believed only when the playlists list exactly what landed.
+async fn judge(exit: &Exit, landing: &Landing, nothing: &str) -> Result<(), Failure> {
+    if !exit.success() || exit.tail.disk_full() {
+        return Err(exit.failure("ffmpeg stopped with an error. Its last words are in the details."));
+    }
+    for rendition in landing.renditions() {
+        if rendition.landed() == 0 {
+            return Err(exit.failure(nothing));
+        }
+        let playlist = tokio::fs::read(rendition.playlist()).await.unwrap_or_default();
+        listing::check(&playlist, rendition.first(), rendition.landed()).map_err(|error| {
+            let mut failure = exit.failure("ffmpeg said that it was done, but parts are missing. Try again.");
+            failure.detail = Some(format!("{}: {error}\n{}", rendition.id(), exit.detail()));
+            failure
+        })?;
+    }
+    Ok(())
+}
+
+/// ffmpeg passes over what it cannot decode and ends well.
+fn warning(exit: &Exit) -> Option<String> {
+    let first = exit.tail.first_error()?;
+    let count = exit.tail.errors();
+    let times = if count == 1 { "an error".to_owned() } else { format!("{count} errors") };
+    Some(format!("Parts of the file could not be read well: ffmpeg reported {times}, first: {first}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn folders_are_made_empty_and_only_below_the_work_folder() {
+        let work = tempfile::tempdir().unwrap();
+        let left = work.path().join("avc-360p/gop_00000.m4s");
+        std::fs::create_dir_all(left.parent().unwrap()).unwrap();
+        std::fs::write(&left, "old").unwrap();
+        prepare(work.path(), &["avc-360p", "avc-720p"]).await.unwrap();
+        assert!(!left.exists() && work.path().join("avc-720p").is_dir());
+        for id in ["", "..", "../x", "/tmp", "a/b", "."] {
+            assert_eq!(prepare(work.path(), &[id]).await.unwrap_err().code, Code::Internal, "{id:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_in_the_way_is_an_output_that_cannot_be_written() {
+        let work = tempfile::tempdir().unwrap();
+        let file = work.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let failure = prepare(&file, &["avc-360p"]).await.unwrap_err();
+        assert_eq!(failure.code, Code::OutputNotWritable);
+    }
+}

@@ -1,0 +1,204 @@
+//! Files that land in the renditions' folders, in order.
+//!
+//! `notify` only wakes: events come doubled, merged, late or, on network drives, not at all. The folder is
+//! the truth, so each look asks for the next GOP by its exact final name, which ffmpeg gives by renaming what
+//! is whole.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::arguments::{SPAN_INIT, SPAN_PLAYLIST, gop_file};
+use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
+use tokio::sync::{Notify, mpsc};
+use tokio::time::{Interval, MissedTickBehavior, interval};
+
+use crate::encoding::Event;
+
+/// How often to look when the system cannot watch.
+const POLL: Duration = Duration::from_millis(200);
+/// How often to look all the same when it can.
+const WATCHED_POLL: Duration = Duration::from_secs(1);
+
+/// Says when to look.
+#[derive(Debug)]
+pub(crate) struct Waker {
+    changed: Arc<Notify>,
+    interval: Interval,
+    /// Watches as long as it lives.
+    _watcher: Option<RecommendedWatcher>,
+}
+
+impl Waker {
+    /// Watches `folder` and everything below it, or falls back to the clock.
+    pub(crate) fn new(folder: &Path) -> Self {
+        let changed = Arc::new(Notify::new());
+        let watcher = watch(folder, Arc::clone(&changed))
+            .inspect_err(|error| tracing::warn!(%error, "cannot watch the folder: looking at intervals"))
+            .ok();
+        Self::with(changed, watcher)
+    }
+
+    fn with(changed: Arc<Notify>, watcher: Option<RecommendedWatcher>) -> Self {
+        let mut interval = interval(if watcher.is_some() { WATCHED_POLL } else { POLL });
+        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { changed, interval, _watcher: watcher }
+    }
+
+    /// Waits until it is worth to look. Nothing is lost when the future is dropped.
+    pub(crate) async fn woken(&mut self) {
+        tokio::select! {
+            () = self.changed.notified() => {}
+            _ = self.interval.tick() => {}
+        }
+    }
+}
+
+fn watch(folder: &Path, changed: Arc<Notify>) -> notify::Result<RecommendedWatcher> {
+    // Whatever happened, errors included, is a reason to look. Bursts become one permit.
+    let mut watcher = notify::recommended_watcher(move |_| changed.notify_one())?;
+    watcher.watch(folder, RecursiveMode::Recursive)?;
+    Ok(watcher)
+}
+
+/// What has landed of one rendition.
+#[derive(Debug)]
+pub(crate) struct Rendition {
+    id: String,
+    folder: PathBuf,
+    first: u64,
+    next: u64,
+}
+
+impl Rendition {
+    /// Its id in the plan.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Number of its first GOP.
+    pub(crate) const fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// How many GOPs were sent.
+    pub(crate) const fn landed(&self) -> u64 {
+        self.next - self.first
+    }
+
+    /// ffmpeg's own playlist of it.
+    pub(crate) fn playlist(&self) -> PathBuf {
+        self.folder.join(SPAN_PLAYLIST)
+    }
+}
+
+/// What has landed of all renditions of a run.
+#[derive(Debug)]
+pub(crate) struct Landing {
+    renditions: Vec<Rendition>,
+}
+
+impl Landing {
+    /// Nothing yet, of renditions in folders of their names below `work`, counted from `first`.
+    pub(crate) fn new(work: &Path, ids: &[&str], first: u64) -> Self {
+        let rendition =
+            |id: &&str| Rendition { id: (*id).to_owned(), folder: work.join(id), first, next: first };
+        Self { renditions: ids.iter().map(rendition).collect() }
+    }
+
+    /// Each rendition's state.
+    pub(crate) fn renditions(&self) -> &[Rendition] {
+        &self.renditions
+    }
+
+    /// Sends what is new: one question a rendition when nothing is, one more a new file. ffmpeg closes the
+    /// init segment before it renames the first GOP, so the first GOP says that both are whole.
+    pub(crate) async fn rescan(&mut self, events: &mpsc::Sender<Event>) {
+        for rendition in &mut self.renditions {
+            loop {
+                let path = rendition.folder.join(gop_file(rendition.next));
+                // What cannot be asked is not there; the playlist is compared at the end.
+                if !tokio::fs::try_exists(&path).await.unwrap_or(false) {
+                    break;
+                }
+                if rendition.next == rendition.first {
+                    let path = rendition.folder.join(SPAN_INIT);
+                    // A closed channel ends the run that this belongs to.
+                    let _ = events.send(Event::Init { rendition: rendition.id.clone(), path }).await;
+                }
+                let (id, number) = (rendition.id.clone(), rendition.next);
+                let _ = events.send(Event::Gop { rendition: id, number, path }).await;
+                rendition.next += 1;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(ids: &[&str]) -> tempfile::TempDir {
+        let work = tempfile::tempdir().unwrap();
+        for id in ids {
+            std::fs::create_dir(work.path().join(id)).unwrap();
+        }
+        work
+    }
+
+    async fn seen(landing: &mut Landing) -> Vec<String> {
+        let (sender, mut receiver) = mpsc::channel(64);
+        landing.rescan(&sender).await;
+        drop(sender);
+        let mut seen = Vec::new();
+        while let Some(event) = receiver.recv().await {
+            seen.push(match event {
+                Event::Init { rendition, .. } => format!("{rendition} init"),
+                Event::Gop { rendition, number, path } => {
+                    std::fs::remove_file(path).unwrap();
+                    format!("{rendition} {number}")
+                }
+                other => panic!("{other:?}"),
+            });
+        }
+        seen
+    }
+
+    #[tokio::test]
+    async fn each_file_once_and_in_order_though_it_is_taken_away() {
+        let work = folder(&["a", "b"]);
+        let mut landing = Landing::new(work.path(), &["a", "b"], 7);
+        let land = |name: &str| std::fs::write(work.path().join(name), "x").unwrap();
+        land("a/init.mp4");
+        land("a/gop_00007.m4s.tmp");
+        assert!(seen(&mut landing).await.is_empty());
+        land("a/gop_00008.m4s");
+        land("a/gop_00007.m4s");
+        land("b/gop_00008.m4s");
+        assert_eq!(seen(&mut landing).await, ["a init", "a 7", "a 8"]);
+        land("b/gop_00007.m4s");
+        land("a/gop_00007.m4s");
+        assert_eq!(seen(&mut landing).await, ["b init", "b 7", "b 8"]);
+        assert!(landing.renditions().iter().all(|r| r.landed() == 2));
+    }
+
+    #[tokio::test]
+    async fn a_file_wakes_long_before_the_clock() {
+        let work = folder(&["a"]);
+        let mut waker = Waker::new(work.path());
+        // Only the watcher can end the wait.
+        waker.interval = interval(Duration::from_secs(3600));
+        waker.interval.tick().await;
+        std::fs::write(work.path().join("a/gop_00000.m4s"), "x").unwrap();
+        tokio::time::timeout(Duration::from_secs(10), waker.woken()).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn without_a_watcher_the_clock_wakes() {
+        let mut waker = Waker::with(Arc::new(Notify::new()), None);
+        waker.woken().await;
+        let before = tokio::time::Instant::now();
+        waker.woken().await;
+        assert_eq!(before.elapsed(), POLL);
+    }
+}

@@ -1,0 +1,370 @@
+//! One child process: its command, its stdout as a bounded stream, its end.
+//!
+//! - stdin is empty or the bytes given; stderr is always drained, its end kept.
+//! - A kill takes the whole tree along, and nothing waits on a pipe that a grandchild keeps open.
+//! - A child that is dropped is killed.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use domain::failure::{Code, Failure};
+use process_wrap::tokio::{ChildWrapper, CommandWrap};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::{ChildStderr, ChildStdin, ChildStdout};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until, timeout};
+
+use crate::lines::Splitter;
+use crate::system;
+use crate::tail::Tail;
+
+/// How long pipes may stay open after the process has ended, and how long a kill may take.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// How much of the machine a child may take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Priority {
+    /// As much as this process.
+    #[default]
+    Normal,
+    /// What others leave.
+    Background,
+}
+
+/// What to run. There is no shell: the arguments reach the program as they are.
+#[derive(Clone, Debug)]
+pub(crate) struct Command {
+    program: PathBuf,
+    arguments: Vec<OsString>,
+    directory: Option<PathBuf>,
+    environment: Vec<(OsString, Option<OsString>)>,
+    input: Option<Vec<u8>>,
+    priority: Priority,
+}
+
+impl Command {
+    /// `program` (absolute) with `arguments`, an empty stdin and this process's folder.
+    pub(crate) fn new(program: &Path, arguments: Vec<OsString>) -> Self {
+        Self {
+            program: program.to_owned(),
+            arguments,
+            directory: None,
+            environment: system::environment(),
+            input: None,
+            priority: Priority::Normal,
+        }
+    }
+
+    /// Runs it in `directory`.
+    pub(crate) fn directory(mut self, directory: &Path) -> Self {
+        self.directory = Some(directory.to_owned());
+        self
+    }
+
+    /// Gives it `bytes` on stdin.
+    pub(crate) fn input(mut self, bytes: Vec<u8>) -> Self {
+        self.input = Some(bytes);
+        self
+    }
+
+    /// Runs it at `priority`.
+    pub(crate) fn priority(mut self, priority: Priority) -> Self {
+        self.priority = priority;
+        self
+    }
+
+    /// Sets one environment variable.
+    #[cfg(test)]
+    pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.into(), Some(value.into())));
+        self
+    }
+
+    /// Starts it.
+    ///
+    /// # Errors
+    /// [`Error::NotStarted`].
+    #[expect(clippy::disallowed_methods, reason = "the one place that starts processes")]
+    pub(crate) fn start(mut self) -> Result<Child, Error> {
+        let input = self.input.take();
+        let stdin = if input.is_some() { Stdio::piped() } else { Stdio::null() };
+        let mut command = CommandWrap::with_new(&self.program, |command| {
+            command.args(&self.arguments).stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
+            for (name, value) in &self.environment {
+                match value {
+                    Some(value) => command.env(name, value),
+                    None => command.env_remove(name),
+                };
+            }
+            if let Some(directory) = &self.directory {
+                command.current_dir(directory);
+            }
+        });
+        system::contain(&mut command, self.priority);
+        let mut inner = command.spawn().map_err(Error::NotStarted)?;
+        system::lower(inner.as_ref(), self.priority);
+        let (Some(stdout), Some(stderr)) = (inner.stdout().take(), inner.stderr().take()) else {
+            return Err(Error::NotStarted(io::Error::other("the child has no pipes")));
+        };
+        if let (Some(bytes), Some(stdin)) = (input, inner.stdin().take()) {
+            tokio::spawn(feed(stdin, bytes));
+        }
+        let tail = Arc::new(Mutex::new(Tail::default()));
+        Ok(Child {
+            description: self.to_string(),
+            drain: tokio::spawn(drain(stderr, Arc::clone(&tail))),
+            inner,
+            stdout,
+            splitter: Splitter::default(),
+            tail,
+            status: None,
+            closing: None,
+        })
+    }
+
+    /// Runs it to its end within `limits` and gives what it wrote to stdout. It is killed when the future
+    /// is dropped.
+    ///
+    /// # Errors
+    /// [`Error`]; a process that ended with a failure is not one.
+    pub(crate) async fn output(self, limits: Limits) -> Result<(Vec<u8>, Exit), Error> {
+        let mut child = self.start()?;
+        match timeout(limits.time, child.collect(limits.bytes)).await {
+            Ok(Ok(output)) => Ok(output),
+            Ok(Err(error)) => {
+                child.kill().await;
+                Err(error)
+            }
+            Err(_) => {
+                child.kill().await;
+                Err(Error::TimedOut(limits.time))
+            }
+        }
+    }
+}
+
+/// The command as a person would type it, for a failure's detail; never parsed.
+impl std::fmt::Display for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.program.display())?;
+        for argument in &self.arguments {
+            let argument = argument.to_string_lossy();
+            let plain = !argument.is_empty()
+                && !argument
+                    .contains(|c: char| c.is_whitespace() || c.is_control() || "\"'()[];*?".contains(c));
+            if plain { write!(f, " {argument}")? } else { write!(f, " {argument:?}")? }
+        }
+        Ok(())
+    }
+}
+
+/// What a run may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Wall time.
+    pub(crate) time: Duration,
+    /// Bytes of stdout.
+    pub(crate) bytes: usize,
+}
+
+/// Why a process gave no result of its own.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// The system refused to start it.
+    #[error("does not start: {0}")]
+    NotStarted(#[source] io::Error),
+    /// It ran longer than allowed and was killed.
+    #[error("gave no answer within {} seconds", .0.as_secs())]
+    TimedOut(Duration),
+    /// It wrote more than allowed and was killed.
+    #[error("wrote more than {0} bytes")]
+    TooMuch(usize),
+    /// The system lost it.
+    #[error("cannot be followed: {0}")]
+    Lost(#[from] io::Error),
+}
+
+impl Error {
+    /// The failure for a program that was found and proved before.
+    pub(crate) fn failure(&self, description: &str) -> Failure {
+        let (code, message) = match self {
+            Self::NotStarted(_) => (
+                Code::FfmpegMissing,
+                "ffmpeg could not be started. Check that it is still installed, then try again.",
+            ),
+            Self::TimedOut(_) | Self::TooMuch(_) | Self::Lost(_) => {
+                (Code::FfmpegFailed, "ffmpeg did not answer as it should. Try again.")
+            }
+        };
+        Failure::new(code, message).with_detail(format!("{description}\n{self}"))
+    }
+}
+
+/// How a process ended by itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Exit {
+    status: ExitStatus,
+    /// The end of its stderr.
+    pub(crate) tail: Tail,
+    description: String,
+}
+
+impl Exit {
+    /// Whether the exit code is 0.
+    pub(crate) fn success(&self) -> bool {
+        self.status.success()
+    }
+
+    /// The failure with `message`, or that of a full disk when the log tells of one.
+    pub(crate) fn failure(&self, message: &str) -> Failure {
+        let failure = if self.tail.disk_full() {
+            Failure::new(Code::DiskFull, "The disk is full. Make room, then convert again.")
+        } else {
+            Failure::new(Code::FfmpegFailed, message)
+        };
+        failure.with_detail(self.detail())
+    }
+
+    /// The command, how it ended and the end of its log.
+    pub(crate) fn detail(&self) -> String {
+        format!("{}\n{}\n{}", self.description, self.status, self.tail.text()).trim_end().to_owned()
+    }
+}
+
+/// A running process.
+#[derive(Debug)]
+pub(crate) struct Child {
+    inner: Box<dyn ChildWrapper>,
+    stdout: ChildStdout,
+    splitter: Splitter,
+    drain: JoinHandle<()>,
+    tail: Arc<Mutex<Tail>>,
+    status: Option<ExitStatus>,
+    closing: Option<Instant>,
+    description: String,
+}
+
+impl Child {
+    /// The command.
+    pub(crate) fn description(&self) -> &str {
+        &self.description
+    }
+
+    /// The next line of stdout; `None` at its end. Nothing is lost when the future is dropped.
+    pub(crate) async fn line(&mut self) -> Result<Option<String>, Error> {
+        let mut buffer = [0; 8192];
+        loop {
+            if let Some(line) = self.splitter.next() {
+                return Ok(Some(line));
+            }
+            match self.read(&mut buffer).await? {
+                0 => {
+                    self.splitter.end();
+                    return Ok(self.splitter.next());
+                }
+                n => self.splitter.push(buffer.get(..n).unwrap_or_default()),
+            }
+        }
+    }
+
+    /// All of stdout, up to `most` bytes, and the end.
+    async fn collect(&mut self, most: usize) -> Result<(Vec<u8>, Exit), Error> {
+        let mut all = Vec::new();
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            match self.read(&mut buffer).await? {
+                0 => return Ok((all, self.finish().await?)),
+                n if all.len() + n > most => return Err(Error::TooMuch(most)),
+                n => all.extend_from_slice(buffer.get(..n).unwrap_or_default()),
+            }
+        }
+    }
+
+    /// Bytes of stdout; 0 at its end, or [`GRACE`] after the process has ended, when another one holds the
+    /// pipe open. Nothing is lost when the future is dropped.
+    async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Error> {
+        loop {
+            let closing = self.closing;
+            if closing.is_some_and(|at| at <= Instant::now()) {
+                return Ok(0);
+            }
+            tokio::select! {
+                biased;
+                read = self.stdout.read(buffer) => return Ok(read?),
+                status = self.inner.wait(), if closing.is_none() => {
+                    self.status = Some(status?);
+                    self.closing = Some(Instant::now() + GRACE);
+                }
+                () = sleep_until(closing.unwrap_or_else(Instant::now)), if closing.is_some() => {}
+            }
+        }
+    }
+
+    /// Waits for the end; stdout is closed or of no more interest.
+    pub(crate) async fn finish(&mut self) -> Result<Exit, Error> {
+        let status = match self.status {
+            Some(status) => status,
+            None => self.inner.wait().await?,
+        };
+        self.status = Some(status);
+        if timeout(GRACE, &mut self.drain).await.is_err() {
+            self.kill().await;
+        }
+        let tail = std::mem::take(&mut *self.tail.lock().unwrap_or_else(PoisonError::into_inner));
+        Ok(Exit { status, tail, description: self.description.clone() })
+    }
+
+    /// Kills the tree at once and reaps the child, within [`GRACE`].
+    pub(crate) async fn kill(&mut self) {
+        // Refused when the whole tree has ended already.
+        let _ = self.inner.start_kill();
+        if self.status.is_none()
+            && let Ok(Ok(status)) = timeout(GRACE, self.inner.wait()).await
+        {
+            self.status = Some(status);
+        }
+        self.drain.abort();
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        if self.status.is_none() {
+            let _ = self.inner.start_kill();
+        }
+        self.drain.abort();
+    }
+}
+
+/// Writes `bytes` and closes the pipe. A child that reads no further is not a failure of its own.
+async fn feed(mut stdin: ChildStdin, bytes: Vec<u8>) {
+    let _ = stdin.write_all(&bytes).await;
+    let _ = stdin.shutdown().await;
+}
+
+/// Reads stderr to its end into `tail`, so that the child never blocks on it.
+async fn drain(mut stderr: ChildStderr, tail: Arc<Mutex<Tail>>) {
+    let mut splitter = Splitter::default();
+    let mut buffer = vec![0; 8192];
+    loop {
+        let read = stderr.read(&mut buffer).await.unwrap_or(0);
+        splitter.push(buffer.get(..read).unwrap_or_default());
+        if read == 0 {
+            splitter.end();
+        }
+        let mut tail = tail.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some(line) = splitter.next() {
+            tail.push(line);
+        }
+        if read == 0 {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
