@@ -4,9 +4,26 @@
 //! [`join`] what of it goes into a segment, [`writer`] appends it, [`playlist`] lists it, [`bandwidth`]
 //! measures it.
 
+mod alignment;
+pub mod bandwidth;
 pub mod boxes;
 mod codec;
+pub mod durable;
+mod error;
+mod finish;
 pub mod fragment;
 pub mod init;
+pub mod join;
 pub mod layout;
+mod lists;
+mod master;
 pub mod playlist;
+mod poster;
+pub mod remove;
+mod rendition;
+mod timeline;
+mod writer;
+
+pub use error::Error;
+pub use finish::Finished;
+pub use writer::{CompletedSegment, Ended, Landed, Writer};

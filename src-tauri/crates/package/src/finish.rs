@@ -1,0 +1,104 @@
+//! The end of a package: every playlist that stays, in the order that makes `master.m3u8` the promotion.
+
+use std::path::Path;
+
+use domain::plan::Plan;
+
+use crate::durable::{self, Keep};
+use crate::error::Error;
+use crate::layout;
+use crate::lists;
+use crate::master::{self, Stage};
+use crate::playlist::{self, MediaPlaylist, MultivariantPlaylist, ReadError};
+use crate::remove;
+use crate::rendition::Rendition;
+
+/// A finished package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finished {
+    /// Everything that can be published, with its size in bytes; paths are relative to the package and
+    /// `/`-separated, `master.m3u8` is the last.
+    pub files: Vec<(String, u64)>,
+    /// Their bytes in all.
+    pub bytes: u64,
+    /// Samples in every rendition, by its id: frames of pictures, or frames of sound.
+    pub frames: Vec<(String, u64)>,
+    /// The growing playlists' last text, by relative path: a player that began with them may go on.
+    pub live: Vec<(String, Vec<u8>)>,
+}
+
+/// Writes what stays of `renditions`, which have been checked.
+pub(crate) fn finish(
+    plan: &Plan,
+    folder: &Path,
+    renditions: &[Rendition],
+    poster: Option<&[u8]>,
+) -> Result<Finished, Error> {
+    let mut files = Vec::new();
+    for rendition in renditions {
+        files.extend(write_rendition(plan, rendition)?);
+    }
+    if let Some(jpeg) = poster {
+        durable::write(&folder.join(layout::POSTER), jpeg, Keep::Always)?;
+        files.push((layout::POSTER.to_owned(), jpeg.len() as u64));
+    }
+    let live = last_live_playlists(plan, renditions)?;
+    let entry = master::multivariant(plan, renditions, Stage::Final)?;
+    let written = write_multivariant(&folder.join(layout::MASTER), &entry, Keep::Always)?;
+    files.push((layout::MASTER.to_owned(), written));
+    for (path, _) in &live {
+        remove::file(&path.split('/').fold(folder.to_owned(), |path, part| path.join(part)))?;
+    }
+    remove::empty_folders(&folder.join(layout::WORK));
+    Ok(Finished {
+        bytes: files.iter().map(|(_, bytes)| bytes).sum(),
+        files,
+        frames: renditions.iter().map(|r| (r.id.clone(), r.timeline.frames())).collect(),
+        live,
+    })
+}
+
+/// Writes a rendition's playlists and lists all of its files.
+fn write_rendition(plan: &Plan, rendition: &Rendition) -> Result<Vec<(String, u64)>, Error> {
+    let below = |name: &str| format!("{}/{name}", rendition.folder);
+    let init = rendition.started.as_ref().map_or(0, |started| started.bytes.len() as u64);
+    let mut files = vec![(below(layout::INIT), init)];
+    for (number, piece) in (0u64..).zip(rendition.timeline.segments()) {
+        files.push((below(&layout::segment_file(number)), piece.bytes));
+    }
+    let mut write = |name: &str, list: &MediaPlaylist| {
+        let path = rendition.path.join(name);
+        let text = playlist::checked(list).map_err(disagrees(&path))?;
+        durable::write(&path, text.as_bytes(), Keep::Always)?;
+        files.push((below(name), text.len() as u64));
+        Ok(())
+    };
+    write(layout::PLAYLIST, &lists::vod(rendition, &plan.grid)?)?;
+    if !rendition.sound {
+        write(layout::IFRAMES, &lists::iframes(rendition, &plan.grid)?)?;
+    }
+    Ok(files)
+}
+
+/// The growing playlists as they end. Their encoders have ended, so they have ENDLIST on disk already.
+fn last_live_playlists(plan: &Plan, renditions: &[Rendition]) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let provisional = master::multivariant(plan, renditions, Stage::Provisional)?;
+    let mut live = vec![(layout::LIVE.to_owned(), provisional.render().into_bytes())];
+    for rendition in renditions {
+        let text = lists::live(rendition, &plan.grid)?.render();
+        live.push((format!("{}/{}", rendition.folder, layout::LIVE), text.into_bytes()));
+    }
+    Ok(live)
+}
+
+/// Writes a multivariant playlist and gives its size in bytes.
+pub(crate) fn write_multivariant(path: &Path, list: &MultivariantPlaylist, keep: Keep) -> Result<u64, Error> {
+    let text = playlist::checked_multivariant(list).map_err(disagrees(path))?;
+    durable::write(path, text.as_bytes(), keep)?;
+    Ok(text.len() as u64)
+}
+
+fn disagrees(path: &Path) -> impl FnOnce(ReadError) -> Error {
+    let path = path.to_owned();
+    move |source| Error::Playlist { path, source }
+}

@@ -1,0 +1,138 @@
+//! The multivariant playlist, pure: from the plan and what was measured.
+
+use domain::media::Size;
+use domain::plan::{AudioGroup, Plan, VideoRendition};
+
+use crate::bandwidth::Rates;
+use crate::error::Error;
+use crate::init::TrackKind;
+use crate::layout;
+use crate::lists;
+use crate::playlist::{Alternative, IframeStream, MultivariantPlaylist, VERSION, Variant};
+use crate::rendition::Rendition;
+
+/// How much the provisional playlist declares above the caps: containers, and peaks within the buffer.
+const PROVISIONAL: (u64, u64) = (13, 10);
+
+/// Which of the two multivariant playlists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// While encoding: declared rates, the growing playlists, no I-frames.
+    Provisional,
+    /// At the end: measured rates.
+    Final,
+}
+
+/// The playlist over all of `renditions`, whose init segments have to be there.
+pub(crate) fn multivariant(
+    plan: &Plan,
+    renditions: &[Rendition],
+    stage: Stage,
+) -> Result<MultivariantPlaylist, Error> {
+    let sources = Sources { plan, renditions, stage };
+    let variants = plan.variants().into_iter();
+    let variants = variants.map(|v| sources.variant(v.video, v.group)).collect::<Result<_, _>>()?;
+    let groups = plan.groups.iter().map(|group| sources.alternatives(group));
+    let media = groups.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    let iframe_streams = match stage {
+        Stage::Provisional => Vec::new(),
+        Stage::Final => plan.video.iter().map(|v| sources.iframe_stream(v)).collect::<Result<_, _>>()?,
+    };
+    Ok(MultivariantPlaylist { version: VERSION, independent_segments: true, media, variants, iframe_streams })
+}
+
+struct Sources<'a> {
+    plan: &'a Plan,
+    renditions: &'a [Rendition],
+    stage: Stage,
+}
+
+impl Sources<'_> {
+    fn find(&self, id: &str, sound: bool) -> Result<&Rendition, Error> {
+        let found = self.renditions.iter().find(|r| r.id == id && r.sound == sound);
+        found.ok_or_else(|| Error::NoSuchRendition(id.to_owned()))
+    }
+
+    fn uri(&self, rendition: &Rendition) -> String {
+        let name = if self.stage == Stage::Final { layout::PLAYLIST } else { layout::LIVE };
+        format!("{}/{name}", rendition.folder)
+    }
+
+    /// Measured at the end; before, the cap and what goes beyond it.
+    fn rates(&self, rendition: &Rendition, cap: u64) -> Result<Rates, Error> {
+        match self.stage {
+            Stage::Final => lists::segment_rates(rendition, &self.plan.grid),
+            Stage::Provisional => Ok(Rates { peak: cap * PROVISIONAL.0 / PROVISIONAL.1, average: cap }),
+        }
+    }
+
+    /// One EXT-X-STREAM-INF: the rung with the member of its group that takes most (rule 9.13).
+    fn variant(&self, video: &VideoRendition, group: Option<&AudioGroup>) -> Result<Variant, Error> {
+        let pictures = self.find(&video.id, false)?;
+        let mut codecs = vec![pictures.track()?.codec.clone()];
+        let mut sounds = Rates::default();
+        for member in group.map(|group| group.members.as_slice()).unwrap_or_default() {
+            let sound = self.find(&member.rendition, true)?;
+            let codec = &sound.track()?.codec;
+            if !codecs.contains(codec) {
+                codecs.push(codec.clone());
+            }
+            let cap = self.plan.audio_rendition(&member.rendition).map_or(0, |a| a.bit_rate);
+            sounds = sounds.max(self.rates(sound, cap)?);
+        }
+        let rates = self.rates(pictures, video.rung.max_bit_rate)?.with(sounds);
+        Ok(Variant {
+            uri: self.uri(pictures),
+            bandwidth: rates.peak,
+            average_bandwidth: (self.stage == Stage::Final).then_some(rates.average),
+            codecs: Some(codecs.join(",")),
+            resolution: resolution(pictures)?,
+            frame_rate: Some(video.rung.rate),
+            audio: group.map(|group| group.id.clone()),
+        })
+    }
+
+    /// The EXT-X-MEDIA of one group. Of several members in one language only the first is chosen unasked
+    /// (RFC 8216 §4.3.4.1.1).
+    fn alternatives(&self, group: &AudioGroup) -> Result<Vec<Alternative>, Error> {
+        let mut list: Vec<Alternative> = Vec::new();
+        for member in &group.members {
+            let sound = self.find(&member.rendition, true)?;
+            let channels = match sound.track()?.kind {
+                TrackKind::Audio { channels, .. } => Some(channels.to_string()),
+                TrackKind::Video { .. } => None,
+            };
+            let language = Some(member.language.clone());
+            list.push(Alternative {
+                kind: "AUDIO".to_owned(),
+                group: group.id.clone(),
+                name: member.name.clone(),
+                default: member.default,
+                autoselect: member.default || list.iter().all(|other| other.language != language),
+                language,
+                channels,
+                uri: Some(self.uri(sound)),
+            });
+        }
+        Ok(list)
+    }
+
+    fn iframe_stream(&self, video: &VideoRendition) -> Result<IframeStream, Error> {
+        let pictures = self.find(&video.id, false)?;
+        let rates = lists::iframe_rates(pictures, &self.plan.grid)?;
+        Ok(IframeStream {
+            uri: format!("{}/{}", pictures.folder, layout::IFRAMES),
+            bandwidth: rates.peak,
+            average_bandwidth: Some(rates.average),
+            codecs: Some(pictures.track()?.codec.clone()),
+            resolution: resolution(pictures)?,
+        })
+    }
+}
+
+fn resolution(pictures: &Rendition) -> Result<Option<Size>, Error> {
+    Ok(match pictures.track()?.kind {
+        TrackKind::Video { width, height } => Some(Size { width, height }),
+        TrackKind::Audio { .. } => None,
+    })
+}

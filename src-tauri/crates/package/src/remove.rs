@@ -1,0 +1,206 @@
+//! Removing a half-made package: only what this format makes, nothing that a person put beside it.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use domain::arguments::{SPAN_INIT, SPAN_PLAYLIST, gop_number};
+
+use crate::durable::ASIDE;
+use crate::error::Error;
+use crate::layout;
+
+/// Removes the package in `folder`: first `master.m3u8`, so that at no time it looks finished, then all else
+/// that the format makes, then the folders that are left empty, `folder` included. Links are not followed.
+/// It is no error when nothing is there.
+///
+/// # Errors
+/// [`Error::Io`] for the first thing that cannot be removed.
+pub fn package(folder: &Path) -> Result<(), Error> {
+    for name in [layout::MASTER, layout::LIVE, layout::POSTER] {
+        file_and_aside(&folder.join(name))?;
+    }
+    for kind in [layout::VIDEO, layout::AUDIO] {
+        let renditions = folder.join(kind);
+        for (name, is_folder) in entries(&renditions)? {
+            if is_folder {
+                rendition(&renditions.join(&name))?;
+            }
+        }
+        empty_folder(&renditions);
+    }
+    work(&folder.join(layout::WORK))?;
+    for name in ["plan.json", "journal", "report.json", "lock"] {
+        file_and_aside(&folder.join(layout::STUDIO).join(name))?;
+    }
+    empty_folder(&folder.join(layout::STUDIO));
+    empty_folder(folder);
+    Ok(())
+}
+
+/// Removes what the format makes in a rendition's folder, and the folder when that leaves it empty.
+pub(crate) fn rendition(folder: &Path) -> Result<(), Error> {
+    remove_known(folder, &|name| {
+        let name = name.strip_suffix(ASIDE).unwrap_or(name);
+        [layout::INIT, layout::PLAYLIST, layout::IFRAMES, layout::LIVE].contains(&name)
+            || layout::segment_number(name).is_some()
+    })
+}
+
+/// Removes what encoders leave in the work folder: spans, in them renditions, in them GOP files.
+pub fn work(folder: &Path) -> Result<(), Error> {
+    // ffmpeg's `temp_file` writes beside what it will be renamed to.
+    let is_ours = |name: &str| {
+        let name = name.strip_suffix(".tmp").unwrap_or(name);
+        [SPAN_INIT, SPAN_PLAYLIST].contains(&name) || gop_number(name).is_some()
+    };
+    for (span, is_folder) in entries(folder)? {
+        let span = folder.join(span);
+        if is_folder {
+            for (inner, is_folder) in entries(&span)? {
+                if is_folder {
+                    remove_known(&span.join(inner), &is_ours)?;
+                }
+            }
+            remove_known(&span, &is_ours)?;
+        }
+    }
+    remove_known(folder, &is_ours)
+}
+
+/// Removes a file; it is no error when it is not there.
+pub(crate) fn file(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if !is_absent(&error) => Err(Error::io("remove", path)(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Removes `folder` and the folders in it, as far as they hold no files.
+pub(crate) fn empty_folders(folder: &Path) {
+    for (name, is_folder) in entries(folder).unwrap_or_default() {
+        if is_folder {
+            empty_folders(&folder.join(name));
+        }
+    }
+    empty_folder(folder);
+}
+
+fn file_and_aside(path: &Path) -> Result<(), Error> {
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(ASIDE);
+    file(Path::new(&aside))?;
+    file(path)
+}
+
+fn remove_known(folder: &Path, is_ours: &dyn Fn(&str) -> bool) -> Result<(), Error> {
+    for (name, is_folder) in entries(folder)? {
+        if !is_folder && is_ours(&name) {
+            file(&folder.join(&name))?;
+        }
+    }
+    empty_folder(folder);
+    Ok(())
+}
+
+/// What is in a folder by name, and whether it is a folder itself; a link to one is not. Names that are not
+/// Unicode are none of ours.
+fn entries(folder: &Path) -> Result<Vec<(String, bool)>, Error> {
+    if fs::symlink_metadata(folder).is_ok_and(|found| !found.is_dir()) {
+        return Ok(Vec::new());
+    }
+    let list = match fs::read_dir(folder) {
+        Err(error) if is_absent(&error) => return Ok(Vec::new()),
+        list => list.map_err(Error::io("read", folder))?,
+    };
+    let mut names = Vec::new();
+    for entry in list {
+        let entry = entry.map_err(Error::io("read", folder))?;
+        let is_folder = entry.file_type().map_err(Error::io("read", folder))?.is_dir();
+        names.extend(entry.file_name().into_string().ok().map(|name| (name, is_folder)));
+    }
+    Ok(names)
+}
+
+/// Removes a folder when it is empty; when it is not, what is in it is not ours.
+fn empty_folder(folder: &Path) {
+    let _ = fs::remove_dir(folder);
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(root: &Path, files: &[&str]) {
+        for path in files {
+            let path = root.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+    }
+
+    const OURS: [&str; 13] = [
+        "master.m3u8",
+        "live.m3u8.new",
+        "poster.jpg",
+        "video/avc-360p/init.mp4",
+        "video/avc-360p/seg_00000.m4s",
+        "video/avc-360p/seg_00001.m4s.new",
+        "video/avc-360p/iframes.m3u8",
+        "audio/en-stereo/live.m3u8",
+        ".studio/plan.json",
+        ".studio/work/span_00000/avc-360p/gop_00003.m4s.tmp",
+        ".studio/work/span_00000/avc-360p/part.m3u8",
+        ".studio/work/span_00000/avc-360p/init.mp4",
+        ".studio/work/audio/en-stereo/gop_00001.m4s",
+    ];
+
+    #[test]
+    fn a_package_goes_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("film");
+        tree(&root, &OURS);
+        package(&root).unwrap();
+        assert!(!root.exists());
+        package(&root).unwrap();
+    }
+
+    #[test]
+    fn what_is_not_ours_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("film");
+        let foreign = [
+            "holiday.jpg",
+            "video/notes.txt",
+            "video/avc-360p/seg_0.m4s",
+            "video/mine/cut.mp4",
+            "audio/en-stereo/deep/init.mp4",
+            ".studio/work/span_00000/avc-360p/gop.m4s",
+        ];
+        tree(&root, &OURS);
+        tree(&root, &foreign);
+        package(&root).unwrap();
+        for path in OURS {
+            assert!(!root.join(path).exists(), "{path}");
+        }
+        for path in foreign {
+            assert!(root.join(path).exists(), "{path}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, other) = (folder.path().join("film"), folder.path().join("other"));
+        tree(&other, &["avc-360p/init.mp4"]);
+        fs::create_dir_all(&root).unwrap();
+        std::os::unix::fs::symlink(&other, root.join("video")).unwrap();
+        package(&root).unwrap();
+        assert!(other.join("avc-360p/init.mp4").exists());
+    }
+}

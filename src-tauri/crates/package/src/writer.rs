@@ -1,0 +1,224 @@
+//! The writer of one package: GOP files in, segments and growing playlists out, the finished package at the
+//! end. Blocking: it belongs on a thread of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use domain::plan::Plan;
+
+use crate::durable::{self, Keep};
+use crate::error::Error;
+use crate::finish::{self, Finished};
+use crate::master::{self, Stage};
+use crate::rendition::Rendition;
+use crate::{alignment, layout, lists, poster, remove};
+
+/// A growing playlist of this many entries is written at every GOP; a longer one only when it has grown by
+/// one part in so many. Its size times the number of writes stays far below that of the segments.
+const WRITTEN_AT_ONCE: usize = 128;
+
+/// Writes one package, from the first GOP to `master.m3u8`.
+#[derive(Debug)]
+pub struct Writer {
+    plan: Arc<Plan>,
+    folder: PathBuf,
+    renditions: Vec<Rendition>,
+    playable: bool,
+}
+
+/// A GOP has landed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Landed {
+    /// The segment that takes no more: it may be published.
+    pub segment_completed: Option<CompletedSegment>,
+    /// Bytes appended.
+    pub bytes: u64,
+    /// Whether with this one the package can be played.
+    pub became_playable: bool,
+}
+
+/// A rendition's encoder has ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ended {
+    /// The last segment, unless it was complete before.
+    pub segment_completed: Option<CompletedSegment>,
+    /// Whether with this the package can be played.
+    pub became_playable: bool,
+}
+
+/// A segment whose bytes do not change any more.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CompletedSegment {
+    /// Its number in the rendition, from zero.
+    pub number: u64,
+    /// Below the package's folder, `/`-separated.
+    pub path: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its length.
+    pub seconds: f64,
+}
+
+impl Writer {
+    /// Begins the package of `plan` in `folder`, which is made when it is not there. What an earlier attempt
+    /// left of the renditions is removed; other files are not touched.
+    ///
+    /// # Errors
+    /// [`Error::Finished`] when a finished package is there; [`Error::Io`] or [`Error::DiskFull`].
+    pub fn create(plan: impl Into<Arc<Plan>>, folder: &Path) -> Result<Self, Error> {
+        let plan = plan.into();
+        let entry = folder.join(layout::MASTER);
+        if fs::symlink_metadata(&entry).is_ok() {
+            return Err(Error::Finished { path: entry });
+        }
+        let video = plan.video.iter().map(|v| (&v.id, v.folder(), false));
+        let audio = plan.audio.iter().map(|a| (&a.id, a.folder(), true));
+        let renditions: Vec<_> = video
+            .chain(audio)
+            .map(|(id, below, sound)| Rendition::new(folder, id, below, sound, &plan.grid))
+            .collect();
+        for rendition in &renditions {
+            remove::rendition(&rendition.path)?;
+            fs::create_dir_all(&rendition.path).map_err(Error::io("make", &rendition.path))?;
+        }
+        remove::file(&folder.join(layout::LIVE))?;
+        Ok(Self { plan, folder: folder.to_owned(), renditions, playable: false })
+    }
+
+    /// Takes the init segment that a span has made; the file itself stays with the span.
+    ///
+    /// # Errors
+    /// [`Error::InitDiffers`] when it is not the same as an earlier span's, [`Error::UnexpectedInit`],
+    /// [`Error::Malformed`], and those of the file system.
+    pub fn init(&mut self, rendition: &str, file: &Path) -> Result<(), Error> {
+        self.find(rendition)?.take_init(file)
+    }
+
+    /// Appends a GOP file to its segment, deletes it, and lists it in the growing playlist. GOPs of one
+    /// rendition come in order, from zero.
+    ///
+    /// # Errors
+    /// [`Error::OutOfOrder`], [`Error::TooEarly`] without an init segment, [`Error::Gap`],
+    /// [`Error::NoKeyFrame`], [`Error::Malformed`], and those of the file system. The segment then ends as
+    /// it did before.
+    pub fn gop(&mut self, rendition: &str, number: u64, file: &Path) -> Result<Landed, Error> {
+        let (plan, expected) = (Arc::clone(&self.plan), self.expected_gops());
+        let rendition = self.find(rendition)?;
+        let accepted = rendition.take_gop(number, file, &plan.grid, expected)?;
+        list_settled(rendition, &plan)?;
+        Ok(Landed {
+            segment_completed: accepted.completed,
+            bytes: accepted.bytes,
+            became_playable: self.announce()?,
+        })
+    }
+
+    /// Notes that a rendition's encoder has ended: its last segment is complete and its growing playlist
+    /// gets ENDLIST.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn end(&mut self, rendition: &str) -> Result<Ended, Error> {
+        let plan = Arc::clone(&self.plan);
+        let rendition = self.find(rendition)?;
+        let segment_completed = rendition.end();
+        if rendition.started.is_some() {
+            write_live(rendition, &plan)?;
+        }
+        Ok(Ended { segment_completed, became_playable: self.announce()? })
+    }
+
+    /// Whether every rendition has something to play and the provisional `live.m3u8` stands.
+    pub fn playable(&self) -> bool {
+        self.playable
+    }
+
+    /// Bytes of a fragmented MP4 whose first picture is fit to stand for the video: of the highest rung, and
+    /// of the GOP with the largest I-frame of those from 5 % to 40 % of the programme, which is not blank.
+    ///
+    /// # Errors
+    /// [`Error::TooEarly`] before the first GOP of that rung; those of the file system.
+    pub fn poster_source(&self) -> Result<Vec<u8>, Error> {
+        let top = self.plan.top().map(|top| top.id.as_str()).unwrap_or_default();
+        let found = self.renditions.iter().find(|r| !r.sound && r.id == top);
+        poster::source(found.ok_or_else(|| Error::NoSuchRendition(top.to_owned()))?)
+    }
+
+    /// Whether everything that was made fits together: what [`Writer::finish`] checks first.
+    ///
+    /// # Errors
+    /// [`Error::TooEarly`], [`Error::Uneven`] and [`Error::LengthsDiffer`].
+    pub fn check(&self) -> Result<(), Error> {
+        alignment::check(&self.renditions)
+    }
+
+    /// How many frames of pictures there are at the grid's rate, once a rung of that rate has ended: the
+    /// sound has to be as long.
+    pub fn frames(&self) -> Option<u64> {
+        let whole =
+            |id: &str| self.plan.video.iter().any(|v| v.id == id && v.rung.rate == self.plan.grid.rate);
+        let ended = self.renditions.iter().find(|r| !r.sound && r.ended && whole(&r.id));
+        ended.map(|r| r.timeline.frames())
+    }
+
+    /// Removes the sounds' segments and forgets them, so that they can be made anew at another length.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn restart_audio(&mut self) -> Result<(), Error> {
+        let grid = self.plan.grid;
+        for rendition in self.renditions.iter_mut().filter(|r| r.sound) {
+            remove::rendition(&rendition.path)?;
+            fs::create_dir_all(&rendition.path).map_err(Error::io("make", &rendition.path))?;
+            *rendition = Rendition::new(&self.folder, &rendition.id, rendition.folder.clone(), true, &grid);
+        }
+        Ok(())
+    }
+
+    /// Checks that everything fits together and writes what stays: playlists, `poster` (a JPEG), and last
+    /// `master.m3u8`, with which the package is finished; the growing playlists go.
+    ///
+    /// # Errors
+    /// As [`Writer::check`], [`Error::Playlist`], and those of the file system. Before `master.m3u8` stands
+    /// it can be called again.
+    pub fn finish(&mut self, poster: Option<&[u8]>) -> Result<Finished, Error> {
+        self.check()?;
+        finish::finish(&self.plan, &self.folder, &self.renditions, poster)
+    }
+
+    fn find(&mut self, id: &str) -> Result<&mut Rendition, Error> {
+        let found = self.renditions.iter_mut().find(|r| r.id == id);
+        found.ok_or_else(|| Error::NoSuchRendition(id.to_owned()))
+    }
+
+    /// How many GOPs there will be: counted when a rung has ended, else as planned.
+    fn expected_gops(&self) -> Option<u64> {
+        let counted = self.renditions.iter().find(|r| !r.sound && r.ended);
+        counted.map(|r| r.timeline.landed()).or(self.plan.grid.gops())
+    }
+
+    /// Writes the provisional multivariant playlist, once, as soon as every rendition has something to play.
+    fn announce(&mut self) -> Result<bool, Error> {
+        if self.playable || self.renditions.iter().any(|r| r.listed == 0) {
+            return Ok(false);
+        }
+        let list = master::multivariant(&self.plan, &self.renditions, Stage::Provisional)?;
+        finish::write_multivariant(&self.folder.join(layout::LIVE), &list, Keep::WhileRunning)?;
+        self.playable = true;
+        Ok(true)
+    }
+}
+
+/// Writes the growing playlist when what has settled since is worth a write.
+fn list_settled(rendition: &mut Rendition, plan: &Plan) -> Result<(), Error> {
+    let new = rendition.settled() - rendition.listed;
+    if new > 0 && new >= rendition.listed / WRITTEN_AT_ONCE { write_live(rendition, plan) } else { Ok(()) }
+}
+
+fn write_live(rendition: &mut Rendition, plan: &Plan) -> Result<(), Error> {
+    let text = lists::live(rendition, &plan.grid)?.render();
+    durable::write(&rendition.path.join(layout::LIVE), text.as_bytes(), Keep::WhileRunning)?;
+    rendition.listed = rendition.settled();
+    Ok(())
+}
