@@ -11,6 +11,8 @@ use crate::pixel_format::bits;
 
 /// The longest length that is believed, in seconds: some thirty years.
 const LONGEST: f64 = 1e9;
+/// The longest side that is believed, in pixels.
+const LONGEST_SIDE: u32 = 65_535;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -102,10 +104,16 @@ pub(crate) fn media(json: &str, bytes: u64) -> Result<Media, Failure> {
         cover: of_kind("video").any(|s| s.disposition.attached_pic.is_set()),
     };
     match &media.video {
-        Some(video) if video.coded.width == 0 || video.coded.height == 0 => Err(damaged()),
+        Some(video) if !is_believable(video.coded) => Err(damaged()),
         None if media.audio.is_empty() => Err(not_media()),
         _ => Ok(media),
     }
+}
+
+/// Whether a picture can have this size; a decoder that found nothing leaves 0×0.
+fn is_believable(size: Size) -> bool {
+    let sides = 1..=LONGEST_SIDE;
+    sides.contains(&size.width) && sides.contains(&size.height)
 }
 
 /// What people are told when nothing can be read from a file that is media.
@@ -239,7 +247,7 @@ fn sample_aspect(word: &Word) -> Rational {
 
 /// Height stays, width follows the shape of the pixels, as players do it; then the turn.
 fn display(coded: Size, sample_aspect: Rational, rotation: u16) -> Size {
-    let width = (sample_aspect * u64::from(coded.width)).round();
+    let width = (sample_aspect * u64::from(coded.width)).round().max(1);
     let upright = Size { width: u32::try_from(width).unwrap_or(coded.width), height: coded.height };
     if rotation % 180 == 90 { upright.turned() } else { upright }
 }
