@@ -1,0 +1,47 @@
+// The desktop window's host. The only file that knows Tauri.
+import { Channel, invoke } from "@tauri-apps/api/core";
+import { getCurrentWebview } from "@tauri-apps/api/webview";
+import type { Answer } from "../generated/Answer";
+import type { Command } from "../generated/Command";
+import type { Event as StudioEvent } from "../generated/Event";
+import { toFailure } from "./failure";
+import type { DropHandlers, Host } from "./host";
+import { subscribe, type Open } from "./subscription";
+
+const rpc = (command: Command): Promise<Answer> =>
+  invoke<Answer>("rpc", { command }).catch((reason: unknown) => Promise.reject(toFailure(reason)));
+
+const open: Open = (line) => {
+  const channel = new Channel<StudioEvent>();
+  channel.onmessage = (event) => line.event(event);
+  invoke("subscribe", { channel }).catch(() => line.lost());
+  return () => {
+    channel.onmessage = () => {};
+  };
+};
+
+function onDrop(handlers: DropHandlers): () => void {
+  let stopped = false;
+  const listening = getCurrentWebview().onDragDropEvent(({ payload }) => {
+    if (stopped) return;
+    if (payload.type === "enter") handlers.hover(true);
+    if (payload.type === "leave" || payload.type === "drop") handlers.hover(false);
+    if (payload.type === "drop") {
+      const paths = [...new Set(payload.paths)];
+      if (paths.length > 0) handlers.drop({ count: paths.length, paths: () => Promise.resolve(paths) });
+    }
+  });
+  return () => {
+    stopped = true;
+    listening.then((unlisten) => unlisten()).catch(() => {});
+  };
+}
+
+/** The host of the desktop window. */
+export const tauriHost = (): Host => ({
+  capabilities: { chooseOutput: true },
+  rpc,
+  subscribe: (listener) => subscribe(open, listener),
+  onDrop,
+  chooseVideos: () => rpc({ command: "choose_videos" }),
+});

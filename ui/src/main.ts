@@ -1,0 +1,15 @@
+// Where the window begins: find the host, then show the app.
+import { mount } from "svelte";
+import App from "./App.svelte";
+import { connect } from "./host/host";
+import { StudioStore } from "./state/studio.svelte";
+import { language } from "./texts";
+import "./styles/tokens.css";
+import "./styles/base.css";
+
+const target = document.getElementById("app");
+if (!target) throw new Error("the page has no #app");
+
+document.documentElement.lang = language;
+const studio = new StudioStore(await connect());
+mount(App, { target, props: { studio } });

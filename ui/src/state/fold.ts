@@ -1,0 +1,63 @@
+// Events folded into what is shown: pure, nothing is changed in place, so an unchanged video stays the same object.
+import type { Event as StudioEvent } from "../generated/Event";
+import type { Snapshot } from "../generated/Snapshot";
+import type { Video } from "../generated/Video";
+
+/** What the window shows before the first snapshot: nothing. */
+export const nothing: Snapshot = { videos: [], tools: { is: "looking" }, output: "" };
+
+/** What `event` makes of `studio`. The sequence is the subscription's concern. */
+export function fold(studio: Snapshot, event: StudioEvent): Snapshot {
+  switch (event.change) {
+    case "snapshot":
+      return event.studio;
+    case "video":
+      return { ...studio, videos: put(studio.videos, event.video) };
+    case "progress":
+      return {
+        ...studio,
+        videos: change(studio.videos, event.video, (video) => ({ ...video, progress: event.progress })),
+      };
+    case "removed":
+      return { ...studio, videos: studio.videos.filter((video) => video.id !== event.video) };
+    case "order":
+      return { ...studio, videos: ordered(studio.videos, event.videos) };
+    case "tools":
+      return { ...studio, tools: event.tools };
+    case "output":
+      return { ...studio, output: event.folder };
+  }
+}
+
+/** `videos` with the one called `id` changed; the same list when there is none. */
+export function change(videos: Video[], id: number, how: (video: Video) => Video): Video[] {
+  const index = videos.findIndex((video) => video.id === id);
+  const video = videos[index];
+  return video === undefined ? videos : videos.with(index, how(video));
+}
+
+/** Which video is selected once `before` has become `after`: the same, else the one in its place, else none. */
+export function selectedAfter(before: Video[], after: Video[], selected: number | null): number | null {
+  if (after.some((video) => video.id === selected)) return selected;
+  const index = before.findIndex((video) => video.id === selected);
+  const place = Math.min(Math.max(index, 0), after.length - 1);
+  return after[place]?.id ?? null;
+}
+
+/** Before which video `id` has to be moved to be one place up (-1) or down (1); undefined when it cannot go there. */
+export function placeFor(videos: Video[], id: number, by: -1 | 1): number | null | undefined {
+  const index = videos.findIndex((video) => video.id === id);
+  if (index < 0 || index + by < 0 || index + by >= videos.length) return undefined;
+  return videos[by === -1 ? index - 1 : index + 2]?.id ?? null;
+}
+
+function put(videos: Video[], video: Video): Video[] {
+  const index = videos.findIndex((old) => old.id === video.id);
+  return index < 0 ? [...videos, video] : videos.with(index, video);
+}
+
+function ordered(videos: Video[], ids: number[]): Video[] {
+  const place = new Map(ids.map((id, index) => [id, index]));
+  const rank = (video: Video) => place.get(video.id) ?? ids.length;
+  return videos.toSorted((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,63 @@
+// Numbers as people read them: pure, in the language's digits.
+import { language, texts } from "../texts";
+
+const UNITS = ["B", "kB", "MB", "GB", "TB"];
+
+const number = (value: number, digits: number): string =>
+  value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+/** Bytes in powers of a thousand, two figures where that helps: `9.1 MB`, `39 MB`. */
+export function size(bytes: number): string {
+  let value = Math.max(0, bytes);
+  let unit = 0;
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit > 1 && value < 9.95 ? 1 : 0;
+  return `${number(value, digits)} ${UNITS[unit]}`;
+}
+
+/** Bits per second: `2.8 Mb/s`, `64 kb/s`. */
+export function bitRate(bits: number): string {
+  return bits < 95_000 ? `${number(bits / 1000, 0)} kb/s` : `${number(bits / 1e6, bits < 99.5e6 ? 1 : 0)} Mb/s`;
+}
+
+/** A place in time, in seconds: `0:30`, `1:02:03`. */
+export function clock(seconds: number): string {
+  const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (value: number) => String(value).padStart(2, "0");
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** A stretch of time, in seconds, no finer than it is known: `12 s`, `3 min`, `1 h 5 min`. */
+export function stretch(seconds: number): string {
+  if (seconds < 59.5) return texts.seconds(Math.max(1, Math.round(seconds)));
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return texts.minutes(minutes);
+  return texts.hours(Math.floor(minutes / 60), minutes % 60);
+}
+
+/** Frames per second with as many decimals as the rate has, at most two: `24`, `29.97`. */
+export function rate(framesPerSecond: number): string {
+  return framesPerSecond.toLocaleString(language, { maximumFractionDigits: 2 });
+}
+
+/** Whole percent, never 100 before it is: `64`. */
+export function percent(value: number): number {
+  return value >= 100 ? 100 : Math.min(99, Math.max(0, Math.floor(value)));
+}
+
+/** Times real time: `3.4×`, `12×`. */
+export function speed(times: number): string {
+  return `${number(times, times < 9.95 ? 1 : 0)}×`;
+}
+
+/** A whole number with the language's separators. */
+export const count = (value: number): string => value.toLocaleString(language);
+
+/** The last part of a path of any system. */
+export function lastPart(path: string): string {
+  return path.split(/[\\/]+/).filter(Boolean).at(-1) ?? path;
+}

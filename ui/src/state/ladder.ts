@@ -1,0 +1,132 @@
+// The rows of the ladder, highest first, as each state of a video shows them. Pure.
+import type { RungOption } from "../generated/RungOption";
+import type { Video } from "../generated/Video";
+import { texts } from "../texts";
+import { dimensions, rungName } from "./words";
+
+/** Cells are drawn one a segment up to this many; beyond it they would be thinner than the gaps. */
+const MOST_CELLS = 60;
+
+/** What a row is for: choosing, or showing how far the rung is. */
+export type Mode = "choice" | "progress" | "result";
+
+/** One rung as a row. */
+export interface Row {
+  name: number;
+  label: string;
+  /** The rendition's id, such as `avc-1080p`; null until one is made. */
+  id: string | null;
+  chosen: boolean;
+  note: string;
+  bitRate: number;
+  /** Bytes: estimated, so far, or as they came out. */
+  bytes: number;
+  percent: number;
+  segments: number;
+  segmentsExpected: number | null;
+}
+
+/** What the ladder of `video` is for now; `again` when the person chooses anew after a finished conversion. */
+export function modeOf(video: Video, again: boolean): Mode {
+  switch (video.state.is) {
+    case "queued":
+    case "converting":
+    case "stopping":
+      return "progress";
+    case "finished":
+      return again || !video.package ? "choice" : "result";
+    default:
+      return "choice";
+  }
+}
+
+/** The rows in `mode`, highest first. */
+export function rows(video: Video, mode: Mode): Row[] {
+  const highest = video.ladder.toReversed();
+  if (mode === "choice") return highest.map((option) => choiceRow(video, option));
+  if (mode === "progress") return highest.filter((option) => option.chosen).map((option) => progressRow(video, option));
+  return highest.flatMap((option) => resultRow(video, option));
+}
+
+/** Bytes of all that is chosen, about; zero when the length is unknown. */
+export function estimatedBytes(video: Video): number {
+  return video.ladder.reduce((sum, option) => sum + (option.chosen ? option.estimated_bytes : 0), 0);
+}
+
+/** The names chosen once the rung called `name` is switched; null when none would be left. */
+export function switched(ladder: RungOption[], name: number): number[] | null {
+  const names = ladder
+    .filter((option) => (option.rung.name === name) !== option.chosen)
+    .map((option) => option.rung.name);
+  return names.length > 0 ? names : null;
+}
+
+/** How full each cell of a row is, 0 to 1; null when a plain bar is drawn instead. */
+export function cells(row: Row): number[] | null {
+  const all = row.segmentsExpected;
+  if (all === null || all < 1 || all > MOST_CELLS) return null;
+  const reached = (row.percent / 100) * all;
+  return Array.from({ length: all }, (_, index) =>
+    index < row.segments || row.percent >= 100 ? 1 : Math.min(0.9, Math.max(0, reached - index)),
+  );
+}
+
+/** The row that is furthest behind: its whole segments and how many it will have. */
+export function segmentsDone(rows: Row[]): { done: number; all: number | null } {
+  const done = rows.length > 0 ? Math.min(...rows.map((row) => row.segments)) : 0;
+  return { done, all: rows[0]?.segmentsExpected ?? null };
+}
+
+function plain(option: RungOption): Row {
+  return {
+    name: option.rung.name,
+    label: rungName(option.rung),
+    id: null,
+    chosen: option.chosen,
+    note: "",
+    bitRate: option.rung.max_bit_rate,
+    bytes: option.estimated_bytes,
+    percent: 0,
+    segments: 0,
+    segmentsExpected: null,
+  };
+}
+
+function choiceRow(video: Video, option: RungOption): Row {
+  const { rung } = option;
+  const source = video.media?.video?.display;
+  const same = source !== undefined && source.width === rung.size.width && source.height === rung.size.height;
+  const meaning = same ? texts.originalSize : rung.name === 240 ? texts.slowPhones : "";
+  return { ...plain(option), note: [dimensions(rung.size), meaning].filter(Boolean).join(", ") };
+}
+
+const isOf = (option: RungOption) => (made: { id: string }) => made.id.endsWith(`-${rungName(option.rung)}`);
+
+function progressRow(video: Video, option: RungOption): Row {
+  const progress = video.progress?.rungs.find(isOf(option));
+  if (!progress) return { ...plain(option), bytes: 0, id: `avc-${rungName(option.rung)}` };
+  return {
+    ...plain(option),
+    id: progress.id,
+    bytes: progress.bytes,
+    percent: progress.percent,
+    segments: progress.segments,
+    segmentsExpected: progress.segments_expected,
+  };
+}
+
+function resultRow(video: Video, option: RungOption): Row[] {
+  const made = video.package?.rungs.find(isOf(option));
+  if (!made) return [];
+  return [
+    {
+      ...plain(option),
+      id: made.id,
+      bitRate: made.bit_rate,
+      bytes: made.bytes,
+      percent: 100,
+      segments: made.segments,
+      segmentsExpected: made.segments,
+    },
+  ];
+}

@@ -1,0 +1,58 @@
+// hls.js's levels and sound tracks as a menu shows them, and places in time: pure.
+import type { RungOption } from "../generated/RungOption";
+
+/** What is needed of an hls.js level. */
+export interface LevelFacts {
+  width: number;
+  height: number;
+  bitrate: number;
+}
+
+/** One entry of the quality menu. */
+export interface QualityOption {
+  /** Index in hls.js's list. */
+  index: number;
+  /** The rung's name: its short side, or the name the ladder gives that size. */
+  name: number;
+}
+
+/** One quality a rung, highest first; of levels with the same name the one with the most bits. */
+export function qualities(levels: LevelFacts[], ladder: RungOption[]): QualityOption[] {
+  const best = new Map<number, { index: number; bitrate: number }>();
+  levels.forEach((level, index) => {
+    const name = nameOf(level, ladder);
+    const old = best.get(name);
+    if (!old || level.bitrate > old.bitrate) best.set(name, { index, bitrate: level.bitrate });
+  });
+  return [...best]
+    .map(([name, { index }]) => ({ index, name }))
+    .sort((a, b) => b.name - a.name);
+}
+
+/** What a level is called. */
+export function nameOf({ width, height }: LevelFacts, ladder: RungOption[]): number {
+  const rung = ladder.find((option) => option.rung.size.width === width && option.rung.size.height === height);
+  return rung?.rung.name ?? Math.min(width, height);
+}
+
+/** The first of each name, with its index. */
+export function named(tracks: { name: string; lang?: string | undefined }[]): { index: number; name: string }[] {
+  const seen = new Set<string>();
+  return tracks.flatMap(({ name, lang }, index) => {
+    const key = `${name}\n${lang ?? ""}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [{ index, name }];
+  });
+}
+
+/** Where the frame `by` frames on begins, in seconds; a hair after its start, so that rounding cannot miss it. */
+export function frameAt(time: number, by: number, framesPerSecond: number): number {
+  const frame = Math.floor(time * framesPerSecond + 0.01) + by;
+  return Math.max(0, (frame + 0.05) / framesPerSecond);
+}
+
+/** The end of the buffered stretch that `time` lies in, in seconds. */
+export function bufferedEnd(ranges: { start: number; end: number }[], time: number): number {
+  return ranges.find(({ start, end }) => start <= time + 0.3 && time <= end)?.end ?? time;
+}

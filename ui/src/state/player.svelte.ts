@@ -1,0 +1,242 @@
+// The player: a <video> element and hls.js as one thing with a state the window can show.
+import type Hls from "hls.js";
+import { createContext } from "svelte";
+import type { RungOption } from "../generated/RungOption";
+import { bufferedEnd, frameAt, named, nameOf, qualities, type QualityOption } from "./levels";
+import { listenToVideo } from "./media-events";
+import { Recovery } from "./recovery";
+
+/** What ended the playing. */
+export type Problem = "network" | "media";
+
+/** What to play. */
+export interface Programme {
+  url: string;
+  /** The playlist still grows: begin at its start, not at its live edge. */
+  growing: boolean;
+  ladder: RungOption[];
+  framesPerSecond: number;
+}
+
+/** How loud, kept from one video to the next. */
+const sound = $state({ volume: 1, muted: false, touched: false });
+
+export class Player {
+  #video: HTMLVideoElement | null = null;
+  #hls: Hls | null = null;
+  #programme: Programme | null = null;
+  /** Counts what was loaded, so that a load that comes late is dropped. */
+  #turn = 0;
+  #close = () => {};
+
+  playing = $state(false);
+  waiting = $state(false);
+  ended = $state(false);
+  /** Something of the video has been shown. */
+  started = $state(false);
+  /** Seconds. */
+  time = $state(0);
+  /** Seconds that the playlist has so far. */
+  length = $state(0);
+  /** Seconds up to which it can be played without loading. */
+  buffered = $state(0);
+  rate = $state(1);
+  problem = $state<Problem | null>(null);
+  qualities = $state.raw<QualityOption[]>([]);
+  /** The name of the chosen quality; null for automatic. */
+  pinned = $state<number | null>(null);
+  /** The name of the quality that is playing. */
+  current = $state<number | null>(null);
+  tracks = $state.raw<{ index: number; name: string }[]>([]);
+  track = $state(0);
+
+  get volume(): number {
+    return sound.volume;
+  }
+
+  get muted(): boolean {
+    return sound.muted || sound.volume === 0;
+  }
+
+  /** Plays `programme` in `video`; starts by itself, silently at first, when it is still growing. */
+  async load(video: HTMLVideoElement, programme: Programme): Promise<void> {
+    this.unload();
+    const turn = ++this.#turn;
+    this.#video = video;
+    this.#programme = programme;
+    if (programme.growing && !sound.touched) sound.muted = true;
+    video.volume = sound.volume;
+    video.muted = sound.muted;
+    this.#close = listenToVideo(video, () => this.#see(video));
+    const { default: HlsJs } = await import("hls.js");
+    if (turn !== this.#turn) return;
+    const hls = new HlsJs({
+      startPosition: programme.growing ? 0 : -1,
+      backBufferLength: 30,
+      maxBufferLength: 20,
+      // Everything comes over loopback: there is no reason to begin with the lowest rung.
+      abrEwmaDefaultEstimate: 30_000_000,
+    });
+    this.#hls = hls;
+    this.#listen(hls, HlsJs);
+    hls.attachMedia(video);
+    hls.loadSource(programme.url);
+    if (programme.growing) this.play();
+  }
+
+  /** Lets go of the video. */
+  unload(): void {
+    this.#turn += 1;
+    this.#close();
+    this.#close = () => {};
+    this.#hls?.destroy();
+    this.#hls = null;
+    this.#video = null;
+    this.#programme = null;
+    this.playing = this.waiting = this.ended = this.started = false;
+    this.time = this.length = this.buffered = 0;
+    this.rate = 1;
+    this.problem = this.pinned = this.current = null;
+    this.qualities = [];
+    this.tracks = [];
+    this.track = 0;
+  }
+
+  /** Starts over after a problem, at the same place. */
+  async again(): Promise<void> {
+    const { time } = this;
+    const [video, programme] = [this.#video, this.#programme];
+    if (!video || !programme) return;
+    await this.load(video, { ...programme });
+    video.addEventListener("loadedmetadata", () => (video.currentTime = time), { once: true });
+    this.play();
+  }
+
+  play(): void {
+    const video = this.#video;
+    if (!video) return;
+    if (video.ended) video.currentTime = 0;
+    // A webview may refuse to start by itself; the play button is there then.
+    video.play().catch(() => {});
+  }
+
+  toggle(): void {
+    if (this.#video && !this.#video.paused && !this.#video.ended) this.#video.pause();
+    else this.play();
+  }
+
+  /** Goes to a place in seconds, as far as there is one. */
+  seek(seconds: number): void {
+    if (!this.#video || this.length === 0) return;
+    this.#video.currentTime = Math.min(Math.max(0, seconds), Math.max(0, this.length - 0.05));
+    this.#see(this.#video);
+  }
+
+  skip(seconds: number): void {
+    this.seek(this.time + seconds);
+  }
+
+  /** Goes one frame on (1) or back (-1) and stays there. */
+  step(by: -1 | 1): void {
+    this.#video?.pause();
+    this.seek(frameAt(this.#video?.currentTime ?? 0, by, this.#programme?.framesPerSecond ?? 25));
+  }
+
+  setVolume(volume: number): void {
+    sound.volume = Math.min(1, Math.max(0, volume));
+    sound.muted = sound.volume === 0;
+    this.#applySound();
+  }
+
+  toggleMuted(): void {
+    if (this.muted && sound.volume === 0) sound.volume = 1;
+    sound.muted = !this.#video?.muted;
+    this.#applySound();
+  }
+
+  setRate(rate: number): void {
+    if (this.#video) this.#video.playbackRate = rate;
+    this.rate = rate;
+  }
+
+  /** Pins a quality by name; null lets hls.js choose. */
+  pin(name: number | null): void {
+    const hls = this.#hls;
+    if (!hls) return;
+    const index = this.qualities.find((quality) => quality.name === name)?.index ?? -1;
+    this.pinned = index < 0 ? null : name;
+    // While it plays, the next segment comes in the new quality and nothing stops; while it stands, the frame
+    // that is looked at is fetched anew.
+    if (this.playing || index < 0) hls.nextLevel = index;
+    else hls.currentLevel = index;
+  }
+
+  setTrack(index: number): void {
+    if (this.#hls) this.#hls.audioTrack = index;
+    this.track = index;
+  }
+
+  #applySound(): void {
+    sound.touched = true;
+    if (!this.#video) return;
+    this.#video.volume = sound.volume;
+    this.#video.muted = sound.muted;
+  }
+
+  #see(video: HTMLVideoElement): void {
+    if (video !== this.#video) return;
+    const ranges = Array.from({ length: video.buffered.length }, (_, index) => ({
+      start: video.buffered.start(index),
+      end: video.buffered.end(index),
+    }));
+    this.playing = !video.paused && !video.ended;
+    this.ended = video.ended;
+    this.waiting = this.playing && video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
+    this.started ||= video.currentTime > 0 || this.playing;
+    this.time = video.currentTime;
+    this.length = Number.isFinite(video.duration)
+      ? video.duration
+      : video.seekable.length > 0
+        ? video.seekable.end(video.seekable.length - 1)
+        : 0;
+    this.buffered = bufferedEnd(ranges, video.currentTime);
+  }
+
+  #listen(hls: Hls, { Events, ErrorTypes }: typeof Hls): void {
+    const recovery = new Recovery();
+    const ladder = this.#programme?.ladder ?? [];
+    const showLevels = () => (this.qualities = qualities(hls.levels, ladder));
+    hls.on(Events.MANIFEST_PARSED, showLevels);
+    hls.on(Events.LEVELS_UPDATED, showLevels);
+    hls.on(Events.LEVEL_SWITCHED, (_, { level }) => {
+      const facts = hls.levels[level];
+      this.current = facts ? nameOf(facts, ladder) : null;
+    });
+    hls.on(Events.AUDIO_TRACKS_UPDATED, (_, { audioTracks }) => (this.tracks = named(audioTracks)));
+    hls.on(Events.AUDIO_TRACK_SWITCHED, (_, { id }) => (this.track = id));
+    hls.on(Events.FRAG_BUFFERED, () => recovery.wentWell());
+    hls.on(Events.ERROR, (_, { fatal, type }) => {
+      if (!fatal) return;
+      const turn = this.#turn;
+      const retry = (how: () => void) => () => {
+        if (turn === this.#turn) how();
+      };
+      if (type === ErrorTypes.MEDIA_ERROR && recovery.mayRecoverMedia()) {
+        hls.recoverMediaError();
+      } else if (type === ErrorTypes.NETWORK_ERROR && recovery.mayRetryNetwork()) {
+        const url = this.#programme?.url ?? "";
+        setTimeout(
+          retry(() => (hls.levels.length > 0 ? hls.startLoad() : hls.loadSource(url))),
+          recovery.pause(),
+        );
+      } else {
+        this.problem = type === ErrorTypes.NETWORK_ERROR ? "network" : "media";
+        hls.stopLoad();
+        this.#video?.pause();
+      }
+    });
+  }
+}
+
+/** The player of the stage, for the ladder beside it, too. */
+export const [usePlayer, providePlayer] = createContext<Player>();
