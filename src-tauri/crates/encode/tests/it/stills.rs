@@ -1,0 +1,43 @@
+//! Pictures out of sources and packages.
+
+use domain::failure::Code;
+use domain::span::Span;
+use encode::{poster, still};
+
+use crate::clips::Studio;
+
+/// Width and height in a JPEG's frame header (ITU-T T.81 B.2.2).
+fn size(jpeg: &[u8]) -> (u16, u16) {
+    let mut at = 2;
+    while let Some(&[0xFF, marker, high, low]) = jpeg.get(at..at + 4) {
+        if matches!(marker, 0xC0..=0xC2) {
+            let side = |at: usize| u16::from_be_bytes([jpeg[at], jpeg[at + 1]]);
+            return (side(at + 7), side(at + 5));
+        }
+        at += 2 + usize::from(u16::from_be_bytes([high, low]));
+    }
+    panic!("no frame header");
+}
+
+#[tokio::test]
+async fn a_still_of_a_source() {
+    let studio = Studio::new().await;
+    let clip = studio.clip("25", 2);
+    let video = studio.plan(&clip).await.media.video.unwrap();
+    let jpeg = still(&studio.toolchain, &clip, &video, 1.0, 180).await.unwrap();
+    assert_eq!(size(&jpeg), (320, 180));
+    let failure = still(&studio.toolchain, &clip, &video, 60.0, 180).await.unwrap_err();
+    assert_eq!(failure.code, Code::FfmpegFailed);
+}
+
+#[tokio::test]
+async fn a_poster_of_a_package() {
+    let studio = Studio::new().await;
+    let plan = studio.plan(&studio.clip("25", 2)).await;
+    let (outcome, heard) = studio.span(&plan, Span::WHOLE).await;
+    outcome.unwrap();
+    let film = [heard.init.as_slice(), &heard.gops[0].1].concat();
+    assert_eq!(size(&poster(&studio.toolchain, film).await.unwrap()), (640, 360));
+    let failure = poster(&studio.toolchain, b"no film".to_vec()).await.unwrap_err();
+    assert_eq!(failure.code, Code::FfmpegFailed);
+}
