@@ -132,8 +132,8 @@ export const en = {
   stoppingWhy: "Ending ffmpeg and clearing away what was made.",
 
   finished: "Finished",
-  files: "Files",
-  convertAgain: "Convert again…",
+  inFiles: (count: number) => `in ${s(count, "file", "files")}`,
+  convertAgain: "Convert again",
   allCorrect: "all correct",
   correctWithAdvice: (count: number) => `correct, ${count} advice`,
   faultCount: (count: number) => s(count, "fault", "faults"),
