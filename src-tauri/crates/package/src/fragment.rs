@@ -76,7 +76,7 @@ pub fn fragments(file: &[u8], track: &Track) -> Result<Vec<Fragment>, Malformed>
 }
 
 /// `None` when the fragment has nothing of the track. At most `room` samples are taken.
-fn fragment(
+pub(crate) fn fragment(
     moof: &IsoBox<'_>,
     file_size: u64,
     room: usize,

@@ -7,6 +7,7 @@
 mod alignment;
 pub mod bandwidth;
 pub mod boxes;
+pub mod check;
 mod codec;
 pub mod durable;
 mod error;

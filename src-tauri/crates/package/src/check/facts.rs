@@ -1,0 +1,237 @@
+//! What a package on disk is, as far as the rules ask: values without a file behind them.
+
+use std::collections::BTreeMap;
+
+use super::folder::Absent;
+use super::lists::MediaText;
+use super::segment::{Frame, Run};
+use super::tags::Attributes;
+use crate::bandwidth::{Piece, Rates, rates};
+use crate::init::{Init, Track, TrackKind};
+
+/// Nanoseconds in a second: the unit of every length here, in which EXTINF and boxes meet.
+pub(super) const SECOND: u64 = 1_000_000_000;
+
+/// A whole package.
+#[derive(Debug)]
+pub(super) struct Facts {
+    /// The multivariant playlist's file name.
+    pub(super) file: String,
+    pub(super) independent_segments: bool,
+    pub(super) media: Vec<Media>,
+    pub(super) variants: Vec<Stream>,
+    pub(super) iframe_streams: Vec<Stream>,
+    /// Every media playlist, once, however often it is named.
+    pub(super) lists: Vec<List>,
+    /// URIs that lead to no file.
+    pub(super) absences: Vec<Absence>,
+    /// How many files were found.
+    pub(super) files: usize,
+    /// Playlists that break the grammar: the file and how.
+    pub(super) malformed: Vec<(String, String)>,
+}
+
+/// A URI that leads to no file.
+#[derive(Debug)]
+pub(super) struct Absence {
+    /// The playlist it stands in.
+    pub(super) playlist: String,
+    /// As it is written.
+    pub(super) uri: String,
+    pub(super) seconds: Option<f64>,
+    pub(super) why: Absent,
+}
+
+/// EXT-X-MEDIA.
+#[derive(Debug)]
+pub(super) struct Media {
+    pub(super) attributes: Attributes,
+    /// Its place in [`Facts::lists`].
+    pub(super) list: Option<usize>,
+}
+
+/// EXT-X-STREAM-INF or EXT-X-I-FRAME-STREAM-INF.
+#[derive(Debug)]
+pub(super) struct Stream {
+    pub(super) attributes: Attributes,
+    pub(super) uri: String,
+    /// Its place in [`Facts::lists`].
+    pub(super) list: Option<usize>,
+}
+
+/// How the multivariant playlist uses a media playlist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// By EXT-X-STREAM-INF.
+    Variant,
+    /// By EXT-X-MEDIA of TYPE AUDIO or VIDEO.
+    Rendition,
+    /// By EXT-X-MEDIA of another TYPE: subtitles.
+    Text,
+    /// By EXT-X-I-FRAME-STREAM-INF.
+    Iframes,
+}
+
+/// A media playlist with what is behind it.
+#[derive(Debug)]
+pub(super) struct List {
+    /// Its name below the package's folder.
+    pub(super) file: String,
+    /// How it was first named.
+    pub(super) role: Role,
+    pub(super) text: MediaText,
+    pub(super) inits: Vec<InitFile>,
+    /// One a playlist entry.
+    pub(super) segments: Vec<Segment>,
+    pub(super) cadence: Cadence,
+}
+
+/// An init segment that a playlist names.
+#[derive(Debug)]
+pub(super) struct InitFile {
+    pub(super) file: String,
+    /// What it holds, or what is wrong with it; none when there is no such file.
+    pub(super) init: Option<Result<Init, String>>,
+}
+
+/// A media segment, or one I-frame.
+#[derive(Debug)]
+pub(super) struct Segment {
+    /// Its file's name below the package's folder; the URI when it leads to none.
+    pub(super) file: String,
+    /// Where it begins by EXTINF, in nanoseconds.
+    pub(super) begins: u64,
+    /// EXTINF in nanoseconds.
+    pub(super) declared: u64,
+    /// Its size in bytes, or its range's; none when there is no such file.
+    pub(super) bytes: Option<u64>,
+    pub(super) discontinuity: bool,
+    pub(super) content: Content,
+}
+
+/// What is in a segment.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// Fragments: a run a track, the picture's first.
+    Runs(Vec<Run>),
+    /// An entry of an I-frame playlist.
+    Frame(Frame),
+    /// It should be fragments, and something is wrong with the bytes.
+    Damaged(String),
+    /// Fragments without an init segment that could tell their tracks.
+    NoInit,
+    /// Another container, such as MPEG-TS or WebVTT, or an encrypted one.
+    Opaque,
+    /// No file.
+    Absent,
+}
+
+/// How long a list's frames are: a count for every length that occurs, up to a bound.
+#[derive(Debug, Default)]
+pub(super) struct Cadence {
+    lengths: BTreeMap<(u32, u32), u64>,
+}
+
+impl Cadence {
+    /// Counts a frame of `ticks`.
+    pub(super) fn add(&mut self, timescale: u32, ticks: u32) {
+        let full = self.lengths.len() >= 256;
+        match self.lengths.get_mut(&(timescale, ticks)) {
+            Some(count) => *count += 1,
+            None if full => {}
+            None => drop(self.lengths.insert((timescale, ticks), 1)),
+        }
+    }
+
+    /// Seconds of the most frequent frame.
+    pub(super) fn usual(&self) -> Option<f64> {
+        let ((timescale, ticks), _) = self.lengths.iter().max_by_key(|(_, count)| **count)?;
+        (*ticks > 0).then(|| f64::from(*ticks) / f64::from(*timescale))
+    }
+}
+
+impl Segment {
+    /// Seconds from the start of the programme, by EXTINF.
+    pub(super) fn at(&self) -> f64 {
+        seconds(self.begins)
+    }
+
+    /// The track that carries the rendition.
+    pub(super) fn main(&self) -> Option<&Run> {
+        match &self.content {
+            Content::Runs(runs) => runs.first(),
+            _ => None,
+        }
+    }
+
+    /// How long it really plays in nanoseconds, as far as that can be told.
+    pub(super) fn measured(&self) -> Option<u64> {
+        self.main().map(Run::length)
+    }
+}
+
+impl List {
+    /// The tracks of its init segments.
+    pub(super) fn tracks(&self) -> impl Iterator<Item = &Track> {
+        self.inits.iter().filter_map(|init| init.init.as_ref()?.as_ref().ok()).flat_map(|init| &init.tracks)
+    }
+
+    /// Whether it is known to carry pictures.
+    pub(super) fn has_video(&self) -> bool {
+        self.tracks().any(|track| matches!(track.kind, TrackKind::Video { .. }))
+    }
+
+    /// Whether pictures or sound are played from it as it is.
+    pub(super) fn plays(&self) -> bool {
+        matches!(self.role, Role::Variant | Role::Rendition)
+    }
+
+    /// Its length in nanoseconds, by the boxes where they can be read and by EXTINF where they cannot.
+    pub(super) fn length(&self) -> u64 {
+        self.segments.iter().map(|s| s.measured().unwrap_or(s.declared)).fold(0, u64::saturating_add)
+    }
+
+    /// Measured rates; none when a segment is missing.
+    pub(super) fn rates(&self) -> Option<Rates> {
+        let piece = |s: &Segment| Some(Piece { bytes: s.bytes?, ticks: s.measured().unwrap_or(s.declared) });
+        let pieces: Option<Vec<_>> = self.segments.iter().map(piece).collect();
+        let pieces = pieces.filter(|pieces| pieces.iter().any(|piece| piece.ticks > 0))?;
+        Some(rates(&pieces, SECOND as u32, self.text.target_duration?))
+    }
+}
+
+impl Facts {
+    /// The lists that are played as they are.
+    pub(super) fn played(&self) -> impl Iterator<Item = &List> {
+        self.lists.iter().filter(|list| list.plays())
+    }
+
+    /// The list behind a variant or rendition, when it could be read.
+    pub(super) fn list(&self, place: Option<usize>) -> Option<&List> {
+        self.lists.get(place?)
+    }
+
+    /// The members of a group.
+    pub(super) fn group(&self, kind: &str, id: &str) -> impl Iterator<Item = &Media> {
+        self.media.iter().filter(move |media| {
+            media.attributes.plain("TYPE") == Some(kind) && media.attributes.quoted("GROUP-ID") == Some(id)
+        })
+    }
+
+    /// The lists that may be played together with a variant's own for its sound.
+    pub(super) fn sounds(&self, variant: &Stream) -> impl Iterator<Item = &List> {
+        let id = variant.attributes.quoted("AUDIO");
+        id.into_iter().flat_map(|id| self.group("AUDIO", id)).filter_map(|media| self.list(media.list))
+    }
+
+    /// Seconds of one picture: the shortest usual one of all lists with pictures.
+    pub(super) fn picture(&self) -> Option<f64> {
+        let lists = self.played().filter(|list| list.has_video());
+        lists.filter_map(|list| list.cadence.usual()).min_by(f64::total_cmp)
+    }
+}
+
+/// Nanoseconds in seconds.
+pub(super) fn seconds(nanoseconds: u64) -> f64 {
+    nanoseconds as f64 / SECOND as f64
+}

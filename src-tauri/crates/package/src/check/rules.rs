@@ -1,0 +1,9 @@
+//! The rules, by subject: each a pure function over the facts that tells a judgement what it sees.
+
+pub(super) mod codecs;
+pub(super) mod files;
+pub(super) mod groups;
+pub(super) mod iframes;
+pub(super) mod playlists;
+pub(super) mod rates;
+pub(super) mod timing;

@@ -1,0 +1,138 @@
+//! Rules on what media playlists say by themselves.
+
+use crate::check::facts::{Content, Facts, List, Role, SECOND, seconds};
+use crate::check::judgement::Judgement;
+
+/// RFC 8216 §4.1: a playlist keeps to the grammar, with the tags it has to have.
+pub(in crate::check) fn well_formed(facts: &Facts, judgement: &mut Judgement) {
+    judgement.kept();
+    for (file, problem) in &facts.malformed {
+        judgement.broken(file, None, problem.as_str(), "Write the playlist again.");
+    }
+}
+
+/// RFC 8216 §4.3.3.1: EXTINF, rounded, is at most EXT-X-TARGETDURATION.
+pub(in crate::check) fn target_duration(facts: &Facts, judgement: &mut Judgement) {
+    for list in &facts.lists {
+        let Some(target) = list.text.target_duration else { continue };
+        judgement.kept();
+        for segment in &list.segments {
+            let rounded = segment.declared.saturating_add(SECOND / 2) / SECOND;
+            if rounded > target {
+                let message = format!(
+                    "{} lasts {:.3} s, over the target duration of {target} s",
+                    segment.file,
+                    seconds(segment.declared)
+                );
+                let mend = format!("Declare EXT-X-TARGETDURATION:{rounded} in every playlist.");
+                judgement.broken(&list.file, Some(segment.at()), message, mend);
+            }
+        }
+    }
+}
+
+/// 7.7: no segment exceeds the target duration by more than half a second.
+pub(in crate::check) fn overlong(facts: &Facts, judgement: &mut Judgement) {
+    for list in facts.played() {
+        let Some(target) = list.text.target_duration else { continue };
+        judgement.kept();
+        for segment in &list.segments {
+            let length = segment.measured().unwrap_or(segment.declared);
+            if length > target.saturating_mul(SECOND).saturating_add(SECOND / 2) {
+                let message = format!("it lasts {:.3} s; the target duration is {target} s", seconds(length));
+                let mend = "Cut shorter segments, or declare a longer target duration in every playlist.";
+                judgement.broken(&segment.file, Some(segment.at()), message, mend);
+            }
+        }
+    }
+}
+
+/// RFC 8216 §7: the tags used are of the declared version.
+pub(in crate::check) fn version(facts: &Facts, judgement: &mut Judgement) {
+    for list in &facts.lists {
+        let (declared, needed) = (list.text.version.unwrap_or(1), list.text.needed_version());
+        if declared < needed {
+            let message = format!("the version is {declared}, its tags need {needed}");
+            judgement.broken(&list.file, None, message, format!("Declare EXT-X-VERSION:{needed}."));
+        } else {
+            judgement.kept();
+        }
+    }
+}
+
+/// 8.2: pictures and sound have the same target duration.
+pub(in crate::check) fn one_target(facts: &Facts, judgement: &mut Judgement) {
+    let mut lists = facts.played().filter_map(|list| Some((list, list.text.target_duration?)));
+    let Some((first, target)) = lists.next() else { return };
+    judgement.kept();
+    for (list, other) in lists.filter(|(_, other)| *other != target) {
+        let message = format!("the target duration is {other} s; in {} it is {target} s", first.file);
+        judgement.broken(&list.file, None, message, "Declare the longer of them in both.");
+    }
+}
+
+/// 8.6: a film that is complete says so, by EXT-X-PLAYLIST-TYPE:VOD and EXT-X-ENDLIST.
+pub(in crate::check) fn finished(facts: &Facts, judgement: &mut Judgement) {
+    for list in &facts.lists {
+        judgement.kept();
+        match list.text.kind.as_deref() {
+            Some("VOD") => {}
+            Some(kind) => {
+                let message = format!("the playlist type is {kind}, not VOD");
+                judgement.broken(&list.file, None, message, "Declare EXT-X-PLAYLIST-TYPE:VOD.");
+            }
+            None => {
+                let message = "no EXT-X-PLAYLIST-TYPE";
+                judgement.broken(&list.file, None, message, "Declare EXT-X-PLAYLIST-TYPE:VOD.");
+            }
+        }
+        if !list.text.ended {
+            let message = "no EXT-X-ENDLIST: players wait for more";
+            judgement.broken(&list.file, None, message, "End the playlist with EXT-X-ENDLIST.");
+        }
+    }
+}
+
+/// 8.20: fragmented MP4 comes with EXT-X-MAP.
+pub(in crate::check) fn maps(facts: &Facts, judgement: &mut Judgement) {
+    for list in &facts.lists {
+        let mut without = list.segments.iter().zip(&list.text.entries);
+        let bare = |content: &Content| matches!(content, Content::NoInit);
+        match without.find(|(segment, entry)| entry.map.is_none() && bare(&segment.content)) {
+            Some((segment, _)) => {
+                let message = "fMP4 segments without EXT-X-MAP";
+                let mend = "Name the init segment by EXT-X-MAP before the first segment.";
+                judgement.broken(&list.file, Some(segment.at()), message, mend);
+            }
+            None if !list.inits.is_empty() => judgement.kept(),
+            None => {}
+        }
+    }
+}
+
+/// Lists whose segments 9.11 and 9.12 are about.
+fn video_lists(facts: &Facts) -> impl Iterator<Item = &List> {
+    facts.lists.iter().filter(|list| list.has_video() && list.role != Role::Iframes)
+}
+
+/// 9.11: EXT-X-INDEPENDENT-SEGMENTS stands in the multivariant playlist.
+pub(in crate::check) fn independent_once(facts: &Facts, judgement: &mut Judgement) {
+    if facts.independent_segments {
+        judgement.kept();
+    } else {
+        let message = "no EXT-X-INDEPENDENT-SEGMENTS";
+        judgement.broken(&facts.file, None, message, "Declare it in the multivariant playlist.");
+    }
+}
+
+/// 9.12: where it does not, it stands in every media playlist with pictures.
+pub(in crate::check) fn independent(facts: &Facts, judgement: &mut Judgement) {
+    for list in video_lists(facts) {
+        if facts.independent_segments || list.text.independent_segments {
+            judgement.kept();
+        } else {
+            let message = "no EXT-X-INDEPENDENT-SEGMENTS here or in the multivariant playlist";
+            judgement.broken(&list.file, None, message, "Declare it in the multivariant playlist.");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Rules on time: what the boxes say against the playlists, themselves and each other.
+
+use crate::check::facts::{Content, Facts, List, Role, Segment, seconds};
+use crate::check::judgement::Judgement;
+use crate::check::segment::Run;
+
+/// 7.3: decode times run on from fragment to fragment, unless a discontinuity is declared.
+pub(in crate::check) fn unbroken(facts: &Facts, judgement: &mut Judgement) {
+    for list in facts.played() {
+        let mut before: &[Run] = &[];
+        for segment in &list.segments {
+            let Content::Runs(runs) = &segment.content else {
+                judgement.unknown();
+                before = &[];
+                continue;
+            };
+            if segment.discontinuity {
+                before = &[];
+            }
+            for (place, run) in runs.iter().enumerate() {
+                let expected = before.get(place).filter(|b| b.timescale == run.timescale).map(|b| b.ends);
+                let jump = expected.map(|expected| (expected, run.begins));
+                match jump.filter(|(expected, found)| !run.meets(*expected, *found)).or(run.gap) {
+                    None => judgement.kept(),
+                    Some((expected, found)) => jumped(judgement, segment, run, expected, found),
+                }
+            }
+            before = runs;
+        }
+    }
+}
+
+fn jumped(judgement: &mut Judgement, segment: &Segment, run: &Run, expected: u64, found: u64) {
+    let time = |ticks: u64| ticks as f64 / f64::from(run.timescale.max(1));
+    let what = if found > expected { "a gap" } else { "an overlap" };
+    let message = format!(
+        "{what} of {:.3} s: the fragment begins at {:.3}, the one before ends at {:.3}",
+        time(found.abs_diff(expected)),
+        time(found),
+        time(expected)
+    );
+    let mend = "Encode it again from there, or declare EXT-X-DISCONTINUITY in every rendition.";
+    judgement.broken(&segment.file, Some(segment.at()), message, mend);
+}
+
+/// 7.4: every segment of pictures begins with one that can be decoded alone.
+pub(in crate::check) fn key_frames(facts: &Facts, judgement: &mut Judgement) {
+    for list in facts.played().filter(|list| list.role == Role::Variant || list.has_video()) {
+        for segment in &list.segments {
+            match segment.main() {
+                Some(run) if run.video && !run.starts_sync => {
+                    let message = "the first picture is not a key frame";
+                    let mend = "Encode with a key frame at the start of every segment.";
+                    judgement.broken(&segment.file, Some(segment.at()), message, mend);
+                }
+                Some(run) if run.video => judgement.kept(),
+                Some(_) => {}
+                None => judgement.unknown(),
+            }
+        }
+    }
+}
+
+/// 8.1: the EXTINF of any run of segments add up to what it lasts, within one picture.
+pub(in crate::check) fn lengths(facts: &Facts, judgement: &mut Judgement) {
+    for list in facts.played() {
+        let frame = facts.picture().into_iter().chain(list.cadence.usual()).max_by(f64::total_cmp);
+        let (Some(frame), true) = (frame, list.segments.iter().all(|s| s.measured().is_some())) else {
+            judgement.unknown();
+            continue;
+        };
+        judgement.kept();
+        // Of every run of segments that ends here, the furthest off is the one that begins where the
+        // difference so far was least or most.
+        let (mut declared, mut real) = (0u64, 0u64);
+        let mut starts = [(0.0, 0u64, 0u64); 2];
+        for segment in &list.segments {
+            declared = declared.saturating_add(segment.declared);
+            real = real.saturating_add(segment.measured().unwrap_or_default());
+            let off = seconds(declared) - seconds(real);
+            let far = starts.iter().find(|(from, ..)| (off - from).abs() > frame + ROUNDING);
+            if let Some(&(_, declared_before, real_before)) = far {
+                let message = format!(
+                    "EXTINF up to the end of {} adds up to {:.3} s from {:.3} s on; the segments last {:.3} s",
+                    segment.file,
+                    seconds(declared - declared_before),
+                    seconds(declared_before),
+                    seconds(real - real_before)
+                );
+                let mend = "Declare every segment's length as its samples add up.";
+                judgement.broken(&list.file, Some(segment.at()), message, mend);
+                starts = [(off, declared, real); 2];
+            }
+            let [least, most] = &mut starts;
+            if off < least.0 {
+                *least = (off, declared, real);
+            }
+            if off > most.0 {
+                *most = (off, declared, real);
+            }
+        }
+    }
+}
+
+/// Seconds that lengths in microseconds may be off without meaning anything.
+const ROUNDING: f64 = 1e-4;
+
+/// The list that others are compared with: the first variant with pictures, or else the first.
+fn reference(facts: &Facts) -> Option<&List> {
+    let mut variants = facts.variants.iter().filter_map(|variant| facts.list(variant.list));
+    let first = variants.clone().next();
+    variants.find(|list| list.has_video()).or(first)
+}
+
+/// Seconds by which `list` may differ from pictures: one of its frames of sound, one of priming, and a
+/// picture; between pictures half of one.
+fn slack(facts: &Facts, list: &List) -> f64 {
+    let picture = facts.picture().unwrap_or_default();
+    if list.has_video() { picture / 2.0 } else { 2.0 * list.cadence.usual().unwrap_or(picture) + picture }
+}
+
+/// 8.3: sound lasts as long as the pictures.
+pub(in crate::check) fn sound(facts: &Facts, judgement: &mut Judgement) {
+    let Some(film) = reference(facts).filter(|list| list.has_video()) else { return };
+    for list in facts.played().filter(|list| !list.has_video() && !list.inits.is_empty()) {
+        same_length(judgement, film, list, slack(facts, list));
+    }
+}
+
+/// 8.7: all playlists cover the same time; sound has a rule of its own.
+pub(in crate::check) fn coverage(facts: &Facts, judgement: &mut Judgement) {
+    let Some(film) = reference(facts) else { return };
+    let picture = facts.picture().unwrap_or(0.1);
+    for list in facts.lists.iter().filter(|list| list.has_video() && list.file != film.file) {
+        same_length(judgement, film, list, picture);
+    }
+}
+
+fn same_length(judgement: &mut Judgement, film: &List, list: &List, slack: f64) {
+    let (expected, found) = (seconds(film.length()), seconds(list.length()));
+    if (expected - found).abs() <= slack + ROUNDING {
+        judgement.kept();
+    } else {
+        let message = format!("it lasts {found:.3} s; {} lasts {expected:.3} s", film.file);
+        let mend = if found < expected { "Make it as long." } else { "Cut it to the same length." };
+        judgement.broken(&list.file, Some(found.min(expected)), message, mend);
+    }
+}
+
+/// 8.22: segments begin at the same times in every variant and rendition.
+pub(in crate::check) fn alignment(facts: &Facts, judgement: &mut Judgement) {
+    let Some(film) = reference(facts) else { return };
+    for list in facts.played().filter(|list| list.file != film.file) {
+        let all_runs = |list: &List| list.segments.iter().all(|segment| segment.main().is_some());
+        if !all_runs(film) || !all_runs(list) {
+            judgement.unknown();
+            continue;
+        }
+        match misaligned(film, list, slack(facts, list)) {
+            None => judgement.kept(),
+            Some((at, message)) => {
+                judgement.broken(&list.file, Some(at), message, "Cut every rendition at the same times.");
+            }
+        }
+    }
+}
+
+/// Where `list` is first cut otherwise than `film`, and how.
+fn misaligned(film: &List, list: &List, slack: f64) -> Option<(f64, String)> {
+    let pairs = film.segments.iter().zip(&list.segments);
+    let starts = pairs.filter_map(|(a, b)| Some((a, b, a.main()?.shown_at(), b.main()?.shown_at())));
+    for (ours, theirs, expected, found) in starts {
+        if (expected - found).abs() > slack {
+            let message = format!(
+                "{} begins at {found:.3} s on its timeline, {} at {expected:.3} s",
+                theirs.file, ours.file
+            );
+            return Some((theirs.at(), message));
+        }
+    }
+    let (expected, found) = (film.segments.len(), list.segments.len());
+    (expected != found).then(|| {
+        let at = seconds(film.length().min(list.length()));
+        (at, format!("it has {found} segments; {} has {expected}", film.file))
+    })
+}

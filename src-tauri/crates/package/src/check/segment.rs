@@ -1,0 +1,351 @@
+//! A segment's boxes read from disk: headers and `moof` only, so that a long film takes moments.
+
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::ops::Range;
+
+use super::facts::{Cadence, SECOND};
+use crate::boxes::{IsoBox, Malformed};
+use crate::fragment::{Fragment, fragment};
+use crate::init::{Track, TrackKind};
+
+/// A `moof` of a two-hour segment is still smaller.
+const MOST_MOOF: u64 = 16 << 20;
+/// Samples of a track in one segment: sixteen hours of AAC frames.
+const MOST_SAMPLES: usize = 1 << 20;
+/// Fragments in one segment.
+const MOST_FRAGMENTS: usize = 1 << 16;
+
+/// All fragments of one track in one segment.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Run {
+    pub(super) video: bool,
+    pub(super) timescale: u32,
+    /// Decode time of the first sample, in ticks.
+    pub(super) begins: u64,
+    /// Where the next segment's decode time has to be, in ticks.
+    pub(super) ends: u64,
+    /// Length of all samples, in ticks.
+    pub(super) ticks: u64,
+    pub(super) samples: u64,
+    /// Ticks of a usual frame: of its first.
+    pub(super) frame: u32,
+    /// Whether decoding can start at its first sample.
+    pub(super) starts_sync: bool,
+    /// When its first sample is shown, in ticks; the edit list is applied.
+    pub(super) shown: i128,
+    /// Decode times where a fragment was expected and where it was found first off, in ticks.
+    pub(super) gap: Option<(u64, u64)>,
+}
+
+impl Run {
+    /// Nanoseconds of all samples.
+    pub(super) fn length(&self) -> u64 {
+        let nanoseconds = u128::from(self.ticks) * u128::from(SECOND) / u128::from(self.timescale.max(1));
+        u64::try_from(nanoseconds).unwrap_or(u64::MAX)
+    }
+
+    /// Seconds on the track's own timeline at which it begins to be shown.
+    pub(super) fn shown_at(&self) -> f64 {
+        self.shown as f64 / f64::from(self.timescale.max(1))
+    }
+
+    /// Whether two decode times are one: a tenth of a frame is left to timescales that cannot hold the
+    /// frame's length, and below what a player can show.
+    pub(super) fn meets(&self, expected: u64, found: u64) -> bool {
+        expected.abs_diff(found) <= u64::from(self.frame / 10)
+    }
+
+    fn begin(track: &Track, fragment: &Fragment) -> Self {
+        let first = fragment.samples.first();
+        let edit = track.edits.iter().find(|edit| edit.media_time >= 0).map_or(0, |edit| edit.media_time);
+        let offset = first.map_or(0, |sample| sample.composition_offset);
+        Self {
+            video: matches!(track.kind, TrackKind::Video { .. }),
+            timescale: track.timescale,
+            begins: fragment.decode_time,
+            ends: fragment.decode_time,
+            ticks: 0,
+            samples: 0,
+            frame: first.map_or(0, |sample| sample.duration),
+            starts_sync: first.is_some_and(|sample| sample.sync),
+            shown: i128::from(fragment.decode_time) + i128::from(offset) - i128::from(edit),
+            gap: None,
+        }
+    }
+
+    fn add(&mut self, fragment: &Fragment) {
+        if self.gap.is_none() && !self.meets(self.ends, fragment.decode_time) {
+            self.gap = Some((self.ends, fragment.decode_time));
+        }
+        self.ends = fragment.end_time();
+        self.ticks = self.ticks.saturating_add(fragment.duration());
+        self.samples += fragment.samples.len() as u64;
+    }
+}
+
+/// An entry of an I-frame playlist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Frame {
+    /// Bytes from the start of the range to the end of the fragment's first sample.
+    pub(super) needed: u64,
+    /// Whether that sample can be decoded alone.
+    pub(super) sync: bool,
+}
+
+/// Why a segment's bytes are not what they should be.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Damage {
+    #[error(transparent)]
+    Malformed(#[from] Malformed),
+    #[error("it cannot be read: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// A file of segments, read here and there.
+pub(super) struct Bytes<R> {
+    source: BufReader<R>,
+    /// Where `source` stands; none when a failed read left it anywhere.
+    at: Option<u64>,
+    size: u64,
+}
+
+impl<R: Read + Seek> Bytes<R> {
+    /// `size` bytes of `source`, which stands at its start.
+    pub(super) fn new(source: R, size: u64) -> Self {
+        Self { source: BufReader::with_capacity(8 << 10, source), at: Some(0), size }
+    }
+
+    pub(super) fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The first bytes of the file, at most 16: what tells containers apart.
+    pub(super) fn head(&mut self) -> io::Result<Vec<u8>> {
+        self.read(0..self.size.min(16))
+    }
+
+    /// All bytes of `range`. As many as there are go into memory before a range longer than the file fails.
+    pub(super) fn read(&mut self, range: Range<u64>) -> io::Result<Vec<u8>> {
+        // Near steps stay inside of the buffer.
+        let step = self.at.and_then(|at| i64::try_from(i128::from(range.start) - i128::from(at)).ok());
+        self.at = None;
+        match step {
+            Some(step) => self.source.seek_relative(step)?,
+            None => drop(self.source.seek(SeekFrom::Start(range.start))?),
+        }
+        let length = range.end.saturating_sub(range.start);
+        let mut bytes = Vec::new();
+        if self.source.by_ref().take(length).read_to_end(&mut bytes)? as u64 != length {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.at = Some(range.end);
+        Ok(bytes)
+    }
+
+    /// The header of the box at `offset`: its type, its payload and where it ends, which is not after `end`.
+    fn header(&mut self, offset: u64, end: u64) -> Result<([u8; 4], Range<u64>), Damage> {
+        let malformed = |what| Damage::Malformed(Malformed { offset, what });
+        let room = end.saturating_sub(offset);
+        if room < 8 {
+            return Err(malformed("a box header cut short"));
+        }
+        let short = self.read(offset..offset + 8)?;
+        let [a, b, c, d, kind @ ..] = short.as_slice() else {
+            return Err(malformed("a box header cut short"));
+        };
+        let kind: [u8; 4] = kind.try_into().unwrap_or_default();
+        let (header, size) = match u32::from_be_bytes([*a, *b, *c, *d]) {
+            0 => (8, room),
+            1 if room < 16 => return Err(malformed("a box header cut short")),
+            1 => {
+                let long = self.read(offset + 8..offset + 16)?;
+                (16, u64::from_be_bytes(long.try_into().unwrap_or_default()))
+            }
+            size => (8, u64::from(size)),
+        };
+        if size < header {
+            return Err(malformed("a box smaller than its header"));
+        }
+        match offset.checked_add(size) {
+            Some(box_end) if box_end <= end => Ok((kind, offset + header..box_end)),
+            _ => Err(malformed("a box cut short")),
+        }
+    }
+}
+
+/// The runs of `tracks` in a segment, the picture's first. Every frame's length of that one goes to `cadence`.
+///
+/// # Errors
+/// When the bytes are no fragments, are cut short, or cannot be read.
+pub(super) fn runs<R: Read + Seek>(
+    bytes: &mut Bytes<R>,
+    range: Range<u64>,
+    tracks: &[Track],
+    cadence: &mut Cadence,
+) -> Result<Vec<Run>, Damage> {
+    let mut runs: Vec<Option<Run>> = vec![None; tracks.len()];
+    let mut at = range.start;
+    let mut fragments = 0;
+    let main = main_track(tracks);
+    while at < range.end {
+        let (kind, payload) = bytes.header(at, range.end)?;
+        if kind == *b"moof" {
+            fragments += 1;
+            if fragments > MOST_FRAGMENTS {
+                return Err(Malformed { offset: at, what: "too many fragments" }.into());
+            }
+            let moof = moof(bytes, at, payload.clone())?;
+            for (place, (track, run)) in tracks.iter().zip(&mut runs).enumerate() {
+                let Some(fragment) = fragment_of(&moof, range.end, track)? else { continue };
+                if main == Some(place) {
+                    fragment.samples.iter().for_each(|sample| cadence.add(track.timescale, sample.duration));
+                }
+                run.get_or_insert_with(|| Run::begin(track, &fragment)).add(&fragment);
+            }
+        }
+        at = payload.end;
+    }
+    let mut found: Vec<Run> = runs.into_iter().flatten().collect();
+    found.sort_by_key(|run| !run.video);
+    if found.is_empty() {
+        return Err(Malformed { offset: range.start, what: "no fragment of a known track" }.into());
+    }
+    Ok(found)
+}
+
+/// What an I-frame playlist's entry leads to, when `range` is what it gives. What may stand before a `moof`
+/// that it belongs to may be in the range.
+///
+/// # Errors
+/// When the range does not begin where a fragment does, or the fragment is malformed.
+pub(super) fn frame<R: Read + Seek>(
+    bytes: &mut Bytes<R>,
+    range: Range<u64>,
+    tracks: &[Track],
+) -> Result<Frame, Damage> {
+    let size = bytes.size();
+    let mut at = range.start;
+    while at < range.end {
+        let (kind, payload) = bytes.header(at, size)?;
+        if ![b"styp", b"sidx", b"prft", b"emsg", b"moof"].contains(&&kind) {
+            break;
+        }
+        if kind == *b"moof" {
+            let moof = moof(bytes, at, payload)?;
+            let track = main_track(tracks).and_then(|place| tracks.get(place));
+            let fragment = track.map(|track| fragment_of(&moof, size, track)).transpose()?.flatten();
+            let none = Malformed { offset: at, what: "a fragment without pictures" };
+            let fragment = fragment.ok_or(none)?;
+            return Ok(Frame {
+                needed: at - range.start + fragment.first_sample_end,
+                sync: fragment.samples.first().is_some_and(|sample| sample.sync),
+            });
+        }
+        at = payload.end;
+    }
+    Err(Malformed { offset: range.start, what: "no fragment begins there" }.into())
+}
+
+/// The first track with pictures, or else the first.
+fn main_track(tracks: &[Track]) -> Option<usize> {
+    let video = tracks.iter().position(|track| matches!(track.kind, TrackKind::Video { .. }));
+    video.or_else(|| (!tracks.is_empty()).then_some(0))
+}
+
+/// A `moof` in memory, with the offset it has in the file.
+struct Moof {
+    offset: u64,
+    size: u64,
+    payload: Vec<u8>,
+}
+
+fn moof<R: Read + Seek>(bytes: &mut Bytes<R>, offset: u64, payload: Range<u64>) -> Result<Moof, Damage> {
+    let size = payload.end - offset;
+    if size > MOST_MOOF {
+        return Err(Malformed { offset, what: "a moof box larger than any real one" }.into());
+    }
+    Ok(Moof { offset, size, payload: bytes.read(payload)? })
+}
+
+fn fragment_of(moof: &Moof, end: u64, track: &Track) -> Result<Option<Fragment>, Malformed> {
+    let Moof { offset, size, ref payload } = *moof;
+    let room = usize::try_from(end).unwrap_or(MOST_SAMPLES).min(MOST_SAMPLES);
+    fragment(&IsoBox { kind: *b"moof", offset, size, payload }, end, room, track)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::fragment::fragments;
+    use crate::init::Init;
+
+    const GOPS: [&[u8]; 2] = [
+        include_bytes!("../../fixtures/video/gop_00000.m4s"),
+        include_bytes!("../../fixtures/video/gop_00001.m4s"),
+    ];
+
+    fn tracks() -> Vec<Track> {
+        Init::parse(include_bytes!("../../fixtures/video/init.mp4")).unwrap().tracks
+    }
+
+    fn read(file: &[u8]) -> Result<Vec<Run>, Damage> {
+        let mut bytes = Bytes::new(Cursor::new(file), file.len() as u64);
+        runs(&mut bytes, 0..file.len() as u64, &tracks(), &mut Cadence::default())
+    }
+
+    #[test]
+    fn a_segment_of_two_fragments() {
+        let found = read(&GOPS.concat()).unwrap();
+        let [run] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((run.begins, run.ends, run.ticks), (128_000, 128_000 + 4 * 12_800, 4 * 12_800));
+        assert_eq!((run.samples, run.starts_sync, run.gap), (100, true, None));
+        assert_eq!(run.length(), 4 * SECOND);
+    }
+
+    #[test]
+    fn a_gap_between_fragments() {
+        let found = read(&[GOPS[1], GOPS[0]].concat()).unwrap();
+        assert_eq!(found[0].gap, Some((14 * 12_800, 10 * 12_800)));
+    }
+
+    #[test]
+    fn a_frame_of_a_range() {
+        let file = GOPS.concat();
+        let list = fragments(&file, &tracks()[0]).unwrap();
+        let mut bytes = Bytes::new(Cursor::new(&file), file.len() as u64);
+        for fragment in list {
+            let range = fragment.offset..fragment.offset + fragment.first_sample_end;
+            let found = frame(&mut bytes, range, &tracks()).unwrap();
+            assert!(found.sync);
+            assert_eq!(found.needed, fragment.first_sample_end);
+        }
+        assert!(frame(&mut bytes, 30..40, &tracks()).is_err());
+    }
+
+    #[test]
+    fn a_file_cut_anywhere_is_damaged() {
+        for end in 0..GOPS[0].len() {
+            assert!(read(&GOPS[0][..end]).is_err(), "{end}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn damaged_bytes_never_panic(
+            hits in proptest::collection::vec((0usize..5000, 0u8..), 1..30),
+            from in 0u64..6000,
+            to in 0u64..6000,
+        ) {
+            let mut file = GOPS.concat();
+            for (at, byte) in &hits {
+                let at = at % file.len();
+                file[at] = *byte;
+            }
+            let _ = read(&file);
+            let mut bytes = Bytes::new(Cursor::new(&file), file.len() as u64);
+            let _ = frame(&mut bytes, from..to.min(file.len() as u64), &tracks());
+        }
+    }
+}
