@@ -96,7 +96,8 @@ mod tests {
         assert_eq!(kinds, [b"styp", b"moof", b"mdat", b"moof", b"mdat", b"moof", b"mdat"].map(|k| *k));
         let numbers: Vec<u32> = boxes(&segment)
             .flatten()
-            .filter_map(|b| b.find(b"mfhd").unwrap())
+            .filter(|b| b.kind == *b"moof")
+            .filter_map(|moof| moof.find(b"mfhd").unwrap())
             .map(|mfhd| u32::from_be_bytes(mfhd.payload[4..8].try_into().unwrap()))
             .collect();
         assert_eq!(numbers, [41, 42, 43]);

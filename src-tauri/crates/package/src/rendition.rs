@@ -1,11 +1,12 @@
 //! One rendition on disk: its init segment, and GOP files appended to its segments one after another.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use domain::plan::{Grid, START_OFFSET};
 
+use crate::boxes::Malformed;
 use crate::durable::{self, Keep};
 use crate::error::Error;
 use crate::fragment::{Fragment, fragments};
@@ -124,11 +125,8 @@ impl Rendition {
         }
         let track = self.track()?;
         let gop = read_bounded(file)?;
-        let measured = measure(&fragments(&gop, track).map_err(Error::malformed(file))?);
-        let measured = measured.ok_or_else(|| Error::TooEarly {
-            rendition: self.id.clone(),
-            what: "a GOP file without a sample of it",
-        })?;
+        let measured = fragments(&gop, track).and_then(|list| measure(&list));
+        let measured = measured.map_err(Error::malformed(file))?;
         self.check(&measured, number, grid)?;
         let folds = self.is_tail(&measured, number, expected);
         let place = self.timeline.place(folds);
@@ -226,7 +224,6 @@ impl Rendition {
 
     /// Reads GOP `number`'s bytes back.
     pub(crate) fn read_gop(&self, number: usize) -> Result<Vec<u8>, Error> {
-        use std::io::{Seek, SeekFrom};
         let Some(gop) = self.timeline.gops().get(number) else { return Ok(Vec::new()) };
         let path = self.path.join(layout::segment_file(self.timeline.segment_of(number as u64)));
         let mut bytes = vec![0; gop.bytes as usize];
@@ -248,13 +245,13 @@ struct Measured {
     gap: Option<u64>,
 }
 
-fn measure(list: &[Fragment]) -> Option<Measured> {
-    let first = list.first()?;
+fn measure(list: &[Fragment]) -> Result<Measured, Malformed> {
+    let first = list.first().ok_or(Malformed { offset: 0, what: "no fragment of the track" })?;
     let gap = list.windows(2).find_map(|pair| match pair {
         [a, b] if a.end_time() != b.decode_time => Some(a.end_time()),
         _ => None,
     });
-    Some(Measured {
+    Ok(Measured {
         start: first.decode_time,
         ticks: list.iter().map(Fragment::duration).sum(),
         frames: list.iter().map(|fragment| fragment.samples.len() as u64).sum(),

@@ -212,8 +212,11 @@ impl Writer {
 
 /// Writes the growing playlist when what has settled since is worth a write.
 fn list_settled(rendition: &mut Rendition, plan: &Plan) -> Result<(), Error> {
-    let new = rendition.settled() - rendition.listed;
-    if new > 0 && new >= rendition.listed / WRITTEN_AT_ONCE { write_live(rendition, plan) } else { Ok(()) }
+    if worth_a_write(rendition.listed, rendition.settled()) { write_live(rendition, plan) } else { Ok(()) }
+}
+
+fn worth_a_write(listed: usize, settled: usize) -> bool {
+    settled > listed && settled - listed >= listed / WRITTEN_AT_ONCE
 }
 
 fn write_live(rendition: &mut Rendition, plan: &Plan) -> Result<(), Error> {
@@ -221,4 +224,23 @@ fn write_live(rendition: &mut Rendition, plan: &Plan) -> Result<(), Error> {
     durable::write(&rendition.path.join(layout::LIVE), text.as_bytes(), Keep::WhileRunning)?;
     rendition.listed = rendition.settled();
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_hours_are_not_written_anew_every_two_seconds() {
+        let (mut listed, mut writes, mut entries) = (0, 0, 0);
+        for settled in 1..=18_000 {
+            if worth_a_write(listed, settled) {
+                (listed, writes, entries) = (settled, writes + 1, entries + settled);
+            }
+            assert!(settled - listed <= settled / WRITTEN_AT_ONCE);
+        }
+        assert!(writes < 1_000 && entries < 3_000_000, "{writes} writes of {entries} entries");
+        assert!((0..WRITTEN_AT_ONCE).all(|listed| worth_a_write(listed, listed + 1)));
+        assert!(!worth_a_write(5, 5));
+    }
 }

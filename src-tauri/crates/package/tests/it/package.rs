@@ -1,0 +1,150 @@
+//! What a package holds while it grows, and when it is finished.
+
+use std::fs;
+
+use package::fragment::fragments;
+use package::init::Init;
+use package::playlist::{read_media, read_multivariant};
+
+use crate::studio::{RUNGS, SOUND, Studio, fixture, two_rungs};
+
+#[test]
+fn the_first_picture_comes_after_one_gop() {
+    let mut studio = Studio::begun(two_rungs(Some(7.04)));
+    assert!(!studio.picture(RUNGS[0], 0).unwrap().became_playable);
+    assert!(!studio.picture(RUNGS[1], 0).unwrap().became_playable);
+    // The newest GOP of sound may get a tail yet.
+    assert!(!studio.sound(0, "gop_00000").unwrap().became_playable);
+    assert!(!studio.writer.playable());
+    assert!(studio.sound(1, "gop_00001").unwrap().became_playable);
+    assert!(studio.writer.playable());
+    insta::assert_snapshot!("live master", studio.read("live.m3u8"));
+    insta::assert_snapshot!("live pictures", studio.read("video/avc-36p/live.m3u8"));
+    insta::assert_snapshot!("live sound", studio.read("audio/und-stereo/live.m3u8"));
+}
+
+#[test]
+fn growing_playlists_only_grow() {
+    let mut studio = Studio::begun(two_rungs(Some(7.04)));
+    let mut before = String::new();
+    for number in 0..4 {
+        let landed = studio.picture(RUNGS[0], number).unwrap();
+        assert_eq!(
+            landed.segment_completed.map(|s| s.number),
+            [None, Some(0), None, Some(1)][number as usize]
+        );
+        let now = studio.read("video/avc-36p/live.m3u8");
+        assert!(now.len() > before.len() && now.starts_with(&before), "{now}");
+        before = now;
+    }
+    assert_eq!(studio.writer.end(RUNGS[0]).unwrap().segment_completed, None);
+    let now = studio.read("video/avc-36p/live.m3u8");
+    assert_eq!(now, format!("{before}#EXT-X-ENDLIST\n"));
+}
+
+#[test]
+fn a_finished_package() {
+    let mut studio = Studio::encoded(two_rungs(Some(7.04)), 4);
+    let live = studio.read("video/avc-36p/live.m3u8");
+    let finished = studio.writer.finish(Some(b"jpeg")).unwrap();
+    insta::assert_snapshot!("master", studio.read("master.m3u8"));
+    insta::assert_snapshot!("pictures", studio.read("video/avc-36p/playlist.m3u8"));
+    insta::assert_snapshot!("iframes", studio.read("video/avc-36p/iframes.m3u8"));
+    insta::assert_snapshot!("sound", studio.read("audio/und-stereo/playlist.m3u8"));
+    for (path, bytes) in &finished.files {
+        assert_eq!(fs::metadata(studio.package().join(path)).unwrap().len(), *bytes, "{path}");
+    }
+    assert_eq!(finished.files.last().unwrap().0, "master.m3u8");
+    assert_eq!(finished.files.len(), count(&studio.package()), "nothing else is there");
+    assert_eq!(finished.bytes, finished.files.iter().map(|(_, bytes)| bytes).sum::<u64>());
+    assert_eq!(finished.frames[0], ("avc-36p".to_owned(), 176));
+    let last = finished.live.iter().find(|(path, _)| path == "video/avc-36p/live.m3u8").unwrap();
+    assert_eq!(last.1, live.as_bytes());
+    assert!(live.ends_with("#EXT-X-ENDLIST\n"));
+}
+
+fn count(folder: &std::path::Path) -> usize {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
+}
+
+#[test]
+fn every_byte_range_holds_what_it_says() {
+    let mut studio = Studio::encoded(two_rungs(Some(7.04)), 4);
+    let live = read_media(studio.read("video/avc-36p/live.m3u8").as_bytes()).unwrap();
+    studio.writer.finish(None).unwrap();
+    let folder = studio.package().join("video/avc-36p");
+    let track = Init::parse(&fs::read(folder.join("init.mp4")).unwrap()).unwrap().tracks.remove(0);
+    let iframes = read_media(&fs::read(folder.join("iframes.m3u8")).unwrap()).unwrap();
+    assert_eq!((live.segments.len(), iframes.segments.len()), (4, 4));
+    let mut next = 128_000;
+    for (part, iframe) in live.segments.iter().zip(&iframes.segments) {
+        let segment = fs::read(folder.join(&part.uri)).unwrap();
+        let range = part.byte_range.unwrap();
+        let gop = &segment[range.offset as usize..(range.offset + range.length) as usize];
+        let list = fragments(gop, &track).unwrap();
+        assert_eq!((list.len(), list[0].decode_time), (1, next));
+        next = list[0].end_time();
+        let picture = iframe.byte_range.unwrap();
+        assert_eq!(&iframe.uri, &part.uri);
+        assert_eq!(picture.offset, range.offset + list[0].offset);
+        assert_eq!(picture.length, list[0].first_sample_end);
+        assert_eq!(&segment[picture.offset as usize + 4..][..4], b"moof");
+    }
+}
+
+#[test]
+fn a_tail_of_sound_goes_into_the_last_segment() {
+    for known in [Some(6.0), None] {
+        let mut studio = Studio::encoded(two_rungs(known), 3);
+        let live = read_media(studio.read("audio/und-stereo/live.m3u8").as_bytes()).unwrap();
+        assert_eq!(live.segments.len(), 3);
+        studio.writer.finish(None).unwrap();
+        let sound = read_media(studio.read("audio/und-stereo/playlist.m3u8").as_bytes()).unwrap();
+        let ticks: Vec<_> = sound.segments.iter().map(|s| s.ticks).collect();
+        assert_eq!(ticks, [4_010_667, 2_010_666]);
+        let pictures = read_media(studio.read("video/avc-36p/playlist.m3u8").as_bytes()).unwrap();
+        assert_eq!(pictures.segments.len(), 2);
+    }
+}
+
+#[test]
+fn sound_segments_complete_when_no_tail_can_come() {
+    let mut studio = Studio::begun(two_rungs(Some(7.04)));
+    let completed: Vec<_> = ["gop_00000", "gop_00001", "gop_00002", "gop_00003"]
+        .into_iter()
+        .zip(0..)
+        .map(|(name, number)| studio.sound(number, name).unwrap().segment_completed.map(|s| s.number))
+        .collect();
+    assert_eq!(completed, [None, None, Some(0), None]);
+    let last = studio.writer.end(SOUND).unwrap().segment_completed.unwrap();
+    assert_eq!((last.number, last.path.as_str()), (1, "audio/und-stereo/seg_00001.m4s"));
+    assert_eq!(fs::metadata(studio.package().join(&last.path)).unwrap().len(), last.bytes);
+}
+
+#[test]
+fn declared_rates_are_the_measured_ones() {
+    let mut studio = Studio::encoded(two_rungs(Some(7.04)), 4);
+    studio.writer.finish(None).unwrap();
+    let master = read_multivariant(studio.read("master.m3u8").as_bytes()).unwrap();
+    let size = |path: &str| fs::metadata(studio.package().join(path)).unwrap().len() as f64;
+    let pictures = size("video/avc-36p/seg_00000.m4s") + size("video/avc-36p/seg_00001.m4s");
+    let sound = size("audio/und-stereo/seg_00000.m4s") + size("audio/und-stereo/seg_00001.m4s");
+    let average = pictures * 8.0 / 7.04 + sound * 8.0 / 7.061_333;
+    let variant = &master.variants[0];
+    assert!((variant.average_bandwidth.unwrap() as f64 - average).abs() < 3.0);
+    let peak =
+        size("video/avc-36p/seg_00000.m4s") * 2.0 + size("audio/und-stereo/seg_00001.m4s") * 8.0 / 3.050_667;
+    assert!((variant.bandwidth as f64 - peak).abs() < 3.0, "{} {peak}", variant.bandwidth);
+}
+
+#[test]
+fn the_poster_is_made_of_the_package_itself() {
+    let studio = Studio::encoded(two_rungs(Some(7.04)), 4);
+    let source = studio.writer.poster_source().unwrap();
+    let init = fs::read(fixture("video/init.mp4")).unwrap();
+    assert!(source.starts_with(&init));
+    let track = Init::parse(&source).unwrap().tracks.remove(0);
+    let list = fragments(&source, &track).unwrap();
+    assert_eq!((list.len(), list[0].samples[0].sync, list[0].decode_time), (1, true, 12 * 12_800));
+}
