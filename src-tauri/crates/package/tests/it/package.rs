@@ -18,9 +18,9 @@ fn the_first_picture_comes_after_one_gop() {
     assert!(!studio.writer.playable());
     assert!(studio.sound(1, "gop_00001").unwrap().became_playable);
     assert!(studio.writer.playable());
-    insta::assert_snapshot!("live master", studio.read("live.m3u8"));
-    insta::assert_snapshot!("live pictures", studio.read("video/avc-36p/live.m3u8"));
-    insta::assert_snapshot!("live sound", studio.read("audio/und-stereo/live.m3u8"));
+    insta::assert_snapshot!("live_master", studio.read("live.m3u8"));
+    insta::assert_snapshot!("live_pictures", studio.read("video/avc-36p/live.m3u8"));
+    insta::assert_snapshot!("live_sound", studio.read("audio/und-stereo/live.m3u8"));
 }
 
 #[test]
