@@ -1,0 +1,9 @@
+//! The writer from its first GOP file to `master.m3u8`, over small files that ffmpeg made.
+
+// Under cfg(test) although this is a test crate: so clippy sees that helpers, too, may unwrap.
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod package;
+#[cfg(test)]
+mod studio;
