@@ -218,10 +218,13 @@ impl Facts {
         })
     }
 
-    /// The lists that may be played together with a variant's own for its sound.
-    pub(super) fn sounds(&self, variant: &Stream) -> impl Iterator<Item = &List> {
-        let id = variant.attributes.quoted("AUDIO");
-        id.into_iter().flat_map(|id| self.group("AUDIO", id)).filter_map(|media| self.list(media.list))
+    /// The lists that may be played together with a variant's own for its sound; none when one of them could
+    /// not be read.
+    pub(super) fn sounds(&self, variant: &Stream) -> Option<Vec<&List>> {
+        let Some(id) = variant.attributes.quoted("AUDIO") else { return Some(Vec::new()) };
+        // Without a URI a member is in the variant's own segments.
+        let apart = self.group("AUDIO", id).filter(|media| media.attributes.quoted("URI").is_some());
+        apart.map(|media| self.list(media.list)).collect()
     }
 
     /// Seconds of one picture: the shortest usual one of all lists with pictures.

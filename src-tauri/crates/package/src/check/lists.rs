@@ -103,6 +103,9 @@ impl MultivariantText {
                 }
                 Line::Tag("#EXT-X-I-FRAME-STREAM-INF", value) => {
                     let attributes = list.stream("#EXT-X-I-FRAME-STREAM-INF", value);
+                    if attributes.quoted("URI").is_none() {
+                        list.problems.add("an #EXT-X-I-FRAME-STREAM-INF has no URI");
+                    }
                     list.iframe_streams.push(attributes);
                 }
                 Line::Tag(..) => {}

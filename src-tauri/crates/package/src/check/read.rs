@@ -113,7 +113,7 @@ impl<'folder> Reader<'folder> {
         }
         for attributes in text.iframe_streams {
             let uri = attributes.quoted("URI").unwrap_or_default().to_owned();
-            let list = self.list(file, &uri, Role::Iframes)?;
+            let list = if uri.is_empty() { None } else { self.list(file, &uri, Role::Iframes)? };
             self.facts.iframe_streams.push(Stream { attributes, uri, list });
         }
         Ok(())

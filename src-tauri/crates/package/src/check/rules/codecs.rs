@@ -44,7 +44,7 @@ pub(in crate::check) fn named(facts: &Facts, judgement: &mut Judgement) {
 fn found<'facts>(facts: &'facts Facts, variant: &Stream) -> Option<Vec<&'facts str>> {
     let own = facts.list(variant.list)?;
     let mut codecs = Vec::new();
-    for list in std::iter::once(own).chain(facts.sounds(variant)) {
+    for list in std::iter::once(own).chain(facts.sounds(variant)?) {
         let before = codecs.len();
         codecs.extend(list.tracks().map(|track| track.codec.as_str()));
         if codecs.len() == before {
@@ -95,7 +95,7 @@ fn picture_sizes(list: &List) -> impl Iterator<Item = (u32, u32)> {
 pub(in crate::check) fn sizes(facts: &Facts, judgement: &mut Judgement) {
     for variant in &facts.variants {
         let declared = variant.attributes.resolution("RESOLUTION");
-        let Some(list) = facts.list(variant.list).filter(|list| !list.inits.is_empty()) else {
+        let Some(list) = facts.list(variant.list).filter(|list| list.tracks().next().is_some()) else {
             judgement.unknown();
             continue;
         };
@@ -120,7 +120,7 @@ pub(in crate::check) fn frame_rates(facts: &Facts, judgement: &mut Judgement) {
     /// Less than what tells 23.976 from 24, more than the attribute's three decimals round away.
     const NEAR: f64 = 0.01;
     for variant in &facts.variants {
-        let Some(list) = facts.list(variant.list).filter(|list| !list.inits.is_empty()) else {
+        let Some(list) = facts.list(variant.list).filter(|list| list.tracks().next().is_some()) else {
             judgement.unknown();
             continue;
         };

@@ -43,7 +43,7 @@ fn as_declared(
 fn measured(facts: &Facts, variant: &Stream) -> Option<Rates> {
     let own = facts.list(variant.list)?.rates()?;
     let mut sound = Rates::default();
-    for list in facts.sounds(variant) {
+    for list in facts.sounds(variant)? {
         // ffmpeg also lists sound alone as a variant of the group it is in: it is played once.
         if facts.list(variant.list).is_some_and(|own| own.file != list.file) {
             sound = sound.max(list.rates()?);
