@@ -1,7 +1,7 @@
 //! From encoded GOP files to an HLS package on disk, and back: what a package holds can be read again.
 //!
 //! A GOP file passes through these modules in this order: [`boxes`] and [`fragment`] say what is in it,
-//! [`join`] what of it goes into a segment, [`writer`] appends it, [`playlist`] lists it, [`bandwidth`]
+//! [`join`] what of it goes into a segment, [`Writer`] appends it, [`playlist`] lists it, [`bandwidth`]
 //! measures it.
 
 mod alignment;
