@@ -1,0 +1,50 @@
+// Values for the unit tests.
+import type { RungOption } from "../generated/RungOption";
+import type { Video } from "../generated/Video";
+
+/** A rung as the engine offers it. */
+export function rung(name: number, chosen = true, width = Math.round((name * 16) / 18) * 2): RungOption {
+  return {
+    rung: {
+      name,
+      size: { width, height: name },
+      rate: { num: 24, den: 1 },
+      max_bit_rate: name * 5000,
+      suggested: name !== 540,
+    },
+    chosen,
+    estimated_bytes: name * 1000,
+  };
+}
+
+/** A ready video with three rungs. */
+export function video(id: number, rest: Partial<Video> = {}): Video {
+  return {
+    id,
+    path: `/films/${id}.mp4`,
+    title: `Film ${id}`,
+    state: { is: "ready" },
+    media: null,
+    notices: [],
+    ladder: [rung(360), rung(540, false), rung(720)],
+    choice: {
+      rungs: null,
+      quality: "balanced",
+      segment_seconds: 6,
+      edits: {
+        trim_start: null,
+        trim_end: null,
+        crop: null,
+        rotation: null,
+        deinterlace: null,
+        tone_map: null,
+        audio_tracks: null,
+      },
+    },
+    still: null,
+    progress: null,
+    playback: null,
+    package: null,
+    ...rest,
+  };
+}

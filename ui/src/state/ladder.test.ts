@@ -1,0 +1,93 @@
+// The same rows are the choice, the progress and the result.
+import { describe, expect, test } from "vitest";
+import { rung, video } from "./fixtures";
+import { cells, estimatedBytes, modeOf, rows, segmentsDone, switched } from "./ladder";
+
+const failure = { code: "disk_full" as const, message: "Full." };
+const made = {
+  folder: "/out/film",
+  bytes: 9,
+  files: 3,
+  rungs: [{ id: "avc-360p", bit_rate: 700, bytes: 4, segments: 2 }],
+  report: { findings: [] },
+};
+const running = video(1, {
+  state: { is: "converting" },
+  progress: {
+    percent: 50,
+    fps: 1,
+    speed: 1,
+    seconds_left: null,
+    rungs: [
+      { id: "avc-360p", percent: 62, segments: 3, segments_expected: 5, bytes: 10 },
+      { id: "avc-720p", percent: 41, segments: 2, segments_expected: 5, bytes: 20 },
+    ],
+  },
+});
+
+test("what the ladder is for", () => {
+  expect(modeOf(video(1), false)).toBe("choice");
+  expect(modeOf(video(1, { state: { is: "queued" } }), false)).toBe("progress");
+  expect(modeOf(video(1, { state: { is: "failed", failure } }), false)).toBe("choice");
+  const finished = video(1, { state: { is: "finished" }, package: made });
+  expect([modeOf(finished, false), modeOf(finished, true)]).toEqual(["result", "choice"]);
+});
+
+describe("rows", () => {
+  test("to choose from: all of them, highest first", () => {
+    expect(rows(video(1), "choice").map((row) => [row.label, row.chosen])).toEqual([
+      ["720p", true],
+      ["540p", false],
+      ["360p", true],
+    ]);
+  });
+
+  test("at work: the chosen ones with their own progress", () => {
+    const list = rows(running, "progress");
+    expect(list.map((row) => [row.id, row.percent, row.segments])).toEqual([
+      ["avc-720p", 41, 2],
+      ["avc-360p", 62, 3],
+    ]);
+    expect(segmentsDone(list)).toEqual({ done: 2, all: 5 });
+  });
+
+  test("in the queue there is nothing to show yet", () => {
+    const [row] = rows(video(1, { state: { is: "queued" } }), "progress");
+    expect([row?.id, row?.percent, row?.bytes]).toEqual(["avc-720p", 0, 0]);
+    expect(segmentsDone([])).toEqual({ done: 0, all: null });
+  });
+
+  test("as they came out: only what is in the package", () => {
+    const list = rows(video(1, { package: made }), "result");
+    expect(list.map((row) => [row.label, row.bitRate, row.bytes, row.percent])).toEqual([["360p", 700, 4, 100]]);
+  });
+});
+
+describe("cells", () => {
+  const row = (percent: number, segments: number, segmentsExpected: number | null) => {
+    const [first] = rows(video(1), "choice");
+    if (!first) throw new Error("no row");
+    return { ...first, percent, segments, segmentsExpected };
+  };
+
+  test("whole segments are full, the one at work is not quite", () => {
+    expect(cells(row(50, 2, 5))).toEqual([1, 1, 0.5, 0, 0]);
+    expect(cells(row(60, 2, 5))?.[2]).toBe(0.9);
+    expect(cells(row(100, 4, 5))).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  test("a plain bar when there are too many or nobody knows how many", () => {
+    expect([cells(row(5, 2, 600)), cells(row(5, 2, null)), cells(row(5, 0, 0))]).toEqual([null, null, null]);
+  });
+});
+
+test("switching a rung gives the names that stay, but never none", () => {
+  const { ladder } = video(1);
+  expect(switched(ladder, 540)).toEqual([360, 540, 720]);
+  expect(switched(ladder, 720)).toEqual([360]);
+  expect(switched([rung(360)], 360)).toBeNull();
+});
+
+test("the estimate counts what is chosen", () => {
+  expect(estimatedBytes(video(1))).toBe(1_080_000);
+});

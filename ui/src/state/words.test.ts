@@ -1,0 +1,82 @@
+// A video in words.
+import { describe, expect, test } from "vitest";
+import type { AudioTrack } from "../generated/AudioTrack";
+import type { Media } from "../generated/Media";
+import type { State } from "../generated/State";
+import { video } from "./fixtures";
+import { broken, facts, placeInQueue, soundMade, standing } from "./words";
+
+const sound = (channels: number, language: string): AudioTrack => ({
+  index: 1, codec: "aac", channels, layout: null, sample_rate: 48_000, language, title: null, default: true, duration: null,
+});
+
+const media = (audio: AudioTrack[]): Media => ({
+  container: "mov",
+  duration: 30,
+  bytes: 1,
+  video: {
+    index: 0, codec: "h264", profile: null, coded: { width: 1920, height: 1080 }, display: { width: 1920, height: 1080 },
+    rotation: 0, sample_aspect: { num: 1, den: 1 }, frame_rate: { num: 24000, den: 1001 }, base_rate: null,
+    pixel_format: null, bits: 8, colour: { range: null, space: null, primaries: null, transfer: null },
+    fields: "progressive", duration: null, frames: null, bit_rate: null,
+  },
+  audio,
+  subtitles: [],
+  other_video: 0,
+  cover: false,
+});
+
+describe("facts", () => {
+  test("size, rate, length, codec and sound", () => {
+    expect(facts(video(1, { media: media([sound(6, "en")]) }))).toBe("1920×1080 · 23.98 fps · 0:30 · H.264, English 5.1");
+  });
+
+  test("no sound, unknown languages, several tracks, and nothing known", () => {
+    const line = (audio: AudioTrack[]) => facts(video(1, { media: media(audio) })).split("H.264, ")[1];
+    expect(line([])).toBe("no sound");
+    expect(line([sound(2, "und")])).toBe("stereo sound");
+    expect(line([sound(1, "de")])).toBe("German mono");
+    expect(line([sound(2, "not a tag!")])).toBe("not a tag! stereo");
+    expect(line([sound(2, "en"), sound(2, "de")])).toBe("2 sound tracks");
+    expect(facts(video(1))).toBe("");
+  });
+
+  test("surround is made beside stereo", () => {
+    expect(soundMade([sound(6, "en"), sound(2, "de")])).toBe("English 5.1 + stereo, German stereo");
+  });
+});
+
+describe("standing", () => {
+  const words = (state: State, rest = {}, place = 0) => standing(video(1, { state, ...rest }), place).words;
+  const progress = { percent: 64.7, fps: 82, speed: 3.4, seconds_left: 12.2, rungs: [] };
+
+  test("every state has its words", () => {
+    expect(words({ is: "probing" })).toBe("Looking at it…");
+    expect(words({ is: "queued" }, {}, 1)).toBe("Next in line");
+    expect([2, 3, 11, 22].map((place) => words({ is: "queued" }, {}, place))).toEqual([
+      "2nd in line", "3rd in line", "11th in line", "22nd in line",
+    ]);
+    expect(words({ is: "converting" })).toBe("Converting · Starting…");
+    expect(words({ is: "converting" }, { progress })).toBe("Converting · 12 s left");
+    expect(words({ is: "converting" }, { progress: { ...progress, seconds_left: null } })).toBe("Converting · 64%");
+    expect(words({ is: "failed", failure: { code: "disk_full", message: "" } })).toBe("Stopped: disk is full");
+    expect(words({ is: "refused", failure: { code: "input_is_picture", message: "" } })).toBe(
+      "Not added: a picture, not a video",
+    );
+  });
+
+  test("a finished one tells its size, or its faults", () => {
+    const fault = { rule: "8.1", level: "must" as const, title: "", verdict: "fail" as const, faults: [] };
+    const pack = { folder: "", bytes: 39e6, files: 1, rungs: [], report: { findings: [{ ...fault, level: "should" as const }] } };
+    expect(words({ is: "finished" }, { package: pack })).toBe("Done · 39 MB");
+    const wrong = { ...pack, report: { findings: [fault] } };
+    expect(standing(video(1, { state: { is: "finished" }, package: wrong }), 0)).toEqual({ words: "Done · 1 fault", tone: "warn" });
+    expect(broken({ findings: [fault, { ...fault, level: "should" }, { ...fault, verdict: "pass" }] })).toEqual({ must: 1, should: 1 });
+  });
+});
+
+test("the place in the queue counts only those in it", () => {
+  const queued = { state: { is: "queued" as const } };
+  const list = [video(1), video(2, queued), video(3), video(4, queued)];
+  expect([1, 2, 4].map((id) => placeInQueue(list, id))).toEqual([0, 1, 2]);
+});
