@@ -1,1 +1,30 @@
-//! Integration tests.
+//! Integration tests over the real ffmpeg: the command line and the engine as a whole, and the shape of the workspace.
+
+#[cfg(test)]
+mod architecture;
+#[cfg(test)]
+mod bunny;
+#[cfg(test)]
+mod cancelling;
+#[cfg(test)]
+mod full;
+#[cfg(test)]
+mod host;
+#[cfg(test)]
+mod inputs;
+#[cfg(test)]
+mod live;
+#[cfg(test)]
+mod misbehaving;
+#[cfg(test)]
+mod names;
+#[cfg(test)]
+mod queue;
+#[cfg(test)]
+mod refusals;
+#[cfg(test)]
+mod session;
+#[cfg(test)]
+mod tools;
+#[cfg(test)]
+mod verify;

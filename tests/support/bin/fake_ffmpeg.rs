@@ -1,0 +1,104 @@
+//! An ffmpeg that misbehaves as `FAKE_FFMPEG` says while it encodes; for everything else, and without that variable,
+//! it is the ffmpeg that `FAKE_FFMPEG_REAL` names.
+
+use std::error::Error;
+use std::ffi::OsString;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, ExitCode, Stdio};
+
+/// How much is written to stderr by a flood: more than any pipe holds.
+const FLOOD_LINES: usize = 200_000;
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    // Only an encoder is asked for progress; questions and stills are answered by the real one.
+    let encodes = arguments.iter().any(|argument| argument == "-progress");
+    let behaviour = std::env::var("FAKE_FFMPEG").unwrap_or_default();
+    match behaviour.as_str() {
+        "" => pass_on(&arguments),
+        _ if !encodes && arguments != ["linger"] => pass_on(&arguments),
+        "crash" => crash_midway(&arguments),
+        "flood" => Ok(flood()),
+        "succeed" => Ok(ExitCode::SUCCESS),
+        "hang" => hang(),
+        "orphan" => {
+            leave_behind()?;
+            eprintln!("Error: the encoder left, its child did not");
+            Ok(ExitCode::FAILURE)
+        }
+        "family" => {
+            leave_behind()?;
+            hang()
+        }
+        other => Err(format!("FAKE_FFMPEG={other} is not known").into()),
+    }
+}
+
+fn real(arguments: &[OsString]) -> Result<Command, Box<dyn Error>> {
+    let program = std::env::var_os("FAKE_FFMPEG_REAL").ok_or("FAKE_FFMPEG_REAL is not set")?;
+    let mut command = Command::new(program);
+    command.args(arguments);
+    Ok(command)
+}
+
+fn pass_on(arguments: &[OsString]) -> Result<ExitCode, Box<dyn Error>> {
+    let status = real(arguments)?.status()?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Encodes until some frames are made, then dies as a crashing program does.
+fn crash_midway(arguments: &[OsString]) -> Result<ExitCode, Box<dyn Error>> {
+    let mut child = real(arguments)?.stdout(Stdio::piped()).spawn()?;
+    let stdout = child.stdout.take().ok_or("the child has no stdout")?;
+    for line in BufReader::new(stdout).lines() {
+        let line = line?;
+        println!("{line}");
+        let frames = line.strip_prefix("frame=").and_then(|number| number.trim().parse::<u64>().ok());
+        if frames.is_some_and(|frames| frames > 10) {
+            break;
+        }
+    }
+    child.kill()?;
+    child.wait()?;
+    eprintln!("Error: about to crash");
+    std::process::abort()
+}
+
+/// Fails at once, with more words than anyone reads.
+fn flood() -> ExitCode {
+    let mut stderr = std::io::stderr().lock();
+    for number in 0..FLOOD_LINES {
+        // Whoever stopped reading does not stop the flood.
+        let _ =
+            writeln!(stderr, "[libx264 @ 0x5555] line {number} of a flood of words that nobody asked for");
+    }
+    let _ = writeln!(stderr, "Error: the flood is over");
+    ExitCode::FAILURE
+}
+
+/// A child that holds our pipes and listens to nobody.
+fn leave_behind() -> Result<(), Box<dyn Error>> {
+    let mut child = Command::new(std::env::current_exe()?);
+    child.arg("linger").env("FAKE_FFMPEG", "hang").stdin(Stdio::null());
+    // It outlives us on purpose.
+    drop(child.spawn()?);
+    Ok(())
+}
+
+/// Says that it works, and then nothing more; deaf to every request to stop.
+fn hang() -> Result<ExitCode, Box<dyn Error>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        #[cfg(unix)]
+        let _deaf = {
+            use tokio::signal::unix::{SignalKind, signal};
+            // A signal with a listener no longer ends the process, whether or not anyone listens.
+            [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()].map(signal)
+        };
+        let mut stdout = std::io::stdout().lock();
+        let _ = write!(stdout, "frame=1\nprogress=continue\n").and_then(|()| stdout.flush());
+        drop(stdout);
+        std::future::pending::<()>().await;
+    });
+    Ok(ExitCode::FAILURE)
+}

@@ -1,0 +1,311 @@
+//! The command line as its users run it: started, listened to line by line, interrupted, and always ended.
+
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::processes::{Mark, VARIABLE};
+use crate::programs;
+
+/// The longest any run of these tests may take.
+const BOUND: Duration = Duration::from_secs(180);
+
+/// Runs that are timed have the machine to themselves.
+static MACHINE: RwLock<()> = RwLock::new(());
+
+/// Keeps the machine, shared or alone.
+enum Turn {
+    Shared(#[expect(dead_code, reason = "held, not read")] RwLockReadGuard<'static, ()>),
+    Alone(#[expect(dead_code, reason = "held, not read")] RwLockWriteGuard<'static, ()>),
+}
+
+/// One run to be.
+pub struct Run {
+    command: Command,
+    mark: Mark,
+    alone: bool,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Run {
+    /// The command line, with the pinned ffmpeg pair in its environment.
+    pub fn new() -> Self {
+        Self::of(&programs::command_line())
+    }
+
+    /// As [`Run::new`], of the copy at `program`.
+    pub fn of(program: &Path) -> Self {
+        let mark = Mark::default();
+        let mut command = Command::new(program);
+        command
+            .envs(programs::sidecars().environment())
+            .env(VARIABLE, mark.value())
+            .env_remove("HLS_STUDIO_LOG");
+        Self { command, mark, alone: false }
+    }
+
+    /// `convert --json --out OUT`, at the quickest setting.
+    pub fn convert(out: &Path) -> Self {
+        Self::new().args(["convert", "--json", "--quality", "fast", "--out"]).arg(out)
+    }
+
+    /// Adds an argument.
+    #[must_use]
+    pub fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
+        self.command.arg(argument);
+        self
+    }
+
+    /// Adds arguments.
+    #[must_use]
+    pub fn args<S: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = S>) -> Self {
+        self.command.args(arguments);
+        self
+    }
+
+    /// Sets an environment variable.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Runs it in `folder`.
+    #[must_use]
+    pub fn current_dir(mut self, folder: &Path) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
+    /// Runs it as a user who owns nothing.
+    #[cfg(unix)]
+    #[must_use]
+    pub fn as_nobody(mut self) -> Self {
+        use std::os::unix::process::CommandExt as _;
+        self.command.uid(65_534).gid(65_534);
+        self
+    }
+
+    /// Runs it while none of the other runs goes on, because it is timed.
+    #[must_use]
+    pub fn alone(mut self) -> Self {
+        self.alone = true;
+        self
+    }
+
+    /// Runs it to its end.
+    ///
+    /// # Panics
+    /// When it cannot be started or comes to no end.
+    pub fn finish(self) -> Ended {
+        self.start().finish(BOUND)
+    }
+
+    /// Starts it.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub fn start(mut self) -> Running {
+        let turn = match self.alone {
+            true => Turn::Alone(MACHINE.write().unwrap_or_else(std::sync::PoisonError::into_inner)),
+            false => Turn::Shared(MACHINE.read().unwrap_or_else(std::sync::PoisonError::into_inner)),
+        };
+        self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = self.command.spawn().unwrap_or_else(|error| panic!("{:?}: {error}", self.command));
+        let stdout = child.stdout.take().expect("stdout is piped");
+        let mut stderr = child.stderr.take().expect("stderr is piped");
+        let (lines, received) = channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                if lines.send((Instant::now(), line)).is_err() {
+                    break;
+                }
+            }
+        });
+        let stderr = std::thread::spawn(move || {
+            let mut text = Vec::new();
+            // What was read before an error is what there is to say.
+            let _ = stderr.read_to_end(&mut text);
+            String::from_utf8_lossy(&text).into_owned()
+        });
+        let mark = self.mark;
+        Running {
+            child,
+            received,
+            stderr: Some(stderr),
+            lines: Vec::new(),
+            mark,
+            started: Instant::now(),
+            turn,
+        }
+    }
+}
+
+/// A run that goes on. It is killed when dropped.
+pub struct Running {
+    child: Child,
+    received: Receiver<(Instant, String)>,
+    stderr: Option<JoinHandle<String>>,
+    lines: Vec<(Instant, String)>,
+    mark: Mark,
+    started: Instant,
+    #[expect(dead_code, reason = "held until the run is over")]
+    turn: Turn,
+}
+
+impl Running {
+    /// The mark that its processes carry.
+    pub fn mark(&self) -> &Mark {
+        &self.mark
+    }
+
+    /// Waits for an event that `wanted` takes.
+    ///
+    /// # Panics
+    /// When none comes.
+    pub fn wait_for(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let line = self.next_line(BOUND).unwrap_or_else(|| panic!("it ended after {:#?}", self.lines));
+            if let Ok(event) = serde_json::from_str(&line)
+                && wanted(&event)
+            {
+                return event;
+            }
+        }
+    }
+
+    /// Waits for the event called `name`.
+    ///
+    /// # Panics
+    /// When it does not come.
+    pub fn wait_for_event(&mut self, name: &str) -> Value {
+        self.wait_for(|event| event["event"] == name)
+    }
+
+    /// Sends the process a signal, as a terminal or the system does.
+    ///
+    /// # Panics
+    /// When the process is gone.
+    #[cfg(unix)]
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let pid = i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw);
+        rustix::process::kill_process(pid.expect("a process id"), signal).expect("the process is there");
+    }
+
+    /// Waits for its end.
+    ///
+    /// # Panics
+    /// When it has not ended within `bound`.
+    pub fn finish(mut self, bound: Duration) -> Ended {
+        let until = Instant::now() + bound;
+        // Stdout closes with the process, so that no polling is needed while it speaks.
+        while self.next_line(until.saturating_duration_since(Instant::now())).is_some() {}
+        let code = loop {
+            match self.child.try_wait().expect("the process can be waited for") {
+                Some(status) => break status.code(),
+                None => assert!(Instant::now() < until, "no end after {bound:?}: {:#?}", self.lines),
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        let took = self.started.elapsed();
+        let stderr = self.stderr.take().and_then(|thread| thread.join().ok()).unwrap_or_default();
+        Ended { code, took, lines: std::mem::take(&mut self.lines), stderr, mark: self.mark.clone() }
+    }
+
+    /// The next line of stdout; `None` when there are no more.
+    fn next_line(&mut self, bound: Duration) -> Option<String> {
+        match self.received.recv_timeout(bound) {
+            Ok((at, line)) => {
+                self.lines.push((at, line.clone()));
+                Some(line)
+            }
+            Err(RecvTimeoutError::Disconnected) => None,
+            Err(RecvTimeoutError::Timeout) => panic!("nothing more within {bound:?}: {:#?}", self.lines),
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A run that is over.
+#[derive(Debug)]
+pub struct Ended {
+    /// Its exit code; `None` when a signal ended it.
+    pub code: Option<i32>,
+    /// How long it took.
+    pub took: Duration,
+    /// Each line of stdout and when it came.
+    pub lines: Vec<(Instant, String)>,
+    /// All of stderr.
+    pub stderr: String,
+    /// The mark that its processes carried.
+    pub mark: Mark,
+}
+
+impl Ended {
+    /// Every line of stdout as the JSON object that it is, with when it came.
+    ///
+    /// # Panics
+    /// When a line is none.
+    pub fn timed_events(&self) -> Vec<(Instant, Value)> {
+        let read = |line: &str| match serde_json::from_str(line) {
+            Ok(value @ Value::Object(_)) => value,
+            _ => panic!("no JSON object: {line}"),
+        };
+        self.lines.iter().map(|(at, line)| (*at, read(line))).collect()
+    }
+
+    /// Every event.
+    ///
+    /// # Panics
+    /// As [`Ended::timed_events`].
+    pub fn events(&self) -> Vec<Value> {
+        self.timed_events().into_iter().map(|(_, event)| event).collect()
+    }
+
+    /// The events called `name`.
+    ///
+    /// # Panics
+    /// As [`Ended::timed_events`].
+    pub fn events_called(&self, name: &str) -> Vec<Value> {
+        self.events().into_iter().filter(|event| event["event"] == name).collect()
+    }
+
+    /// The one event called `name`.
+    ///
+    /// # Panics
+    /// When there is another number of them.
+    pub fn event(&self, name: &str) -> Value {
+        let mut found = self.events_called(name);
+        assert_eq!(found.len(), 1, "{name} in {self:#?}");
+        found.remove(0)
+    }
+
+    /// The folder of the one package that was made.
+    ///
+    /// # Panics
+    /// When the run was no success.
+    pub fn package(&self) -> std::path::PathBuf {
+        assert_eq!(self.code, Some(0), "{self:#?}");
+        let finished = self.event("finished");
+        let master = finished["master"].as_str().expect("a master");
+        Path::new(master).parent().expect("it lies in a folder").to_owned()
+    }
+}

@@ -1,0 +1,35 @@
+//! A desktop without a person: its dialogs are dismissed, and it keeps a record of what it was asked to show.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use domain::failure::Failure;
+use studio::{Asked, Desktop};
+
+/// The desktop, with the folders it was asked to open.
+#[derive(Debug, Default)]
+pub struct Recording {
+    opened: Mutex<Vec<PathBuf>>,
+}
+
+impl Recording {
+    /// The folders that were opened, first to last.
+    pub fn opened(&self) -> Vec<PathBuf> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Desktop for Recording {
+    fn choose_videos(&self) -> Asked<Vec<PathBuf>> {
+        Box::pin(std::future::ready(Vec::new()))
+    }
+
+    fn choose_folder(&self, _current: &Path) -> Asked<Option<PathBuf>> {
+        Box::pin(std::future::ready(None))
+    }
+
+    fn open_folder(&self, folder: &Path) -> Result<(), Failure> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).push(folder.to_owned());
+        Ok(())
+    }
+}
