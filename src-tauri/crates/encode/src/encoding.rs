@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::landing::{Landing, Waker};
 use crate::listing;
 use crate::process::{Child, Command, Exit};
+use crate::wholeness::torn;
 
 /// How an encoding ended that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,11 +124,11 @@ async fn follow(
                     let _ = events.send(Event::Progress(report)).await;
                 }
             }
-            () = waker.woken() => landing.rescan(events).await,
+            () = waker.woken() => landing.rescan(events).await?,
         }
     }
     let exit = child.finish().await.map_err(|error| error.failure(&description))?;
-    landing.rescan(events).await;
+    landing.rescan(events).await?;
     Ok(exit)
 }
 
@@ -149,15 +150,12 @@ async fn prepare(work: &Path, renditions: &[&str]) -> Result<(), Failure> {
 }
 
 fn not_writable(folder: &Path, error: &std::io::Error) -> Failure {
-    let failure = if error.kind() == std::io::ErrorKind::StorageFull {
-        Failure::new(Code::DiskFull, "The disk is full. Make room, then convert again.")
-    } else {
-        Failure::new(
-            Code::OutputNotWritable,
-            "The output folder cannot be written. Choose another one, or change who may write there.",
-        )
-    };
-    failure.with_detail(format!("{}: {error}", folder.display()))
+    let detail = format!("{}: {error}", folder.display());
+    if error.kind() == std::io::ErrorKind::StorageFull {
+        return torn(detail);
+    }
+    let message = "The output folder cannot be written. Choose another one, or change who may write there.";
+    Failure::new(Code::OutputNotWritable, message).with_detail(detail)
 }
 
 /// An exit code of 0 is believed only when the playlists list exactly what landed.
@@ -171,9 +169,13 @@ async fn judge(exit: &Exit, landing: &Landing, nothing: &str) -> Result<(), Fail
         }
         let playlist = tokio::fs::read(rendition.playlist()).await.unwrap_or_default();
         listing::check(&playlist, rendition.first(), rendition.landed()).map_err(|error| {
-            let mut failure = exit.failure("ffmpeg said that it was done, but parts are missing. Try again.");
-            failure.detail = Some(format!("{}: {error}\n{}", rendition.id(), exit.detail()));
-            failure
+            let detail = format!("{}: {error}\n{}", rendition.id(), exit.detail());
+            if error.is_torn() {
+                torn(detail)
+            } else {
+                let message = "ffmpeg said that it was done, but parts are missing. Try again.";
+                Failure::new(Code::FfmpegFailed, message).with_detail(detail)
+            }
         })?;
     }
     Ok(())

@@ -9,11 +9,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::arguments::{SPAN_INIT, SPAN_PLAYLIST, gop_file};
+use domain::failure::Failure;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 use tokio::sync::{Notify, mpsc};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::encoding::Event;
+use crate::wholeness;
 
 /// How often to look when the system cannot watch.
 const POLL: Duration = Duration::from_millis(200);
@@ -112,8 +114,11 @@ impl Landing {
     }
 
     /// Sends what is new: one question a rendition when nothing is, one more a new file. ffmpeg closes the
-    /// init segment before it renames the first GOP, so the first GOP says that both are whole.
-    pub(crate) async fn rescan(&mut self, events: &mpsc::Sender<Event>) {
+    /// init segment before it renames the first GOP, so the first GOP says that both are done.
+    ///
+    /// # Errors
+    /// That of [`wholeness::check`] when a file is done, but not whole.
+    pub(crate) async fn rescan(&mut self, events: &mpsc::Sender<Event>) -> Result<(), Failure> {
         for rendition in &mut self.renditions {
             loop {
                 let path = rendition.folder.join(gop_file(rendition.next));
@@ -123,20 +128,27 @@ impl Landing {
                 }
                 if rendition.next == rendition.first {
                     let path = rendition.folder.join(SPAN_INIT);
+                    wholeness::check(&path).await?;
                     // A closed channel ends the run that this belongs to.
                     let _ = events.send(Event::Init { rendition: rendition.id.clone(), path }).await;
                 }
+                wholeness::check(&path).await?;
                 let (id, number) = (rendition.id.clone(), rendition.next);
                 let _ = events.send(Event::Gop { rendition: id, number, path }).await;
                 rendition.next += 1;
             }
         }
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::failure::Code;
+
     use super::*;
+
+    const EMPTY_BOX: &[u8] = b"\0\0\0\x08free";
 
     fn folder(ids: &[&str]) -> tempfile::TempDir {
         let work = tempfile::tempdir().unwrap();
@@ -148,7 +160,7 @@ mod tests {
 
     async fn seen(landing: &mut Landing) -> Vec<String> {
         let (sender, mut receiver) = mpsc::channel(64);
-        landing.rescan(&sender).await;
+        landing.rescan(&sender).await.unwrap();
         drop(sender);
         let mut seen = Vec::new();
         while let Some(event) = receiver.recv().await {
@@ -168,18 +180,32 @@ mod tests {
     async fn each_file_once_and_in_order_though_it_is_taken_away() {
         let work = folder(&["a", "b"]);
         let mut landing = Landing::new(work.path(), &["a", "b"], 7);
-        let land = |name: &str| std::fs::write(work.path().join(name), "x").unwrap();
+        let land = |name: &str| std::fs::write(work.path().join(name), EMPTY_BOX).unwrap();
         land("a/init.mp4");
         land("a/gop_00007.m4s.tmp");
         assert!(seen(&mut landing).await.is_empty());
         land("a/gop_00008.m4s");
         land("a/gop_00007.m4s");
+        land("b/init.mp4");
         land("b/gop_00008.m4s");
         assert_eq!(seen(&mut landing).await, ["a init", "a 7", "a 8"]);
         land("b/gop_00007.m4s");
         land("a/gop_00007.m4s");
         assert_eq!(seen(&mut landing).await, ["b init", "b 7", "b 8"]);
         assert!(landing.renditions().iter().all(|r| r.landed() == 2));
+    }
+
+    #[tokio::test]
+    async fn a_torn_file_is_never_sent() {
+        let work = folder(&["a"]);
+        std::fs::write(work.path().join("a/init.mp4"), EMPTY_BOX).unwrap();
+        std::fs::write(work.path().join("a/gop_00000.m4s"), b"\0\0\0\x08fre").unwrap();
+        let mut landing = Landing::new(work.path(), &["a"], 0);
+        let (sender, mut receiver) = mpsc::channel(8);
+        assert_eq!(landing.rescan(&sender).await.unwrap_err().code, Code::DiskFull);
+        drop(sender);
+        assert!(matches!(receiver.recv().await, Some(Event::Init { .. })));
+        assert_eq!(receiver.recv().await, None);
     }
 
     #[tokio::test]

@@ -19,6 +19,7 @@ mod stills;
 mod system;
 mod tail;
 mod toolchain;
+mod wholeness;
 
 pub use audio::audio;
 pub use encoding::{Event, Outcome};

@@ -29,6 +29,13 @@ pub(crate) enum Error {
     },
 }
 
+impl Error {
+    /// Whether the playlist itself was not written whole, rather than names something else.
+    pub(crate) const fn is_torn(&self) -> bool {
+        matches!(self, Self::Unreadable | Self::NotEnded)
+    }
+}
+
 /// Checks that `playlist` has ended and names exactly `landed` GOPs, counted from `first`.
 ///
 /// # Errors

@@ -21,6 +21,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use crate::lines::Splitter;
 use crate::system;
 use crate::tail::Tail;
+use crate::wholeness::torn;
 
 /// How long pipes may stay open after the process has ended, and how long a kill may take.
 const GRACE: Duration = Duration::from_secs(1);
@@ -221,12 +222,11 @@ impl Exit {
 
     /// The failure with `message`, or that of a full disk when the log tells of one.
     pub(crate) fn failure(&self, message: &str) -> Failure {
-        let failure = if self.tail.disk_full() {
-            Failure::new(Code::DiskFull, "The disk is full. Make room, then convert again.")
+        if self.tail.disk_full() {
+            torn(self.detail())
         } else {
-            Failure::new(Code::FfmpegFailed, message)
-        };
-        failure.with_detail(self.detail())
+            Failure::new(Code::FfmpegFailed, message).with_detail(self.detail())
+        }
     }
 
     /// The command, how it ended and the end of its log.

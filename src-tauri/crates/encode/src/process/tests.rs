@@ -63,7 +63,7 @@ fn flood() {
 }
 
 /// One that holds both pipes open and outlives its parent.
-#[expect(clippy::disallowed_types, clippy::zombie_processes, reason = "the process to be killed")]
+#[expect(clippy::disallowed_types, reason = "the process to be killed")]
 fn grandchild() -> u32 {
     let exe = std::env::current_exe().unwrap();
     let words = ["process::tests::child", "--exact", "--ignored", "--nocapture", "--quiet"];

@@ -1,0 +1,105 @@
+//! Whether a file that ffmpeg finished was written whole.
+//!
+//! ffmpeg's HLS muxer does not look whether its writes succeed: on a full disk it renames torn files, goes on
+//! and ends with exit code 0 (seen with 5.1 and 9.0). The file's own boxes tell.
+
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::path::Path;
+
+use domain::failure::{Code, Failure};
+
+/// More boxes than any segment has at its top.
+const MOST: u32 = 64;
+
+/// The failure when something did not reach the disk whole.
+pub(crate) fn torn(detail: impl Into<String>) -> Failure {
+    Failure::new(
+        Code::DiskFull,
+        "The disk is full, or does not take what is written. Make room, then convert again.",
+    )
+    .with_detail(detail)
+}
+
+/// Checks that the top boxes of the MP4 at `path` fill it exactly, reading their headers only.
+///
+/// # Errors
+/// [`Code::DiskFull`] when they do not; [`Code::OutputNotWritable`] when the file cannot be read back.
+pub(crate) async fn check(path: &Path) -> Result<(), Failure> {
+    let own = path.to_owned();
+    let answer = tokio::task::spawn_blocking(move || is_whole(&own)).await.map_err(io::Error::other);
+    match answer.flatten() {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(torn(format!("{} is cut short", path.display()))),
+        Err(error) => {
+            let message = "What was made cannot be read back. Check the drive of the output folder.";
+            Err(Failure::new(Code::OutputNotWritable, message)
+                .with_detail(format!("{}: {error}", path.display())))
+        }
+    }
+}
+
+fn is_whole(path: &Path) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    let mut at = 0;
+    for _ in 0..MOST {
+        if at >= length {
+            break;
+        }
+        file.seek(SeekFrom::Start(at))?;
+        match box_size(&mut file, length - at)? {
+            Some(size) => at += size,
+            None => return Ok(false),
+        }
+    }
+    Ok(at == length && length > 0)
+}
+
+/// The size of the box that begins here; `None` when it does not fit into what is left.
+fn box_size(file: &mut File, left: u64) -> io::Result<Option<u64>> {
+    let mut header = [0; 8];
+    if left < 8 {
+        return Ok(None);
+    }
+    file.read_exact(&mut header)?;
+    let [a, b, c, d, ..] = header;
+    let size = match u32::from_be_bytes([a, b, c, d]) {
+        // ISO/IEC 14496-12 §4.2: 1 is followed by 64 bits. 0, to the file's end, is nothing ffmpeg writes here,
+        // and is what lost blocks read as.
+        1 if left >= 16 => {
+            file.read_exact(&mut header)?;
+            u64::from_be_bytes(header)
+        }
+        size => u64::from(size),
+    };
+    Ok((8..=left).contains(&size).then_some(size))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn boxes_fill_a_whole_file_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("gop_00000.m4s");
+        let small = b"\0\0\0\x0astypab".as_slice();
+        let large = b"\0\0\0\x01mdat\0\0\0\0\0\0\0\x13abc".as_slice();
+        for whole in [small.to_vec(), [small, large].concat()] {
+            std::fs::write(&path, &whole).unwrap();
+            check(&path).await.unwrap();
+        }
+        let file = [small, large].concat();
+        // After the first box alone it would be whole.
+        for length in (0..file.len()).filter(|length| *length != small.len()) {
+            std::fs::write(&path, &file[..length]).unwrap();
+            assert_eq!(check(&path).await.unwrap_err().code, Code::DiskFull, "{length}");
+        }
+        for other in [0, 0xFF] {
+            std::fs::write(&path, vec![other; 100]).unwrap();
+            assert_eq!(check(&path).await.unwrap_err().code, Code::DiskFull);
+        }
+        assert_eq!(check(folder.path()).await.unwrap_err().code, Code::OutputNotWritable);
+    }
+}
