@@ -33,7 +33,7 @@ export function fold(studio: Snapshot, event: StudioEvent): Snapshot {
 export function change(videos: Video[], id: number, how: (video: Video) => Video): Video[] {
   const index = videos.findIndex((video) => video.id === id);
   const video = videos[index];
-  return video === undefined ? videos : videos.with(index, how(video));
+  return video === undefined ? videos : replaced(videos, index, how(video));
 }
 
 /** Which video is selected once `before` has become `after`: the same, else the one in its place, else none. */
@@ -53,11 +53,14 @@ export function placeFor(videos: Video[], id: number, by: -1 | 1): number | null
 
 function put(videos: Video[], video: Video): Video[] {
   const index = videos.findIndex((old) => old.id === video.id);
-  return index < 0 ? [...videos, video] : videos.with(index, video);
+  return index < 0 ? [...videos, video] : replaced(videos, index, video);
 }
+
+const replaced = (videos: Video[], index: number, video: Video): Video[] =>
+  videos.map((old, at) => (at === index ? video : old));
 
 function ordered(videos: Video[], ids: number[]): Video[] {
   const place = new Map(ids.map((id, index) => [id, index]));
   const rank = (video: Video) => place.get(video.id) ?? ids.length;
-  return videos.toSorted((a, b) => rank(a) - rank(b));
+  return [...videos].sort((a, b) => rank(a) - rank(b));
 }

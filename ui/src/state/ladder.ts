@@ -42,7 +42,7 @@ export function modeOf(video: Video, again: boolean): Mode {
 
 /** The rows in `mode`, highest first. */
 export function rows(video: Video, mode: Mode): Row[] {
-  const highest = video.ladder.toReversed();
+  const highest = [...video.ladder].reverse();
   if (mode === "choice") return highest.map((option) => choiceRow(video, option));
   if (mode === "progress") return highest.filter((option) => option.chosen).map((option) => progressRow(video, option));
   return highest.flatMap((option) => resultRow(video, option));

@@ -67,7 +67,10 @@ function sound(tracks: AudioTrack[]): string {
 
 /** The sound that will be made: stereo always, surround beside it. Empty when there is none. */
 export function soundMade(tracks: AudioTrack[]): string {
-  return tracks.map((track) => (track.channels > 2 ? `${soundTrack(track)} + ${texts.stereo}` : soundTrack(track))).join(", ");
+  const words = tracks
+    .map((track) => (track.channels > 2 ? `${soundTrack(track)} + ${texts.stereo}` : soundTrack(track)))
+    .join(", ");
+  return words.charAt(0).toLocaleUpperCase(language) + words.slice(1);
 }
 
 /** The line under the title: `1920×1080 · 24 fps · 0:30 · H.264, English 5.1`. */
