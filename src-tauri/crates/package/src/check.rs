@@ -1,6 +1,6 @@
 //! Whether a package on disk is correct HLS: any fMP4 package, ours or not.
 //!
-//! [`read`] makes facts of the folder, every rule is a pure function over them, and [`RULES`] lists the
+//! `read` makes facts of the folder, every rule is a pure function over them, and `RULES` lists the
 //! rules in the report's order: a new one is a function and a line there.
 
 mod facts;

@@ -126,6 +126,15 @@ pub(super) enum Content {
     Absent,
 }
 
+/// Frames a second: the same twice where the rate is constant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct FrameRate {
+    /// Where frames are closest: what FRAME-RATE means (RFC 8216 §4.3.4.2).
+    pub(super) most: f64,
+    /// Over everything.
+    pub(super) average: f64,
+}
+
 /// How long a list's frames are: a count for every length that occurs, up to a bound.
 #[derive(Debug, Default)]
 pub(super) struct Cadence {
@@ -147,6 +156,25 @@ impl Cadence {
     pub(super) fn usual(&self) -> Option<f64> {
         let ((timescale, ticks), _) = self.lengths.iter().max_by_key(|(_, count)| **count)?;
         (*ticks > 0).then(|| f64::from(*ticks) / f64::from(*timescale))
+    }
+
+    /// Frames a second.
+    pub(super) fn rate(&self) -> Option<FrameRate> {
+        let frames: u64 = self.lengths.values().sum();
+        let lengths =
+            || self.lengths.iter().map(|((scale, ticks), n)| (f64::from(*ticks) / f64::from(*scale), *n));
+        let usual = self.usual()?;
+        let usually: u64 = lengths().filter(|(length, _)| *length == usual).map(|(_, count)| count).sum();
+        if usually * 20 >= frames * 19 {
+            return Some(FrameRate { most: 1.0 / usual, average: 1.0 / usual });
+        }
+        let average = frames as f64 / lengths().map(|(length, count)| length * count as f64).sum::<f64>();
+        // A frame in a hundred says how fast it gets; fewer are accidents of cutting.
+        let common = lengths().filter(|(length, count)| *length > 0.0 && count * 100 >= frames);
+        let most = common.map(|(length, _)| 1.0 / length).fold(average, f64::max);
+        // Coarse timestamps round a constant rate's lengths up and down.
+        let most = if most <= average * 1.05 { average } else { most };
+        Some(FrameRate { most, average })
     }
 }
 
@@ -206,6 +234,15 @@ impl Facts {
         self.lists.iter().filter(|list| list.plays())
     }
 
+    /// Whether a list shows pictures, as far as its boxes or else its variant's RESOLUTION tell.
+    pub(super) fn shows(&self, list: &List) -> bool {
+        let told = |variant: &Stream| {
+            self.list(variant.list).is_some_and(|own| own.file == list.file)
+                && variant.attributes.plain("RESOLUTION").is_some()
+        };
+        list.has_video() || list.tracks().next().is_none() && self.variants.iter().any(told)
+    }
+
     /// The list behind a variant or rendition, when it could be read.
     pub(super) fn list(&self, place: Option<usize>) -> Option<&List> {
         self.lists.get(place?)
@@ -237,4 +274,41 @@ impl Facts {
 /// Nanoseconds in seconds.
 pub(super) fn seconds(nanoseconds: u64) -> f64 {
     nanoseconds as f64 / SECOND as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rate(lengths: &[(u32, u64)], timescale: u32) -> FrameRate {
+        let mut cadence = Cadence::default();
+        for (ticks, count) in lengths {
+            (0..*count).for_each(|_| cadence.add(timescale, *ticks));
+        }
+        cadence.rate().unwrap()
+    }
+
+    #[test]
+    fn constant_rates() {
+        let exact = rate(&[(1001, 300)], 30_000);
+        assert!((exact.most - 29.970_03).abs() < 1e-5 && exact.average == exact.most);
+        let long_tail = rate(&[(512, 100), (1024, 1)], 12_800);
+        assert_eq!(long_tail, FrameRate { most: 25.0, average: 25.0 });
+        let milliseconds = rate(&[(33, 633), (34, 367)], 1000);
+        assert!((milliseconds.most - 29.97).abs() < 0.01 && milliseconds.average == milliseconds.most);
+    }
+
+    #[test]
+    fn variable_rates() {
+        let rate = rate(&[(1, 100), (2, 100)], 30);
+        assert!((rate.most - 30.0).abs() < 1e-9 && (rate.average - 20.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn more_lengths_than_any_film_has() {
+        let mut cadence = Cadence::default();
+        assert_eq!(cadence.rate(), None);
+        (0..100_000).for_each(|ticks| cadence.add(1000, ticks));
+        assert!(cadence.lengths.len() <= 256 && cadence.rate().is_some_and(|rate| rate.most.is_finite()));
+    }
 }

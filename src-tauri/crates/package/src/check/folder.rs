@@ -43,7 +43,9 @@ impl Folder {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Absent::Missing,
             _ => Absent::Unreadable(error.to_string()),
         };
-        let path = self.root.join(name).canonicalize().map_err(unreadable)?;
+        // Step by step: a canonical path on Windows takes no `/`.
+        let path = name.split('/').fold(self.root.clone(), |path, part| path.join(part));
+        let path = path.canonicalize().map_err(unreadable)?;
         if !path.starts_with(&self.root) {
             return Err(Absent::Outside);
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::facts::{Facts, List, Stream};
+use crate::check::facts::{Facts, FrameRate, List, Stream};
 use crate::check::judgement::Judgement;
 use crate::init::TrackKind;
 
@@ -115,7 +115,7 @@ pub(in crate::check) fn sizes(facts: &Facts, judgement: &mut Judgement) {
     }
 }
 
-/// 9.15: FRAME-RATE is that of the pictures: the usual one, or the average of a variable one.
+/// 9.15: FRAME-RATE is that of the pictures; of a variable one, between the average and the most.
 pub(in crate::check) fn frame_rates(facts: &Facts, judgement: &mut Judgement) {
     /// Less than what tells 23.976 from 24, more than the attribute's three decimals round away.
     const NEAR: f64 = 0.01;
@@ -127,37 +127,22 @@ pub(in crate::check) fn frame_rates(facts: &Facts, judgement: &mut Judgement) {
         if !list.has_video() {
             continue;
         }
-        let Some(usual) = list.cadence.usual().map(|seconds| 1.0 / seconds) else {
+        let Some(FrameRate { most, average }) = list.cadence.rate() else {
             judgement.unknown();
             continue;
         };
-        let mend = format!("Declare FRAME-RATE={usual:.3}.");
-        match variant.attributes.decimal("FRAME-RATE") {
-            None => judgement.broken(&facts.file, None, format!("{} has no FRAME-RATE", variant.uri), mend),
-            Some(declared)
-                if [Some(usual), average_rate(list)]
-                    .iter()
-                    .flatten()
-                    .any(|rate| (rate - declared).abs() <= NEAR) =>
-            {
+        let message = match variant.attributes.decimal("FRAME-RATE") {
+            Some(declared) if (average - NEAR..=most + NEAR).contains(&declared) => {
                 judgement.kept();
+                continue;
             }
             Some(declared) => {
-                let message =
-                    format!("{} declares {declared:.3} frames a second; it has {usual:.3}", variant.uri);
-                judgement.broken(&facts.file, None, message, mend);
+                format!("{} declares {declared:.3} frames a second; it has {most:.3}", variant.uri)
             }
-        }
+            None => format!("{} has no FRAME-RATE", variant.uri),
+        };
+        judgement.broken(&facts.file, None, message, format!("Declare FRAME-RATE={most:.3}."));
     }
-}
-
-/// Frames a second over the whole list.
-fn average_rate(list: &List) -> Option<f64> {
-    let runs = list.segments.iter().filter_map(|segment| segment.main());
-    let (samples, seconds) = runs.fold((0.0, 0.0), |(samples, seconds), run| {
-        (samples + run.samples as f64, seconds + crate::check::facts::seconds(run.length()))
-    });
-    (seconds > 0.0).then(|| samples / seconds)
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! Rules on I-frame playlists, by which players show pictures while a person seeks.
 
-use crate::check::facts::{Content, Facts, List, Role};
+use crate::check::facts::{Content, Facts, List};
 use crate::check::judgement::Judgement;
 
 /// 6.1: there are I-frame playlists.
 pub(in crate::check) fn there(facts: &Facts, judgement: &mut Judgement) {
     match () {
         () if !facts.iframe_streams.is_empty() => judgement.kept(),
-        () if facts.played().any(List::has_video) => {
+        () if facts.played().any(|list| facts.shows(list)) => {
             let message = "no EXT-X-I-FRAME-STREAM-INF";
             judgement.broken(&facts.file, None, message, "Add an I-frame playlist for every resolution.");
         }
@@ -15,8 +15,9 @@ pub(in crate::check) fn there(facts: &Facts, judgement: &mut Judgement) {
     }
 }
 
+/// The lists that are used as I-frame playlists.
 fn lists(facts: &Facts) -> impl Iterator<Item = &List> {
-    facts.lists.iter().filter(|list| list.role == Role::Iframes)
+    facts.iframe_streams.iter().filter_map(|stream| facts.list(stream.list))
 }
 
 /// 6.8: an I-frame playlist has EXT-X-I-FRAMES-ONLY.

@@ -1,6 +1,6 @@
 //! Rules on what media playlists say by themselves.
 
-use crate::check::facts::{Content, Facts, List, Role, SECOND, seconds};
+use crate::check::facts::{Content, Facts, SECOND, seconds};
 use crate::check::judgement::Judgement;
 
 /// RFC 8216 §4.1: a playlist keeps to the grammar, with the tags it has to have.
@@ -110,11 +110,6 @@ pub(in crate::check) fn maps(facts: &Facts, judgement: &mut Judgement) {
     }
 }
 
-/// Lists whose segments 9.11 and 9.12 are about.
-fn video_lists(facts: &Facts) -> impl Iterator<Item = &List> {
-    facts.lists.iter().filter(|list| list.has_video() && list.role != Role::Iframes)
-}
-
 /// 9.11: EXT-X-INDEPENDENT-SEGMENTS stands in the multivariant playlist.
 pub(in crate::check) fn independent_once(facts: &Facts, judgement: &mut Judgement) {
     if facts.independent_segments {
@@ -127,7 +122,7 @@ pub(in crate::check) fn independent_once(facts: &Facts, judgement: &mut Judgemen
 
 /// 9.12: where it does not, it stands in every media playlist with pictures.
 pub(in crate::check) fn independent(facts: &Facts, judgement: &mut Judgement) {
-    for list in video_lists(facts) {
+    for list in facts.played().filter(|list| facts.shows(list)) {
         if facts.independent_segments || list.text.independent_segments {
             judgement.kept();
         } else {

@@ -61,7 +61,7 @@ fn is_near(measured: u64, declared: u64) -> bool {
 
 fn off(measured: u64, declared: u64) -> String {
     let percent = measured.abs_diff(declared) as f64 * 100.0 / declared.max(1) as f64;
-    format!("{percent:.0} % {}", if measured > declared { "more" } else { "less" })
+    format!("{percent:.1} % {}", if measured > declared { "more" } else { "less" })
 }
 
 /// 1.30: the peak is at most twice the average.
@@ -104,6 +104,6 @@ mod tests {
         assert!(is_near(900, 1000) && is_near(1100, 1000));
         assert!(!is_near(899, 1000) && !is_near(1101, 1000));
         assert!(!is_near(1, 0) && is_near(u64::MAX, u64::MAX));
-        assert_eq!(off(1500, 1000), "50 % more");
+        assert_eq!(off(1500, 1000), "50.0 % more");
     }
 }

@@ -131,7 +131,7 @@ pub(in crate::check) fn sound(facts: &Facts, judgement: &mut Judgement) {
 pub(in crate::check) fn coverage(facts: &Facts, judgement: &mut Judgement) {
     let Some(film) = reference(facts) else { return };
     let picture = facts.picture().unwrap_or(0.1);
-    for list in facts.lists.iter().filter(|list| list.has_video() && list.file != film.file) {
+    for list in facts.lists.iter().filter(|list| facts.shows(list) && list.file != film.file) {
         same_length(judgement, film, list, picture);
     }
 }
