@@ -25,7 +25,7 @@ pub fn copied(clip: Clip, to: &Path) {
 /// An input that real footage is seldom but people's files are often.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Derived {
-    /// 2 s of 640x272 that a player turns by a quarter, as a phone's portrait video.
+    /// 10 s of 640x272 that a player turns by a quarter, as a phone's portrait video.
     Rotated,
     /// 2 s of 720x576 whose pixels are wide: 1024x576 to look at.
     Anamorphic,
@@ -89,7 +89,7 @@ impl Derived {
     /// The clip it is made of, its file name, and ffmpeg's words, in which `CLIP` stands for the clip's path.
     const fn recipe(self) -> (Clip, &'static str, &'static str) {
         match self {
-            Self::Rotated => (Clip::Bikes, "rotated.mp4", "-display_rotation 90 -i CLIP -t 2 -c copy"),
+            Self::Rotated => (Clip::Bikes, "rotated.mp4", "-display_rotation 90 -i CLIP -c copy"),
             Self::Anamorphic => (
                 Clip::Bikes,
                 "anamorphic.mp4",
@@ -121,7 +121,7 @@ impl Derived {
             Self::Covered => (
                 Clip::BigBuckBunny720p,
                 "covered.mp4",
-                "-i CLIP -i CLIP -t 2 -map 0:v:0 -map 0:a:0 -map 1:v:0 -c copy -c:v:1 png -frames:v:1 1 \
+                "-i CLIP -f lavfi -i color=red:s=64x64:d=0.04 -t 2 -map 0:v:0 -map 0:a:0 -map 1:v -c copy -c:v:1 png \
                  -disposition:v:1 attached_pic",
             ),
             Self::LongSound => (
