@@ -2,6 +2,8 @@
 
 // Under cfg(test) although this is a test crate: so clippy sees that helpers, too, may unwrap.
 #[cfg(test)]
+mod check;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod package;
