@@ -124,6 +124,11 @@ impl Estimate {
         let speed = fps / self.rate.as_f64().max(0.001);
         Progress { percent: self.percent, fps, speed, seconds_left, rungs }
     }
+
+    /// The numbers when the result stands.
+    pub fn done(&self, rungs: Vec<RungProgress>) -> Progress {
+        Progress { percent: 100.0, seconds_left: Some(0.0), ..self.progress(rungs) }
+    }
 }
 
 /// `part` of `whole` in percent, below 100: 100 is said when the result stands, not when a count is met.

@@ -18,6 +18,14 @@ pub const VIDEO: &str = "video";
 pub const AUDIO: &str = "audio";
 /// What is never published: plan, journal, report, lock.
 pub const STUDIO: &str = ".studio";
+/// What is made and how: the studio's.
+pub const PLAN: &str = ".studio/plan.json";
+/// What the check found: the package's.
+pub const REPORT: &str = ".studio/report.json";
+/// What was uploaded: the publisher's.
+pub const JOURNAL: &str = ".studio/journal";
+/// Held by whoever works in the folder.
+pub const LOCK: &str = ".studio/lock";
 /// Where encoders put what is not yet part of the package.
 pub const WORK: &str = ".studio/work";
 

@@ -17,6 +17,19 @@ use crate::layout;
 /// # Errors
 /// [`Error::Io`] for the first thing that cannot be removed.
 pub fn package(folder: &Path) -> Result<(), Error> {
+    contents(folder)?;
+    file(&folder.join(layout::LOCK))?;
+    empty_folder(&folder.join(layout::STUDIO));
+    empty_folder(folder);
+    Ok(())
+}
+
+/// Removes the package in `folder` as [`package`] does, but for the lock and the folders that hold it: to
+/// begin anew in a folder that is claimed already.
+///
+/// # Errors
+/// [`Error::Io`] for the first thing that cannot be removed.
+pub fn contents(folder: &Path) -> Result<(), Error> {
     for name in [layout::MASTER, layout::LIVE, layout::POSTER] {
         file_and_aside(&folder.join(name))?;
     }
@@ -30,11 +43,9 @@ pub fn package(folder: &Path) -> Result<(), Error> {
         empty_folder(&renditions);
     }
     work(&folder.join(layout::WORK))?;
-    for name in ["plan.json", "journal", "report.json", "lock"] {
-        file_and_aside(&folder.join(layout::STUDIO).join(name))?;
+    for name in [layout::PLAN, layout::JOURNAL, layout::REPORT] {
+        file_and_aside(&folder.join(name))?;
     }
-    empty_folder(&folder.join(layout::STUDIO));
-    empty_folder(folder);
     Ok(())
 }
 
@@ -143,7 +154,7 @@ mod tests {
         }
     }
 
-    const OURS: [&str; 13] = [
+    const OURS: [&str; 14] = [
         "master.m3u8",
         "live.m3u8.new",
         "poster.jpg",
@@ -153,6 +164,7 @@ mod tests {
         "video/avc-360p/iframes.m3u8",
         "audio/en-stereo/live.m3u8",
         ".studio/plan.json",
+        ".studio/lock",
         ".studio/work/span_00000/avc-360p/gop_00003.m4s.tmp",
         ".studio/work/span_00000/avc-360p/part.m3u8",
         ".studio/work/span_00000/avc-360p/init.mp4",
@@ -167,6 +179,15 @@ mod tests {
         package(&root).unwrap();
         assert!(!root.exists());
         package(&root).unwrap();
+    }
+
+    #[test]
+    fn a_claimed_folder_keeps_its_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        tree(folder.path(), &OURS);
+        contents(folder.path()).unwrap();
+        assert!(folder.path().join(layout::LOCK).exists());
+        assert!(!folder.path().join(layout::MASTER).exists() && !folder.path().join(layout::PLAN).exists());
     }
 
     #[test]

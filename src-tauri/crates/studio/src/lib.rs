@@ -1,2 +1,22 @@
-//! The application without a window.
+//! The application without a window: what is on the list, what is being converted, and what people may
+//! ask of it. Shell, command line and tests all drive this.
+//!
+//! [`Studio`] owns the list in one task; [`conversion`] is one conversion from plan to finished package,
+//! which the command line uses by itself.
+
 pub mod api;
+pub mod conversion;
+mod desktop;
+mod list;
+mod owner;
+pub mod paths;
+pub mod place;
+pub mod rpc;
+pub mod settings;
+mod source;
+mod subscribers;
+mod view;
+
+pub use desktop::{Asked, Desktop};
+pub use owner::{Config, Studio};
+pub use source::{Examined, examine};

@@ -10,16 +10,16 @@ use ts_rs::{Config, TS};
 
 fn exported(folder: &Path) -> BTreeMap<PathBuf, String> {
     let config = Config::default().with_large_int("number").with_out_dir(folder);
-    Command::export_all(&config).unwrap();
-    Answer::export_all(&config).unwrap();
-    Event::export_all(&config).unwrap();
+    Command::export_all(&config).expect("exported");
+    Answer::export_all(&config).expect("exported");
+    Event::export_all(&config).expect("exported");
     read(folder)
 }
 
 fn read(folder: &Path) -> BTreeMap<PathBuf, String> {
     let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     let files = entries.filter(|entry| entry.path().extension().is_some_and(|e| e == "ts"));
-    files.map(|entry| (entry.file_name().into(), fs::read_to_string(entry.path()).unwrap())).collect()
+    files.map(|entry| (entry.file_name().into(), fs::read_to_string(entry.path()).expect("text"))).collect()
 }
 
 #[test]

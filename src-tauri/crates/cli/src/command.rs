@@ -1,0 +1,164 @@
+//! What can be said on the command line. Stable means additive: scripts depend on it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::choice::{Choice, Quality};
+
+/// Turn videos into correct adaptive HLS.
+#[derive(Debug, Parser)]
+#[command(name = "hls-studio", version, max_term_width = 100)]
+pub(crate) struct CommandLine {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Say what a video is, what was noticed about it, and which resolutions it can be made in
+    Probe(Probe),
+    /// Make an HLS package of each video: DIR/<name>/master.m3u8
+    Convert(Convert),
+    /// Check a package against Apple's HLS authoring rules
+    Check(Check),
+    /// Serve a package on this computer and play it
+    Preview(Preview),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Probe {
+    /// The video
+    pub(crate) file: PathBuf,
+    /// Write JSON, one object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Convert {
+    /// The videos; each becomes a package of its own
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The folder to make the packages in
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Resolutions by their short side, such as 360,720,1080; auto takes the suggested ones
+    #[arg(long, value_name = "RUNGS", default_value = "auto", value_parser = ladder)]
+    pub(crate) ladder: Ladder,
+    /// How much time to spend for the same bits
+    #[arg(long, value_enum, default_value_t = Effort::Balanced)]
+    pub(crate) quality: Effort,
+    /// Nominal length of a segment in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10))]
+    pub(crate) segment: u32,
+    /// Whether to copy the top resolution from the source when it qualifies
+    #[arg(long, value_enum, default_value_t = Copying::Never)]
+    pub(crate) copy: Copying,
+    /// Write JSON, one object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl Convert {
+    /// The wishes as the engine takes them.
+    pub(crate) fn choice(&self) -> Choice {
+        let quality = match self.quality {
+            Effort::Fast => Quality::Fast,
+            Effort::Balanced => Quality::Balanced,
+            Effort::Best => Quality::Best,
+        };
+        let rungs = match &self.ladder {
+            Ladder::Suggested => None,
+            Ladder::Chosen(rungs) => Some(rungs.clone()),
+        };
+        Choice { rungs, quality, segment_seconds: self.segment, ..Choice::default() }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The package: a folder with a multivariant playlist
+    pub(crate) dir: PathBuf,
+    /// Write JSON, one object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Preview {
+    /// The package: a folder with a master.m3u8
+    pub(crate) dir: PathBuf,
+    /// Open the player page in the browser
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Write JSON, one object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ladder {
+    Suggested,
+    Chosen(Vec<u32>),
+}
+
+fn ladder(text: &str) -> Result<Ladder, String> {
+    if text == "auto" {
+        return Ok(Ladder::Suggested);
+    }
+    let rung = |word: &str| {
+        let word = word.trim();
+        word.strip_suffix('p')
+            .unwrap_or(word)
+            .parse::<u32>()
+            .map_err(|_| format!("“{word}” is no resolution"))
+    };
+    text.split(',').map(rung).collect::<Result<_, _>>().map(Ladder::Chosen)
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Effort {
+    /// Quickest
+    Fast,
+    /// A good middle
+    Balanced,
+    /// Smallest for the same look
+    Best,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Copying {
+    /// Every resolution is encoded
+    Never,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn help() {
+        let mut text = String::new();
+        for name in ["probe", "convert", "check", "preview"] {
+            let mut command = CommandLine::command();
+            let command = command.find_subcommand_mut(name).unwrap();
+            text.push_str(&format!("# {name}\n{}\n", command.render_long_help()));
+        }
+        insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn ladders() {
+        assert_eq!(ladder("auto"), Ok(Ladder::Suggested));
+        assert_eq!(ladder("360, 720p"), Ok(Ladder::Chosen(vec![360, 720])));
+        for bad in ["", "x", "360,,720", "-1"] {
+            assert!(ladder(bad).is_err(), "{bad}");
+        }
+    }
+}

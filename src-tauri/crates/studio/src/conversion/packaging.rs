@@ -1,0 +1,172 @@
+//! The packaging side of a conversion: takes what encoders land, in order, and says how far it is.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use domain::failure::Failure;
+use domain::plan::Plan;
+use domain::progress::{Estimate, RungProgress, share};
+use encode::Event;
+use package::{Landed, Writer, layout};
+use tokio::sync::mpsc;
+
+use super::Update;
+
+/// The shortest time between two progress updates: ten a second at most.
+const BREATH: Duration = Duration::from_millis(100);
+
+/// What comes from the encoders.
+#[derive(Debug)]
+pub(super) enum Message {
+    /// From the pictures' encoder, whose frames are the progress.
+    Picture(Event),
+    /// From the sounds' encoder.
+    Sound(Event),
+    /// These renditions are whole.
+    Ended(Vec<String>),
+}
+
+/// Feeds a [`Writer`] and keeps count.
+pub(super) struct Packaging {
+    plan: Arc<Plan>,
+    writer: Writer,
+    updates: mpsc::UnboundedSender<Update>,
+    started: Instant,
+    told: Option<Instant>,
+    estimate: Estimate,
+    rungs: BTreeMap<String, Made>,
+}
+
+/// What was made of one rung.
+#[derive(Clone, Copy, Default)]
+struct Made {
+    gops: u64,
+    segments: u64,
+    bytes: u64,
+    ended: bool,
+}
+
+impl Packaging {
+    pub(super) fn new(plan: Arc<Plan>, writer: Writer, updates: mpsc::UnboundedSender<Update>) -> Self {
+        let estimate = Estimate::new(plan.grid.rate, plan.grid.frames, 0);
+        let rungs = plan.video.iter().map(|v| (v.id.clone(), Made::default())).collect();
+        Self { plan, writer, updates, started: Instant::now(), told: None, estimate, rungs }
+    }
+
+    pub(super) fn writer(&self) -> &Writer {
+        &self.writer
+    }
+
+    /// Writes what stays, once everything has landed.
+    pub(super) fn finish(&mut self, poster: Option<&[u8]>) -> Result<package::Finished, Failure> {
+        Ok(self.writer.finish(poster)?)
+    }
+
+    /// Says that everything is done: the one time that 100 % is said.
+    pub(super) fn tell_done(&self) {
+        let rungs = self.plan.video.iter().map(|v| self.rung_progress(&v.id, 100.0)).collect();
+        let _ = self.updates.send(Update::Progress(self.estimate.done(rungs)));
+    }
+
+    /// The same, ready to take the sound anew.
+    pub(super) fn without_sound(mut self) -> Result<Self, Failure> {
+        self.writer.restart_audio()?;
+        Ok(self)
+    }
+
+    /// Packages until the encoders have said everything.
+    pub(super) fn run(mut self, mut messages: mpsc::Receiver<Message>) -> Result<Self, Failure> {
+        self.tell();
+        while let Some(message) = messages.blocking_recv() {
+            match message {
+                Message::Picture(Event::Progress(report)) => {
+                    self.estimate
+                        .update(self.grid_frames(report.frame), self.started.elapsed().as_secs_f64());
+                }
+                Message::Picture(event) | Message::Sound(event) => self.take(event)?,
+                Message::Ended(renditions) => self.end(&renditions)?,
+            }
+            self.tell_now_and_then();
+        }
+        self.tell();
+        Ok(self)
+    }
+
+    fn take(&mut self, event: Event) -> Result<(), Failure> {
+        match event {
+            Event::Init { rendition, path } => self.writer.init(&rendition, &path)?,
+            Event::Gop { rendition, number, path } => {
+                let landed = self.writer.gop(&rendition, number, &path)?;
+                self.count(&rendition, &landed);
+                self.playable(landed.became_playable);
+            }
+            Event::Warning(line) => tracing::debug!(%line, "ffmpeg"),
+            Event::Progress(_) => {}
+        }
+        Ok(())
+    }
+
+    fn playable(&self, now: bool) {
+        if now {
+            let _ = self.updates.send(Update::Playable(layout::LIVE));
+        }
+    }
+
+    fn count(&mut self, rendition: &str, landed: &Landed) {
+        if let Some(made) = self.rungs.get_mut(rendition) {
+            made.gops += 1;
+            made.bytes += landed.bytes;
+            made.segments += u64::from(landed.segment_completed.is_some());
+        }
+    }
+
+    fn end(&mut self, renditions: &[String]) -> Result<(), Failure> {
+        let per_segment = u64::from(self.plan.grid.gops_per_segment);
+        for rendition in renditions {
+            let ended = self.writer.end(rendition)?;
+            self.playable(ended.became_playable);
+            if let Some(made) = self.rungs.get_mut(rendition) {
+                made.ended = true;
+                made.segments = made.gops.div_ceil(per_segment);
+            }
+        }
+        Ok(())
+    }
+
+    /// ffmpeg counts the frames of its first output, which may run at half the grid's rate.
+    fn grid_frames(&self, frame: u64) -> u64 {
+        let halved = self.plan.video.first().is_some_and(|first| first.rung.rate != self.plan.grid.rate);
+        if halved { frame * 2 } else { frame }
+    }
+
+    fn tell_now_and_then(&mut self) {
+        if self.told.is_none_or(|told| told.elapsed() >= BREATH) {
+            self.tell();
+        }
+    }
+
+    fn tell(&mut self) {
+        self.told = Some(Instant::now());
+        let bare = self.estimate.progress(Vec::new());
+        let rungs = self.plan.video.iter().map(|v| self.rung_progress(&v.id, bare.percent)).collect();
+        let _ = self.updates.send(Update::Progress(self.estimate.progress(rungs)));
+    }
+
+    /// A rung is as far as its landed GOPs say, and up to one GOP further as the frames say.
+    fn rung_progress(&self, id: &str, percent: f64) -> RungProgress {
+        let made = self.rungs.get(id).copied().unwrap_or_default();
+        let percent = match self.plan.grid.gops() {
+            _ if made.ended => 100.0,
+            Some(gops) => percent.clamp(share(made.gops, gops), share(made.gops + 1, gops)),
+            None => 0.0,
+        };
+        RungProgress {
+            id: id.to_owned(),
+            percent,
+            segments: made.segments,
+            segments_expected: self.plan.grid.segments(),
+            bytes: made.bytes,
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! What the engine asks of the desktop it runs on. The shell answers with native dialogs, tests with
+//! scripted answers.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+
+use domain::failure::Failure;
+
+/// An answer that a person takes their time to give.
+pub type Asked<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// The desktop.
+pub trait Desktop: Send + Sync + 'static {
+    /// Lets the person pick videos; empty when they changed their mind.
+    fn choose_videos(&self) -> Asked<Vec<PathBuf>>;
+
+    /// Lets the person pick a folder, starting at `current`.
+    fn choose_folder(&self, current: &Path) -> Asked<Option<PathBuf>>;
+
+    /// Shows a folder in the system's file manager.
+    ///
+    /// # Errors
+    /// A sentence that says why it could not.
+    fn open_folder(&self, folder: &Path) -> Result<(), Failure>;
+}

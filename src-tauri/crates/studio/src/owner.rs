@@ -1,0 +1,412 @@
+//! The one task that owns the list. Commands and news come in as messages; the pure
+//! [`domain::job::transition`] decides, this does what it says and tells everyone.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use domain::failure::{Code, Failure};
+use domain::job::{Effect, Input, State, transition};
+use encode::{Locations, Toolchain};
+use tokio::sync::{Semaphore, mpsc, oneshot};
+
+use crate::api::{Answer, Change, Command, Event, Playback, Snapshot, Tools, VideoId};
+use crate::conversion::{Ended, Update};
+use crate::desktop::Desktop;
+use crate::list::List;
+use crate::paths::Paths;
+use crate::settings::Settings;
+use crate::source::{Examined, absolute};
+use crate::subscribers::Subscribers;
+use crate::view;
+
+mod work;
+
+/// Conversions at a time. One keeps every core busy on the machines most people have.
+const CONVERSIONS: usize = 1;
+/// Probes at a time.
+const PROBES: usize = 2;
+
+/// What a studio is started with.
+pub struct Config {
+    /// Where things are kept.
+    pub paths: Paths,
+    /// The desktop it runs on.
+    pub desktop: Arc<dyn Desktop>,
+    /// Origins the window may have, for the preview server.
+    pub origins: Vec<String>,
+}
+
+/// A handle on the running application. Clones are the same studio.
+#[derive(Clone)]
+pub struct Studio {
+    messages: mpsc::UnboundedSender<Message>,
+    preview_origin: Arc<str>,
+}
+
+pub(crate) enum Message {
+    Command(Command, Reply),
+    Subscribe(oneshot::Sender<mpsc::Receiver<Event>>),
+    Tools(Result<Toolchain, Failure>),
+    Probed(VideoId, Box<Result<Examined, Failure>>),
+    Still(VideoId, Vec<u8>),
+    Update(VideoId, Update),
+    Ended(VideoId, Result<Ended, Failure>),
+    Output(PathBuf),
+    Shutdown(oneshot::Sender<()>),
+}
+
+type Reply = oneshot::Sender<Result<Answer, Failure>>;
+
+impl Studio {
+    /// Starts the application: the preview server at once, so that its origin is known before a window
+    /// opens, and the search for ffmpeg.
+    ///
+    /// # Errors
+    /// The system's, when no loopback port can be had.
+    pub fn start(config: Config) -> std::io::Result<Self> {
+        let preview = preview::Server::start(preview::Options { allowed_origins: config.origins })?;
+        let (messages, received) = mpsc::unbounded_channel();
+        let preview_origin = preview.origin().into();
+        let settings = Settings::load(&config.paths.config);
+        let owner = Owner {
+            stills: preview.mount_memory(),
+            messages: messages.clone(),
+            desktop: config.desktop,
+            tools: Tools::Looking,
+            toolchain: None,
+            list: List::default(),
+            subscribers: Subscribers::default(),
+            probes: Arc::new(Semaphore::new(PROBES)),
+            paths: config.paths,
+            settings,
+            preview,
+            closing: None,
+        };
+        tokio::spawn(owner.run(received));
+        Ok(Self { messages, preview_origin })
+    }
+
+    /// The origin of the preview server, for the window's content security policy.
+    pub fn preview_origin(&self) -> &str {
+        &self.preview_origin
+    }
+
+    /// Has a command done.
+    ///
+    /// # Errors
+    /// Why it cannot be done.
+    pub async fn call(&self, command: Command) -> Result<Answer, Failure> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Message::Command(command, reply));
+        answer.await.unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// Listens: the first event is a snapshot, the rest what changes. The channel closes when the listener
+    /// falls far behind; it then subscribes again.
+    pub async fn subscribe(&self) -> mpsc::Receiver<Event> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Message::Subscribe(reply));
+        answer.await.unwrap_or_else(|_| mpsc::channel(1).1)
+    }
+
+    /// Stops every conversion and waits until they have cleaned up. Afterwards nothing is accepted.
+    pub async fn shutdown(&self) {
+        let (reply, done) = oneshot::channel();
+        self.send(Message::Shutdown(reply));
+        let _ = done.await;
+    }
+
+    fn send(&self, message: Message) {
+        // A studio that is shut down answers by the dropped reply.
+        let _ = self.messages.send(message);
+    }
+}
+
+fn closed() -> Failure {
+    Failure::new(Code::NotNow, "HLS Studio is closing.")
+}
+
+/// The state behind [`Studio`].
+struct Owner {
+    messages: mpsc::UnboundedSender<Message>,
+    desktop: Arc<dyn Desktop>,
+    tools: Tools,
+    toolchain: Option<Arc<Toolchain>>,
+    list: List,
+    subscribers: Subscribers,
+    probes: Arc<Semaphore>,
+    paths: Paths,
+    settings: Settings,
+    preview: preview::Server,
+    /// Where stills are served from; they live in memory.
+    stills: preview::Mount,
+    closing: Option<oneshot::Sender<()>>,
+}
+
+impl Owner {
+    async fn run(mut self, mut received: mpsc::UnboundedReceiver<Message>) {
+        self.find_tools();
+        while let Some(message) = received.recv().await {
+            self.take(message);
+            if self.closing.is_some() && !self.converting() {
+                break;
+            }
+        }
+        self.preview.shutdown();
+        if let Some(done) = self.closing.take() {
+            let _ = done.send(());
+        }
+    }
+
+    fn take(&mut self, message: Message) {
+        match message {
+            Message::Command(_, reply) if self.closing.is_some() => drop(reply),
+            Message::Command(command, reply) => self.command(command, reply),
+            Message::Subscribe(reply) => {
+                let snapshot = self.snapshot();
+                let _ = reply.send(self.subscribers.subscribe(snapshot));
+            }
+            Message::Tools(found) => self.tools_found(found),
+            Message::Probed(id, result) => self.probed(id, *result),
+            Message::Still(id, jpeg) => self.still(id, jpeg),
+            Message::Update(id, update) => self.update(id, update),
+            Message::Ended(id, result) => self.ended(id, result),
+            Message::Output(folder) => self.set_output(folder),
+            Message::Shutdown(done) => {
+                self.closing = Some(done);
+                self.list.iter().for_each(|entry| entry.cancel.cancel());
+            }
+        }
+    }
+
+    fn command(&mut self, command: Command, reply: Reply) {
+        let done = |result: Result<(), Failure>| result.map(|()| Answer::Done);
+        let answer = match command {
+            Command::Add { paths } => Ok(Answer::Added { videos: self.add(paths) }),
+            Command::ChooseVideos => return self.choose_videos(reply),
+            Command::ChooseOutput => return self.choose_output(reply),
+            Command::Check { video } => return self.check(video, reply),
+            Command::Configure { video, choice } => done(self.configure(video, choice)),
+            Command::Convert { video } => done(self.apply(video, Input::Convert)),
+            Command::Cancel { video } => done(self.apply(video, Input::Cancel)),
+            Command::Remove { video } => done(self.apply(video, Input::Remove)),
+            Command::Move { video, before } => done(self.reorder(video, before)),
+            Command::OpenFolder { video } => done(self.open_folder(video)),
+            Command::FindTools => {
+                self.find_tools();
+                Ok(Answer::Done)
+            }
+        };
+        let _ = reply.send(answer);
+    }
+
+    fn add(&mut self, paths: Vec<String>) -> Vec<VideoId> {
+        let mut ids = Vec::new();
+        for path in paths {
+            let path = PathBuf::from(path);
+            let (id, new) = self.list.add(absolute(&path).unwrap_or(path));
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+            if new {
+                self.tell_video(id);
+                self.probe(id);
+            }
+        }
+        ids
+    }
+
+    fn configure(&mut self, id: VideoId, choice: domain::choice::Choice) -> Result<(), Failure> {
+        let entry = self.list.expect(id)?;
+        let busy = matches!(entry.state, State::Queued | State::Converting | State::Stopping);
+        let Some(examined) = entry.examined.as_ref().filter(|_| !busy) else {
+            return Err(not_now());
+        };
+        // Only what can be planned is taken.
+        domain::plan::plan(examined.source.clone(), examined.media.clone(), choice.clone())?;
+        entry.choice = choice;
+        self.tell_video(id);
+        Ok(())
+    }
+
+    fn reorder(&mut self, id: VideoId, before: Option<VideoId>) -> Result<(), Failure> {
+        if !self.list.reorder(id, before) {
+            return Err(Failure::new(Code::NotNow, "This video is no longer on the list."));
+        }
+        let videos = self.list.iter().map(|entry| entry.id).collect();
+        self.subscribers.tell(Change::Order { videos });
+        Ok(())
+    }
+
+    fn open_folder(&mut self, id: VideoId) -> Result<(), Failure> {
+        let entry = self.list.expect(id)?;
+        let folder =
+            entry.package.as_ref().map(|package| PathBuf::from(&package.folder)).ok_or_else(not_now)?;
+        self.desktop.open_folder(&folder)
+    }
+
+    /// Lets the state machine decide, and does what it says.
+    fn apply(&mut self, id: VideoId, input: Input) -> Result<(), Failure> {
+        let entry = self.list.expect(id)?;
+        let (state, effects) = transition(&entry.state, input).ok_or_else(not_now)?;
+        entry.state = state;
+        if !matches!(entry.state, State::Converting | State::Stopping) {
+            entry.progress = None;
+        }
+        self.tell_video(id);
+        for effect in effects {
+            match effect {
+                Effect::Start => self.start(id),
+                Effect::Stop => {
+                    if let Some(entry) = self.list.get(id) {
+                        entry.cancel.cancel();
+                    }
+                }
+                Effect::Forget => self.forget(id),
+                Effect::Schedule => self.schedule(),
+            }
+        }
+        Ok(())
+    }
+
+    fn schedule(&mut self) {
+        let running =
+            self.list.iter().filter(|e| matches!(e.state, State::Converting | State::Stopping)).count();
+        let next = self.list.iter().find(|entry| entry.state == State::Queued).map(|entry| entry.id);
+        if let Some(id) = next.filter(|_| running < CONVERSIONS && self.closing.is_none()) {
+            let _ = self.apply(id, Input::Turn);
+        }
+    }
+
+    fn forget(&mut self, id: VideoId) {
+        if let Some(entry) = self.list.remove(id) {
+            entry.cancel.cancel();
+            self.stills.remove_overlay(&still_name(id));
+            if let Some(mount) = entry.mount {
+                self.preview.unmount(&mount);
+            }
+            self.subscribers.tell(Change::Removed { video: id });
+        }
+    }
+
+    fn probed(&mut self, id: VideoId, result: Result<Examined, Failure>) {
+        let Some(entry) = self.list.get_mut(id) else { return };
+        let input = match result {
+            Ok(examined) => match domain::plan::rungs(&examined.media, &entry.choice.edits) {
+                Ok(_) => {
+                    entry.examined = Some(examined);
+                    Input::Probed
+                }
+                Err(failure) => Input::ProbeFailed(failure),
+            },
+            Err(failure) => Input::ProbeFailed(failure),
+        };
+        let good = input == Input::Probed;
+        if self.apply(id, input).is_ok() && good {
+            self.take_still(id);
+        }
+    }
+
+    fn still(&mut self, id: VideoId, jpeg: Vec<u8>) {
+        if let Some(entry) = self.list.get_mut(id) {
+            let name = still_name(id);
+            self.stills.overlay(&name, jpeg);
+            entry.still = Some(self.stills.url(&name));
+            self.tell_video(id);
+        }
+    }
+
+    fn update(&mut self, id: VideoId, update: Update) {
+        let Some(entry) = self.list.get_mut(id) else { return };
+        match update {
+            Update::Progress(progress) => {
+                if entry.state == State::Converting {
+                    entry.progress = Some(progress.clone());
+                    self.subscribers.tell(Change::Progress { video: id, progress });
+                }
+            }
+            Update::Placed(folder) => match self.preview.mount(&folder) {
+                Ok(mount) => entry.mount = Some(mount),
+                Err(error) => tracing::warn!(%error, "the package cannot be previewed"),
+            },
+            Update::Playable(playlist) => {
+                entry.playback =
+                    entry.mount.as_ref().map(|mount| Playback { url: mount.url(playlist), growing: true });
+                self.tell_video(id);
+            }
+        }
+    }
+
+    fn ended(&mut self, id: VideoId, result: Result<Ended, Failure>) {
+        let Some(entry) = self.list.get_mut(id) else { return };
+        let input = match result {
+            Ok(Ended::Finished(finished)) => {
+                if let Some(mount) = &entry.mount {
+                    // A player that still follows the growing playlists finds their end, not a 404.
+                    for (name, text) in &finished.package.live {
+                        mount.overlay(name, text.clone());
+                    }
+                    entry.playback =
+                        Some(Playback { url: mount.url(package::layout::MASTER), growing: false });
+                }
+                entry.package = Some(view::package(&finished));
+                Input::Done
+            }
+            Ok(Ended::Cancelled) => Input::Stopped,
+            Err(failure) => Input::ConversionFailed(failure),
+        };
+        if input != Input::Done {
+            entry.playback = None;
+            entry.package = None;
+            if let Some(mount) = entry.mount.take() {
+                self.preview.unmount(&mount);
+            }
+        }
+        let _ = self.apply(id, input);
+    }
+
+    fn converting(&self) -> bool {
+        self.list.iter().any(|entry| matches!(entry.state, State::Converting | State::Stopping))
+    }
+
+    fn output(&self) -> PathBuf {
+        self.settings.output.clone().unwrap_or_else(|| self.paths.output.clone())
+    }
+
+    fn set_output(&mut self, folder: PathBuf) {
+        let text = folder.display().to_string();
+        self.settings.output = Some(folder);
+        if let Err(error) = self.settings.save(&self.paths.config) {
+            tracing::warn!(%error, "the settings could not be saved");
+        }
+        self.subscribers.tell(Change::Output { folder: text });
+    }
+
+    fn locations(&self) -> Locations {
+        Locations { ffmpeg: self.settings.ffmpeg.clone(), ffprobe: self.settings.ffprobe.clone() }
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            videos: self.list.iter().map(view::video).collect(),
+            tools: self.tools.clone(),
+            output: self.output().display().to_string(),
+        }
+    }
+
+    fn tell_video(&mut self, id: VideoId) {
+        if let Some(entry) = self.list.get(id) {
+            let video = Box::new(view::video(entry));
+            self.subscribers.tell(Change::Video { video });
+        }
+    }
+}
+
+fn not_now() -> Failure {
+    Failure::new(Code::NotNow, "This cannot be done with the video as it is now.")
+}
+
+/// Where a video's still is served.
+fn still_name(id: VideoId) -> String {
+    format!("still-{id}.jpg")
+}

@@ -1,0 +1,30 @@
+//! Where things are kept. Resolved once, at the edge, and passed in; tests pass their own.
+
+use std::path::PathBuf;
+
+/// The identifier under which the system keeps the app's folders; the same as the shell's.
+const IDENTIFIER: &str = "studio.hls.app";
+
+/// The folders of one installation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paths {
+    /// Where packages go unless the person chose another place.
+    pub output: PathBuf,
+    /// Settings.
+    pub config: PathBuf,
+}
+
+impl Paths {
+    /// This person's folders on this system; `home` keeps everything below one folder instead, for tests
+    /// and portable use.
+    pub fn resolve(home: Option<PathBuf>) -> Self {
+        if let Some(home) = home {
+            return Self { output: home.join("HLS Studio"), config: home.join("config") };
+        }
+        let fallback = || dirs::home_dir().unwrap_or_else(std::env::temp_dir);
+        Self {
+            output: dirs::video_dir().unwrap_or_else(fallback).join("HLS Studio"),
+            config: dirs::config_dir().unwrap_or_else(fallback).join(IDENTIFIER),
+        }
+    }
+}

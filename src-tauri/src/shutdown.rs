@@ -1,0 +1,38 @@
+//! Ending: every conversion is stopped and has cleaned up before the process goes, within a bound.
+//!
+//! macOS skips `ExitRequested` on Cmd+Q and `exit` raises it again elsewhere, so both events lead here and
+//! the work is done once.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use studio::Studio;
+use tauri::{AppHandle, RunEvent};
+use tokio::runtime::Runtime;
+
+/// The longest a closing window keeps its process: conversions stop within two seconds.
+const BOUND: Duration = Duration::from_secs(4);
+
+/// What has to be ended.
+pub(crate) struct Shutdown {
+    runtime: Runtime,
+    studio: Studio,
+    done: AtomicBool,
+}
+
+impl Shutdown {
+    pub(crate) fn new(runtime: Runtime, studio: Studio) -> Self {
+        Self { runtime, studio, done: AtomicBool::new(false) }
+    }
+
+    /// Takes one event of the app's loop.
+    pub(crate) fn on(&self, _app: &AppHandle, event: &RunEvent) {
+        let ending = matches!(event, RunEvent::ExitRequested { .. } | RunEvent::Exit);
+        if ending && !self.done.swap(true, Ordering::SeqCst) {
+            let ended = self.runtime.block_on(tokio::time::timeout(BOUND, self.studio.shutdown()));
+            if ended.is_err() {
+                tracing::warn!("some work did not end in time");
+            }
+        }
+    }
+}
