@@ -15,8 +15,8 @@ test("bit rates", () => {
 });
 
 test("places in time, also when a player does not know them", () => {
-  expect([0, 30.9, 61, 3723, Number.NaN, Number.POSITIVE_INFINITY, -1].map(clock)).toEqual([
-    "0:00", "0:30", "1:01", "1:02:03", "0:00", "0:00", "0:00",
+  expect([0, 29.999999, 30.9, 61, 3723, Number.NaN, Number.POSITIVE_INFINITY, -1].map(clock)).toEqual([
+    "0:00", "0:30", "0:30", "1:01", "1:02:03", "0:00", "0:00", "0:00",
   ]);
 });
 

@@ -3,6 +3,9 @@ import { language, texts } from "../texts";
 
 const UNITS = ["B", "kB", "MB", "GB", "TB"];
 
+/** Seconds that a sum of frames may fall short of the whole second it means. */
+const ROUNDING = 0.01;
+
 const number = (value: number, digits: number): string =>
   value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
@@ -25,7 +28,7 @@ export function bitRate(bits: number): string {
 
 /** A place in time, in seconds: `0:30`, `1:02:03`. */
 export function clock(seconds: number): string {
-  const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;
+  const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds + ROUNDING)) : 0;
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const two = (value: number) => String(value).padStart(2, "0");
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;

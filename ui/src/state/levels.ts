@@ -1,5 +1,14 @@
 // hls.js's levels and sound tracks as a menu shows them, and places in time: pure.
+import type { Playback } from "../generated/Playback";
 import type { RungOption } from "../generated/RungOption";
+
+/**
+ * What the stage plays on: a conversion that ends gets another address, but whoever follows the growing playlists
+ * finds their end there and is not interrupted.
+ */
+export function followed(loaded: Playback | null, now: Playback | null): Playback | null {
+  return loaded?.growing && now && !now.growing ? loaded : now;
+}
 
 /** What is needed of an hls.js level. */
 export interface LevelFacts {

@@ -18,6 +18,9 @@ export interface Programme {
   framesPerSecond: number;
 }
 
+/** Seconds before the end from which no other segment is to be counted on. */
+const LAST_SEGMENT = 8;
+
 /** How loud, kept from one video to the next. */
 const sound = $state({ volume: 1, muted: false, touched: false });
 
@@ -28,6 +31,8 @@ export class Player {
   /** Counts what was loaded, so that a load that comes late is dropped. */
   #turn = 0;
   #close = () => {};
+  /** The level whose next segment is to be shown at once, though the video stands. */
+  #refresh: number | null = null;
 
   playing = $state(false);
   waiting = $state(false);
@@ -93,6 +98,7 @@ export class Player {
     this.#hls = null;
     this.#video = null;
     this.#programme = null;
+    this.#refresh = null;
     this.playing = this.waiting = this.ended = this.started = false;
     this.time = this.length = this.buffered = 0;
     this.rate = 1;
@@ -102,12 +108,12 @@ export class Player {
     this.track = 0;
   }
 
-  /** Starts over after a problem, at the same place. */
-  async again(): Promise<void> {
+  /** Starts over after a problem, at the same place, with what is to be had now. */
+  async again({ url, growing }: Pick<Programme, "url" | "growing">): Promise<void> {
     const { time } = this;
     const [video, programme] = [this.#video, this.#programme];
     if (!video || !programme) return;
-    await this.load(video, { ...programme });
+    await this.load(video, { ...programme, url, growing });
     video.addEventListener("loadedmetadata", () => (video.currentTime = time), { once: true });
     this.play();
   }
@@ -165,10 +171,16 @@ export class Player {
     if (!hls) return;
     const index = this.qualities.find((quality) => quality.name === name)?.index ?? -1;
     this.pinned = index < 0 ? null : name;
-    // While it plays, the next segment comes in the new quality and nothing stops; while it stands, the frame
-    // that is looked at is fetched anew.
-    if (this.playing || index < 0) hls.nextLevel = index;
-    else hls.currentLevel = index;
+    // While it plays, the next segment comes in the new quality and nothing stops. While it stands, the frame that
+    // is looked at is fetched anew; so is the last segment, which has none after it.
+    const more = this.length - this.time > LAST_SEGMENT;
+    if (index < 0 || (this.playing && more)) {
+      hls.nextLevel = index;
+    } else {
+      if (this.ended) this.seek(this.length);
+      this.#refresh = index;
+      hls.currentLevel = index;
+    }
   }
 
   setTrack(index: number): void {
@@ -214,7 +226,13 @@ export class Player {
     });
     hls.on(Events.AUDIO_TRACKS_UPDATED, (_, { audioTracks }) => (this.tracks = named(audioTracks)));
     hls.on(Events.AUDIO_TRACK_SWITCHED, (_, { id }) => (this.track = id));
-    hls.on(Events.FRAG_BUFFERED, () => recovery.wentWell());
+    hls.on(Events.FRAG_BUFFERED, (_, { frag }) => {
+      recovery.wentWell();
+      if (frag.type !== "main" || frag.level !== this.#refresh) return;
+      this.#refresh = null;
+      // A standing video draws a new frame only when it is sent somewhere, if only to where it is.
+      if (this.#video?.paused) this.#video.currentTime += 0.001;
+    });
     hls.on(Events.ERROR, (_, { fatal, type }) => {
       if (!fatal) return;
       const turn = this.#turn;

@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { rung } from "./fixtures";
 import { press } from "./keys";
-import { bufferedEnd, frameAt, named, qualities } from "./levels";
+import { bufferedEnd, followed, frameAt, named, qualities } from "./levels";
 import { whyNotPlayable } from "./playable";
 import { Recovery } from "./recovery";
 
@@ -19,6 +19,14 @@ test("one quality a rung, highest first, named as the ladder names it", () => {
     { index: 3, name: 608 },
     { index: 2, name: 360 },
   ]);
+});
+
+test("a conversion that ends is not interrupted, everything else is loaded anew", () => {
+  const live = { url: "/1/live.m3u8", growing: true };
+  const master = { url: "/1/master.m3u8", growing: false };
+  const next = { url: "/2/live.m3u8", growing: true };
+  expect([followed(null, live), followed(live, master), followed(master, next)]).toEqual([live, live, next]);
+  expect([followed(live, next), followed(live, null), followed(null, master)]).toEqual([next, null, master]);
 });
 
 test("sound tracks that look the same are one entry", () => {
