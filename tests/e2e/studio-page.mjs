@@ -1,0 +1,127 @@
+// The window's page as a person uses it.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+
+/** Something that the page is marked for tests with. */
+export const part = (page, id) => page.getByTestId(id);
+
+/** The cards of the list in order, as `state`. */
+export const states = (page) =>
+  part(page, "video-card").evaluateAll((cards) => cards.map((card) => card.dataset.state));
+
+/** Adds files with the chooser. */
+export async function choose(page, ...paths) {
+  const chooser = page.waitForEvent("filechooser");
+  await part(page, "choose").first().click();
+  await (await chooser).setFiles(paths);
+}
+
+/** Drags files in and lets them go. */
+export async function drop(page, ...paths) {
+  const files = await Promise.all(
+    paths.map(async (path) => ({ name: basename(path), text: (await readFile(path)).toString("base64") })),
+  );
+  const transfer = await page.evaluateHandle((files) => {
+    const transfer = new DataTransfer();
+    for (const { name, text } of files) {
+      transfer.items.add(new File([Uint8Array.from(atob(text), (character) => character.charCodeAt(0))], name));
+    }
+    return transfer;
+  }, files);
+  const zone = part(page, "drop-zone");
+  await zone.dispatchEvent("dragenter", { dataTransfer: transfer });
+  await part(page, "drop-curtain").or(zone).first().waitFor();
+  await zone.dispatchEvent("drop", { dataTransfer: transfer });
+}
+
+/** Waits until the `index`th card is in one of these states; fails at once when it is refused or failed instead. */
+export async function reaches(page, index, ...wanted) {
+  const found = await page.waitForFunction(
+    ({ index, wanted }) => {
+      const state = document.querySelectorAll('[data-testid="video-card"]')[index]?.dataset.state;
+      return [...wanted, "refused", "failed"].includes(state) ? state : null;
+    },
+    { index, wanted },
+    { timeout: 120_000 },
+  );
+  const state = await found.jsonValue();
+  assert.ok(wanted.includes(state), `${state} instead of ${wanted}: ${await page.innerText("body")}`);
+  return state;
+}
+
+/** Leaves on only these rungs, and chooses the quickest quality. */
+export async function configure(page, rungs) {
+  await part(page, "ladder").waitFor();
+  const switches = page.locator('[data-testid^="rung-switch-"]');
+  for (const id of await switches.evaluateAll((all) => all.map((it) => it.dataset.testid))) {
+    const on = rungs.includes(Number(id.replace("rung-switch-", "")));
+    const one = part(page, id);
+    if ((await one.getAttribute("aria-checked")) !== String(on)) await one.click();
+    await page.waitForFunction(
+      ({ id, on }) => document.querySelector(`[data-testid="${id}"]`)?.ariaChecked === String(on),
+      { id, on },
+    );
+  }
+  const fast = part(page, "quality-choice-fast");
+  if (!(await fast.isVisible())) await page.locator("details:has([data-testid=quality-choice-fast]) summary").click();
+  await fast.click();
+}
+
+/** Begins to note, picture by picture, what the page shows of a conversion. */
+export const watch = (page) =>
+  page.evaluate(() => {
+    const seen = { percents: [], rungs: {}, playing: [] };
+    window.seen = seen;
+    const note = (list, value) => {
+      if (Number.isFinite(value) && list.at(-1) !== value) list.push(value);
+    };
+    const look = () => {
+      const value = (element) => Number(element.getAttribute("aria-valuenow") ?? Number.NaN);
+      const percent = document.querySelector('[data-testid="percent"]');
+      if (percent) note(seen.percents, value(percent));
+      for (const rung of document.querySelectorAll('[data-testid^="rung-progress-"]')) {
+        note((seen.rungs[rung.dataset.testid] ??= []), value(rung));
+      }
+      const video = document.querySelector("video");
+      const state = document.querySelector('[data-testid="video-card"]')?.dataset.state;
+      if (video?.videoWidth && state === "converting") note(seen.playing, video.currentTime);
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+
+/** What was noted. */
+export const watched = (page) => page.evaluate(() => window.seen);
+
+/** Takes the player back to the start, where it plays on or stands. */
+export async function restart(page, { playing, rate = 1 }) {
+  await page.evaluate(
+    async ({ playing, rate }) => {
+      const video = document.querySelector("video");
+      if (!playing) video.pause();
+      video.currentTime = 0;
+      video.playbackRate = rate;
+      if (playing) await video.play();
+    },
+    { playing, rate },
+  );
+  await page.waitForFunction(
+    (playing) => {
+      const video = document.querySelector("video");
+      return video.paused !== playing && !video.seeking && video.readyState >= 2;
+    },
+    playing,
+  );
+}
+
+/** Picks a quality in the player's menu. */
+export async function pick(page, name) {
+  await part(page, "stage-video").hover();
+  await part(page, "quality-menu").click();
+  await part(page, `quality-${name}`).click();
+}
+
+/** Waits until the playing picture is so wide. */
+export const shows = (page, width) =>
+  page.waitForFunction((width) => document.querySelector("video")?.videoWidth === width, width);

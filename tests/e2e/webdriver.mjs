@@ -1,0 +1,118 @@
+// A WebDriver client: one session with the real window.
+import { spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { until } from "./programs.mjs";
+
+const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+
+/** A port that nobody had a moment ago. */
+const freePort = () =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+/** Starts `tauri-driver` with `environment`, which the app inherits; ended with the test. */
+export async function startDriver(test, environment) {
+  const [port, nativePort] = [await freePort(), await freePort()];
+  const ports = ["--port", port, "--native-port", nativePort].map(String);
+  const native = process.platform === "linux" ? ["--native-driver", "/usr/bin/WebKitWebDriver"] : [];
+  const driver = spawn(process.env.TAURI_DRIVER || "tauri-driver", [...ports, ...native], {
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const ended = new Promise((resolve, reject) => {
+    driver.once("exit", resolve);
+    driver.once("error", reject);
+  });
+  ended.catch(() => {});
+  test.after(async () => {
+    driver.kill();
+    await ended.catch(() => {});
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const ready = fetch.bind(null, `${url}/status`);
+  await Promise.race([
+    until("the driver answers", () => ready().then(() => true, () => false), 20_000),
+    ended.then((code) => Promise.reject(new Error(`tauri-driver ended with ${code}`))),
+  ]);
+  return url;
+}
+
+/** A session with the app at `application`. */
+export class Session {
+  #url;
+
+  static async start(driver, application) {
+    const session = new Session();
+    session.#url = driver;
+    const wish = { alwaysMatch: { "tauri:options": { application } } };
+    const { sessionId } = await session.#ask("POST", "/session", { capabilities: wish });
+    session.#url = `${driver}/session/${sessionId}`;
+    return session;
+  }
+
+  async #ask(method, path, body) {
+    const answer = await fetch(this.#url + path, {
+      method,
+      headers: { "content-type": "application/json" },
+      body: body && JSON.stringify(body),
+    });
+    const { value } = await answer.json();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${value?.error}: ${value?.message}`);
+    return value;
+  }
+
+  title() {
+    return this.#ask("GET", "/title");
+  }
+
+  /** Calls a function in the page with plain values; a promise is waited for. */
+  async run(code, ...values) {
+    const script = `
+      const done = arguments[arguments.length - 1];
+      Promise.resolve().then(() => (${code})(...[...arguments].slice(0, -1)))
+        .then((value) => done({ value }), (error) => done({ error: error?.message ?? JSON.stringify(error) }));`;
+    const { value, error } = await this.#ask("POST", "/execute/async", { script, args: values });
+    if (error !== undefined) throw new Error(error);
+    return value;
+  }
+
+  /** Waits until a function in the page gives something. */
+  until(what, code, ...values) {
+    return until(what, () => this.run(code, ...values), 120_000);
+  }
+
+  async #element(id) {
+    const selector = `[data-testid="${id}"]`;
+    const found = await until(`there is ${id}`, () =>
+      this.#ask("POST", "/element", { using: "css selector", value: selector }).catch(() => null),
+    );
+    return found[ELEMENT];
+  }
+
+  /** Clicks as a person would. */
+  async click(id) {
+    await this.#ask("POST", `/element/${await this.#element(id)}/click`, {});
+  }
+
+  /** Keeps a picture of the window. */
+  async picture(path) {
+    await writeFile(path, Buffer.from(await this.#ask("GET", "/screenshot"), "base64"));
+  }
+
+  /** Closes the window, as its button does. */
+  close() {
+    return this.#ask("DELETE", "/window");
+  }
+
+  /** Ends the session, the app with it. */
+  end() {
+    return this.#ask("DELETE", "");
+  }
+}
