@@ -107,7 +107,7 @@ fn video_output(
     start: Rational,
     limit: Option<u64>,
 ) {
-    let VideoRendition { id, rung, gop_frames } = rendition;
+    let VideoRendition { id, rung, gop_frames, .. } = rendition;
     list.pair("-map", format!("[{id}]"));
     list.add(&["-map_metadata", "-1", "-map_chapters", "-1"]);
     list.add(&["-c:v", "libx264", "-preset", plan.choice.quality.preset(), "-profile:v", "high"]);

@@ -117,9 +117,21 @@ pub struct VideoRendition {
     pub rung: Rung,
     /// Frames in a GOP at the rung's own rate.
     pub gop_frames: u32,
+    /// Frames that the encoder holds back to reorder them.
+    pub reorder_frames: u32,
 }
 
+/// x264 reorders across at most two frames with the presets of [`crate::choice::Quality`]: B-frames between
+/// references, one of them a reference itself.
+const X264_REORDER_FRAMES: u32 = 2;
+
 impl VideoRendition {
+    /// How long after its decode time the first picture would be shown, in seconds, were it not for the edit
+    /// list.
+    pub fn delay(&self) -> Rational {
+        self.rung.rate.recip().unwrap_or(Rational::whole(0)) * u64::from(self.reorder_frames)
+    }
+
     /// Where it lies below the package's folder, `/`-separated.
     pub fn folder(&self) -> String {
         format!("video/{}", self.id)
@@ -361,7 +373,8 @@ fn trimmed(duration: Option<f64>, edits: &Edits) -> Result<(f64, Option<f64>), F
 
 fn video_rendition(rung: Rung, grid: Grid) -> VideoRendition {
     let gop_frames = if rung.rate == grid.rate { grid.gop_frames } else { grid.gop_frames / 2 };
-    VideoRendition { id: format!("avc-{}p", rung.name), rung, gop_frames }
+    let id = format!("avc-{}p", rung.name);
+    VideoRendition { id, rung, gop_frames, reorder_frames: X264_REORDER_FRAMES }
 }
 
 /// The encoded sounds and the groups they are offered in.

@@ -9,6 +9,7 @@ pub mod bandwidth;
 pub mod boxes;
 pub mod check;
 mod codec;
+pub mod composition;
 pub mod durable;
 mod error;
 mod finish;

@@ -4,9 +4,11 @@ use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use domain::plan::{Grid, START_OFFSET};
+use domain::plan::{Grid, START_OFFSET, VideoRendition};
+use domain::rational::Rational;
 
 use crate::boxes::Malformed;
+use crate::composition;
 use crate::durable::{self, Keep};
 use crate::error::Error;
 use crate::fragment::{Fragment, fragments};
@@ -33,6 +35,8 @@ pub(crate) struct Rendition {
     pub(crate) path: PathBuf,
     /// Sound or pictures.
     pub(crate) sound: bool,
+    /// Seconds that the encoder holds pictures back; zero for sound.
+    delay: Rational,
     /// The init segment, once it is there.
     pub(crate) started: Option<Started>,
     /// What has landed.
@@ -62,12 +66,21 @@ pub(crate) struct Accepted {
 }
 
 impl Rendition {
-    pub(crate) fn new(package: &Path, id: &str, folder: String, sound: bool, grid: &Grid) -> Self {
+    pub(crate) fn pictures(package: &Path, plan: &VideoRendition, grid: &Grid) -> Self {
+        Self { delay: plan.delay(), ..Self::new(package, &plan.id, plan.folder(), false, grid) }
+    }
+
+    pub(crate) fn sound(package: &Path, id: &str, folder: String, grid: &Grid) -> Self {
+        Self::new(package, id, folder, true, grid)
+    }
+
+    fn new(package: &Path, id: &str, folder: String, sound: bool, grid: &Grid) -> Self {
         Self {
             id: id.to_owned(),
             path: folder.split('/').fold(package.to_owned(), |path, part| path.join(part)),
             folder,
             sound,
+            delay: Rational::whole(0),
             started: None,
             timeline: Timeline::new(grid.gops_per_segment),
             ended: false,
@@ -89,7 +102,11 @@ impl Rendition {
 
     /// Takes a span's init segment: the first is kept, every later one has to be the same.
     pub(crate) fn take_init(&mut self, file: &Path) -> Result<(), Error> {
-        let bytes = read_bounded(file)?;
+        let mut bytes = read_bounded(file)?;
+        let init = Init::parse(&bytes).map_err(Error::malformed(file))?;
+        if let Some(delay) = self.delay_ticks(init.tracks.first()) {
+            composition::begin_after(&mut bytes, delay).map_err(Error::malformed(file))?;
+        }
         if let Some(started) = &self.started {
             let same = started.bytes == bytes;
             return if same { Ok(()) } else { Err(Error::InitDiffers { rendition: self.id.clone() }) };
@@ -98,6 +115,12 @@ impl Rendition {
         durable::write(&self.path.join(layout::INIT), &bytes, Keep::Always)?;
         self.started = Some(Started { bytes, track });
         Ok(())
+    }
+
+    /// The delay in the track's ticks; `None` when there is none.
+    fn delay_ticks(&self, track: Option<&Track>) -> Option<u32> {
+        let ticks = (self.delay * u64::from(track?.timescale)).round();
+        u32::try_from(ticks).ok().filter(|ticks| *ticks > 0)
     }
 
     fn only_track(&self, init: Init) -> Result<Track, Error> {
@@ -124,7 +147,10 @@ impl Rendition {
             return Err(Error::OutOfOrder { rendition: self.id.clone(), expected: landed, found: number });
         }
         let track = self.track()?;
-        let gop = read_bounded(file)?;
+        let mut gop = read_bounded(file)?;
+        if let Some(delay) = self.delay_ticks(Some(track)) {
+            composition::raise(&mut gop, delay).map_err(Error::malformed(file))?;
+        }
         let measured = fragments(&gop, track).and_then(|list| measure(&list));
         let measured = measured.map_err(Error::malformed(file))?;
         self.check(&measured, number, grid)?;

@@ -72,12 +72,9 @@ impl Writer {
         if fs::symlink_metadata(&entry).is_ok() {
             return Err(Error::Finished { path: entry });
         }
-        let video = plan.video.iter().map(|v| (&v.id, v.folder(), false));
-        let audio = plan.audio.iter().map(|a| (&a.id, a.folder(), true));
-        let renditions: Vec<_> = video
-            .chain(audio)
-            .map(|(id, below, sound)| Rendition::new(folder, id, below, sound, &plan.grid))
-            .collect();
+        let video = plan.video.iter().map(|v| Rendition::pictures(folder, v, &plan.grid));
+        let audio = plan.audio.iter().map(|a| Rendition::sound(folder, &a.id, a.folder(), &plan.grid));
+        let renditions: Vec<_> = video.chain(audio).collect();
         for rendition in &renditions {
             remove::rendition(&rendition.path)?;
             fs::create_dir_all(&rendition.path).map_err(Error::io("make", &rendition.path))?;
@@ -171,7 +168,7 @@ impl Writer {
         for rendition in self.renditions.iter_mut().filter(|r| r.sound) {
             remove::rendition(&rendition.path)?;
             fs::create_dir_all(&rendition.path).map_err(Error::io("make", &rendition.path))?;
-            *rendition = Rendition::new(&self.folder, &rendition.id, rendition.folder.clone(), true, &grid);
+            *rendition = Rendition::sound(&self.folder, &rendition.id, rendition.folder.clone(), &grid);
         }
         Ok(())
     }

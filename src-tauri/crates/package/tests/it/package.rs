@@ -6,7 +6,7 @@ use package::fragment::fragments;
 use package::init::Init;
 use package::playlist::{read_media, read_multivariant};
 
-use crate::studio::{RUNGS, SOUND, Studio, fixture, two_rungs};
+use crate::studio::{RUNGS, SOUND, Studio, two_rungs};
 
 #[test]
 fn the_first_picture_comes_after_one_gop() {
@@ -142,7 +142,7 @@ fn declared_rates_are_the_measured_ones() {
 fn the_poster_is_made_of_the_package_itself() {
     let studio = Studio::encoded(two_rungs(Some(7.04)), 4);
     let source = studio.writer.poster_source().unwrap();
-    let init = fs::read(fixture("video/init.mp4")).unwrap();
+    let init = fs::read(studio.package().join("video/avc-36p/init.mp4")).unwrap();
     assert!(source.starts_with(&init));
     let track = Init::parse(&source).unwrap().tracks.remove(0);
     let list = fragments(&source, &track).unwrap();
