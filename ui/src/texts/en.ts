@@ -45,7 +45,6 @@ export const en = {
   bringing: (count: number) => `Bringing in ${s(count, "file", "files")}…`,
 
   videos: "Videos",
-  videoCount: (count: number) => s(count, "video", "videos"),
   filter: (count: number) => `Search ${s(count, "video", "videos")}`,
   noMatch: "No video has this in its name.",
   convertAll: (count: number) => `Convert all ${count}`,
@@ -100,7 +99,6 @@ export const en = {
   makeRung: (name: string) => `Make ${name}`,
   playRung: (name: string) => `Play ${name}`,
   rungProgress: (name: string) => `${name} progress`,
-  waiting: "waiting",
 
   convert: "Convert",
   about: (size: string) => `~${size}`,
@@ -141,11 +139,9 @@ export const en = {
   report: "Report",
   checkAgain: "Check again",
   checking: "Checking…",
-  keptRules: (count: number) => `All ${s(count, "rule", "rules")} kept`,
   showAllRules: (count: number) => `Show all ${count} rules`,
   showFewer: "Show fewer",
   verdicts: { pass: "kept", fail: "broken", not_applicable: "does not apply", cannot_tell: "cannot be told" },
-  advice: "advice",
   mend: "To mend it:",
   moreFaults: (count: number) => `and ${count} more`,
 
