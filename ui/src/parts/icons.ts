@@ -21,7 +21,6 @@ export const drawn = {
   loud: "M2 6.2h2.3L8 3v10L4.3 9.8H2ZM10.5 5.6a3.4 3.4 0 0 1 0 4.8M12.6 3.6a6.2 6.2 0 0 1 0 8.8",
   silent: "M2 6.2h2.3L8 3v10L4.3 9.8H2ZM10.5 6.2l3.6 3.6m0-3.6-3.6 3.6",
   film: "M2 3.5h12v9H2ZM5 3.5v9M11 3.5v9M2 6.5h3M2 9.5h3M11 6.5h3M11 9.5h3",
-  folder: "M1.8 12.5v-9h4l1.5 1.8h6.9v7.2Z",
 };
 
 /** The name of an icon. */
