@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use studio::paths::Paths;
 use studio::{Config, Studio};
-use tauri::{Manager, WebviewUrl, WebviewWindowBuilder};
+use tauri::{WebviewUrl, WebviewWindowBuilder};
 use tracing_subscriber::EnvFilter;
 
 /// Where everything is kept instead of in the person's folders: for tests and portable use.
@@ -58,7 +58,8 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
             Ok(())
         })
         .build(context)?;
+    shutdown::on_request(app.handle().clone());
     let shutdown = shutdown::Shutdown::new(runtime, studio);
-    app.run(move |app, event| shutdown.on(app.app_handle(), &event));
+    app.run(move |_, event| shutdown.on(&event));
     Ok(())
 }

@@ -13,6 +13,14 @@ use tokio::runtime::Runtime;
 /// The longest a closing window keeps its process: conversions stop within two seconds.
 const BOUND: Duration = Duration::from_secs(4);
 
+/// Lets the app end in its usual way when the system asks the process to.
+pub(crate) fn on_request(app: AppHandle) {
+    tauri::async_runtime::spawn(async move {
+        studio::ending::requested().await;
+        app.exit(0);
+    });
+}
+
 /// What has to be ended.
 pub(crate) struct Shutdown {
     runtime: Runtime,
@@ -26,10 +34,11 @@ impl Shutdown {
     }
 
     /// Takes one event of the app's loop.
-    pub(crate) fn on(&self, _app: &AppHandle, event: &RunEvent) {
+    pub(crate) fn on(&self, event: &RunEvent) {
         let ending = matches!(event, RunEvent::ExitRequested { .. } | RunEvent::Exit);
         if ending && !self.done.swap(true, Ordering::SeqCst) {
-            let ended = self.runtime.block_on(tokio::time::timeout(BOUND, self.studio.shutdown()));
+            let end = async { tokio::time::timeout(BOUND, self.studio.shutdown()).await };
+            let ended = self.runtime.block_on(end);
             if ended.is_err() {
                 tracing::warn!("some work did not end in time");
             }

@@ -7,28 +7,8 @@ pub(crate) fn on_request() -> CancellationToken {
     let token = CancellationToken::new();
     let cancel = token.clone();
     tokio::spawn(async move {
-        requested().await;
+        studio::ending::requested().await;
         cancel.cancel();
     });
     token
-}
-
-#[cfg(unix)]
-async fn requested() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut end), Ok(mut hang_up)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
-    else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = end.recv() => {}
-        _ = hang_up.recv() => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn requested() {
-    let _ = tokio::signal::ctrl_c().await;
 }

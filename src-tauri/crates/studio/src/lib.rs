@@ -7,6 +7,7 @@
 pub mod api;
 pub mod conversion;
 mod desktop;
+pub mod ending;
 mod list;
 mod owner;
 pub mod paths;

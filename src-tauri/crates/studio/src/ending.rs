@@ -1,0 +1,23 @@
+//! The system's wish that this process ends: Ctrl-C, a closed terminal, a shutdown.
+
+/// Waits until this process is asked to end. Afterwards the request is this process's to honour.
+#[cfg(unix)]
+pub async fn requested() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut end), Ok(mut hang_up)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
+    else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = end.recv() => {}
+        _ = hang_up.recv() => {}
+    }
+}
+
+/// Waits until this process is asked to end. Afterwards the request is this process's to honour.
+#[cfg(not(unix))]
+pub async fn requested() {
+    let _ = tokio::signal::ctrl_c().await;
+}
