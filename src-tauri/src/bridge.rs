@@ -1,12 +1,15 @@
 //! The two commands between window and engine: `rpc` carries a request, `subscribe` opens the stream of
 //! events. What they mean is decided in [`studio::rpc`].
 
+use std::sync::{Mutex, PoisonError};
+
 use domain::failure::Failure;
 use serde_json::Value;
 use studio::Studio;
 use studio::api::Event;
 use tauri::State;
 use tauri::ipc::Channel;
+use tokio_util::sync::CancellationToken;
 
 /// Has one command done.
 #[tauri::command]
@@ -14,16 +17,40 @@ pub(crate) async fn rpc(studio: State<'_, Studio>, command: Value) -> Result<Val
     studio::rpc::dispatch(&studio, command).await
 }
 
-/// Sends events into `channel` until the window closes it or falls far behind; it then subscribes again.
+/// The window's one subscription: a new one, as after a reload, ends the old one.
+#[derive(Default)]
+pub(crate) struct Subscription(Mutex<CancellationToken>);
+
+impl Subscription {
+    /// Ends the old subscription and gives the token of the new one.
+    fn renew(&self) -> CancellationToken {
+        let token = CancellationToken::new();
+        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *current, token.clone()).cancel();
+        token
+    }
+}
+
+/// Sends events into `channel`. Returns when there will be no more: the window fell far behind or has
+/// subscribed anew.
 #[tauri::command]
-pub(crate) async fn subscribe(studio: State<'_, Studio>, channel: Channel<Event>) -> Result<(), Failure> {
+pub(crate) async fn subscribe(
+    studio: State<'_, Studio>,
+    subscription: State<'_, Subscription>,
+    channel: Channel<Event>,
+) -> Result<(), Failure> {
+    let replaced = subscription.renew();
     let mut events = studio.subscribe().await;
-    tauri::async_runtime::spawn(async move {
+    let carry = async {
         while let Some(event) = events.recv().await {
             if channel.send(event).is_err() {
                 break;
             }
         }
-    });
+    };
+    tokio::select! {
+        () = carry => {}
+        () = replaced.cancelled() => {}
+    }
     Ok(())
 }

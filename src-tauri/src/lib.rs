@@ -48,6 +48,7 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
     context.config_mut().app.security.csp = Some(policy::policy(studio.preview_origin()));
     let app = tauri::Builder::default()
         .manage(studio.clone())
+        .manage(bridge::Subscription::default())
         .invoke_handler(tauri::generate_handler![bridge::rpc, bridge::subscribe])
         .setup(|app| {
             WebviewWindowBuilder::new(app, "main", WebviewUrl::default())

@@ -14,7 +14,8 @@ const rpc = (command: Command): Promise<Answer> =>
 const open: Open = (line) => {
   const channel = new Channel<StudioEvent>();
   channel.onmessage = (event) => line.event(event);
-  invoke("subscribe", { channel }).catch(() => line.lost());
+  const lost = () => line.lost();
+  invoke("subscribe", { channel }).then(lost, lost);
   return () => {
     channel.onmessage = () => {};
   };
