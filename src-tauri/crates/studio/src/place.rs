@@ -18,6 +18,8 @@ const MOST_OF_ONE_NAME: u32 = 1000;
 pub struct Place {
     folder: PathBuf,
     lock: File,
+    /// The folder around it, when it was made for this package.
+    made_around: Option<PathBuf>,
 }
 
 impl Place {
@@ -29,12 +31,13 @@ impl Place {
     /// on this source's package.
     pub fn claim(out: &Path, plan: &Plan) -> Result<Self, Failure> {
         let out = std::path::absolute(out).map_err(|error| not_writable(out, &error))?;
+        let made_around = (!out.exists()).then(|| out.clone());
         std::fs::create_dir_all(&out).map_err(|error| not_writable(&out, &error))?;
         let name = naming::package_name(&plan.source.path);
         for attempt in 1..=MOST_OF_ONE_NAME {
             let folder = out.join(naming::numbered(&name, attempt));
             if let Some(place) = Self::claim_folder(folder, plan)? {
-                return Ok(place);
+                return Ok(Self { made_around, ..place });
             }
         }
         Err(Failure::new(
@@ -61,30 +64,45 @@ impl Place {
     /// # Errors
     /// The first thing that cannot be removed.
     pub fn discard(self) -> Result<(), package::Error> {
-        let Self { folder, lock } = self;
+        let Self { folder, lock, made_around } = self;
         // Windows removes no file that is open.
         drop(lock);
-        remove::package(&folder)
+        remove::package(&folder)?;
+        if let Some(around) = made_around {
+            // Another package may be in it by now: then it stays.
+            let _ = std::fs::remove_dir(around);
+        }
+        Ok(())
     }
 
     fn claim_folder(folder: PathBuf, plan: &Plan) -> Result<Option<Self>, Failure> {
-        let trouble = |error: &io::Error| not_writable(&folder, error);
         match std::fs::create_dir(&folder) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                if !is_free_for(&folder, &plan.source) {
-                    return Ok(None);
+            Ok(()) => {
+                let claimed = Self::fill(&folder, plan);
+                // Another process that was quicker keeps what it has begun.
+                if claimed.as_ref().is_err_and(|failure| failure.code != Code::OutputBusy) {
+                    let _ = remove::package(&folder);
                 }
+                claimed
             }
-            Err(error) => return Err(trouble(&error)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                if is_free_for(&folder, &plan.source) { Self::fill(&folder, plan) } else { Ok(None) }
+            }
+            Err(error) => Err(not_writable(&folder, &error)),
         }
+    }
+
+    /// Locks a folder that is there, empties it and writes the plan; `None` when another source's package is
+    /// just being begun in it.
+    fn fill(folder: &Path, plan: &Plan) -> Result<Option<Self>, Failure> {
+        let trouble = |error: &io::Error| not_writable(folder, error);
         std::fs::create_dir_all(folder.join(layout::STUDIO)).map_err(|e| trouble(&e))?;
         let lock = File::options().create(true).truncate(false).write(true).open(folder.join(layout::LOCK));
         let lock = lock.map_err(|e| trouble(&e))?;
         match lock.try_lock() {
             Ok(()) => {}
             // Another source's package that is only just being begun: take the next number.
-            Err(TryLockError::WouldBlock) if !holds(&folder, &plan.source) => return Ok(None),
+            Err(TryLockError::WouldBlock) if !holds(folder, &plan.source) => return Ok(None),
             Err(TryLockError::WouldBlock) => {
                 return Err(Failure::new(
                     Code::OutputBusy,
@@ -93,10 +111,10 @@ impl Place {
             }
             Err(TryLockError::Error(error)) => return Err(trouble(&error)),
         }
-        remove::contents(&folder)?;
+        remove::contents(folder)?;
         let text = serde_json::to_vec_pretty(plan).map_err(|e| trouble(&e.into()))?;
         durable::write(&folder.join(layout::PLAN), &text, Keep::Always)?;
-        Ok(Some(Self { folder, lock }))
+        Ok(Some(Self { folder: folder.to_path_buf(), lock, made_around: None }))
     }
 }
 
@@ -181,6 +199,17 @@ mod tests {
         drop(first);
         let again = Place::claim(out.path(), &plan("/a/clip.mp4")).unwrap();
         assert_eq!(name(&again), "clip");
+    }
+
+    #[test]
+    fn what_was_made_for_it_goes_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("new");
+        Place::claim(&out, &plan("/a/clip.mp4")).unwrap().discard().unwrap();
+        assert!(!out.exists());
+        std::fs::create_dir(&out).unwrap();
+        Place::claim(&out, &plan("/a/clip.mp4")).unwrap().discard().unwrap();
+        assert!(out.exists());
     }
 
     #[test]
