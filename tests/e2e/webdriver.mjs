@@ -106,11 +106,6 @@ export class Session {
     await writeFile(path, Buffer.from(await this.#ask("GET", "/screenshot"), "base64"));
   }
 
-  /** Closes the window, as its button does. */
-  close() {
-    return this.#ask("DELETE", "/window");
-  }
-
   /** Ends the session, the app with it. */
   end() {
     return this.#ask("DELETE", "");
