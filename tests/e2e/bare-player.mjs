@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
-import { ui } from "./programs.mjs";
+import { atEnd, ui } from "./programs.mjs";
 
 const TYPES = { ".m3u8": "application/vnd.apple.mpegurl", ".m4s": "video/iso.segment", ".mp4": "video/mp4" };
 
@@ -29,7 +29,7 @@ export async function serve(test, folder) {
     createReadStream(file, { start, end }).pipe(response);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  test.after(() => {
+  atEnd(test, () => {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   });

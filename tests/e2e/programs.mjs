@@ -32,10 +32,25 @@ export function clip(name) {
   return path;
 }
 
+const endings = new WeakMap();
+
+/** Has `work` done when the test ends, the last first; what fails in it hinders nothing else. */
+export function atEnd(test, work) {
+  if (!endings.has(test)) {
+    endings.set(test, []);
+    test.after(async () => {
+      const failed = [];
+      for (const work of endings.get(test).reverse()) await Promise.resolve().then(work).catch((error) => failed.push(error));
+      if (failed.length > 0) throw new AggregateError(failed, failed.join("\n"));
+    });
+  }
+  endings.get(test).push(work);
+}
+
 /** A folder of the test's own, removed at its end. */
 export async function temporary(test) {
   const folder = await mkdtemp(join(tmpdir(), "hls-studio-e2e-"));
-  test.after(() => rm(folder, { recursive: true, force: true }));
+  atEnd(test, () => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -67,7 +82,7 @@ export async function startHost(test) {
     clearTimeout(timer);
     return code;
   };
-  test.after(stop);
+  atEnd(test, stop);
   const lines = createInterface({ input: host.stdout });
   const first = await Promise.race([
     new Promise((resolve) => lines.once("line", resolve)),

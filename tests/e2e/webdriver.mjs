@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { until } from "./programs.mjs";
+import { atEnd, until } from "./programs.mjs";
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -31,7 +31,7 @@ export async function startDriver(test, environment) {
     driver.once("error", reject);
   });
   ended.catch(() => {});
-  test.after(async () => {
+  atEnd(test, async () => {
     driver.kill();
     await ended.catch(() => {});
   });

@@ -5,7 +5,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
-import { built, clip, names, output, processes, temporary, until } from "./programs.mjs";
+import { atEnd, built, clip, names, output, processes, temporary, until } from "./programs.mjs";
 import { Session, startDriver } from "./webdriver.mjs";
 
 const RUNGS = { 240: 426, 360: 640 };
@@ -17,7 +17,11 @@ describe("the window", { timeout: 300_000 }, () => {
     const mark = `HLS_STUDIO_HOME=${home}`;
     const driver = await startDriver(test, { HLS_STUDIO_HOME: home });
     const window = await Session.start(driver, built("HLS_STUDIO_APP_BIN", "hls-studio-app"));
-    test.after(() => window.end().catch(() => {}));
+    atEnd(test, async () => {
+      // A driver that lost its app forgets the session; an app that lost its driver would run on.
+      await window.end().catch(() => {});
+      for (const pid of await app(mark)) process.kill(pid, "SIGKILL");
+    });
     await window.until("it is loaded", () => document.querySelector('[data-testid="drop-zone"]') !== null);
     return { window, output: join(home, "HLS Studio"), mark };
   }
