@@ -117,7 +117,7 @@ fn every_source_file_has_one_subject_and_is_short() {
         let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
         let text = fs::read_to_string(&path).unwrap();
         let first = text.lines().next().unwrap_or_default();
-        if !first.strip_prefix("//! ").is_some_and(|subject| subject.len() > 10) {
+        if first.strip_prefix("//! ").is_none_or(|subject| subject.len() <= 10) {
             faults.push(format!("{name} begins with {first:?}"));
         }
         // Unit tests stand at the end of what they test.

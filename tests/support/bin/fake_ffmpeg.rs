@@ -23,7 +23,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         "hang" => hang(),
         "orphan" => {
             leave_behind()?;
-            eprintln!("Error: the encoder left, its child did not");
+            complain("Error: the encoder left, its child did not");
             Ok(ExitCode::FAILURE)
         }
         "family" => {
@@ -32,6 +32,11 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         }
         other => Err(format!("FAKE_FFMPEG={other} is not known").into()),
     }
+}
+
+/// Says why it ends; whoever does not listen does not keep it from ending.
+fn complain(words: &str) {
+    let _ = writeln!(std::io::stderr(), "{words}");
 }
 
 fn real(arguments: &[OsString]) -> Result<Command, Box<dyn Error>> {
@@ -52,7 +57,7 @@ fn crash_midway(arguments: &[OsString]) -> Result<ExitCode, Box<dyn Error>> {
     let stdout = child.stdout.take().ok_or("the child has no stdout")?;
     for line in BufReader::new(stdout).lines() {
         let line = line?;
-        println!("{line}");
+        writeln!(std::io::stdout(), "{line}")?;
         let frames = line.strip_prefix("frame=").and_then(|number| number.trim().parse::<u64>().ok());
         if frames.is_some_and(|frames| frames > 10) {
             break;
@@ -60,7 +65,7 @@ fn crash_midway(arguments: &[OsString]) -> Result<ExitCode, Box<dyn Error>> {
     }
     child.kill()?;
     child.wait()?;
-    eprintln!("Error: about to crash");
+    complain("Error: about to crash");
     std::process::abort()
 }
 
