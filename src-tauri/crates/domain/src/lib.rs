@@ -16,4 +16,5 @@ pub mod plan;
 pub mod progress;
 pub mod rational;
 pub mod report;
+mod sounds;
 pub mod span;

@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::choice::{Choice, Edits};
 use crate::failure::{Code, Failure};
 use crate::ladder::{self, CELLULAR_RUNG, Rung};
-use crate::media::{AudioTrack, Media, Size, VideoTrack, language_name};
+use crate::media::{AudioTrack, Media, Size, VideoTrack};
 use crate::rational::Rational;
+use crate::sounds::{STEREO, STEREO_LOW, SURROUND, sounds};
 
 /// The version of [`Plan`] as written to disk.
 pub const SCHEMA: u32 = 1;
@@ -188,10 +189,6 @@ pub struct Variant<'plan> {
     /// The sounds; `None` for a silent package.
     pub group: Option<&'plan AudioGroup>,
 }
-
-const STEREO: &str = "stereo";
-const STEREO_LOW: &str = "stereo-low";
-const SURROUND: &str = "surround";
 
 impl Plan {
     /// Every variant in the order of the multivariant playlist: stereo before surround, and first the one
@@ -375,69 +372,6 @@ fn video_rendition(rung: Rung, grid: Grid) -> VideoRendition {
     let gop_frames = if rung.rate == grid.rate { grid.gop_frames } else { grid.gop_frames / 2 };
     let id = format!("avc-{}p", rung.name);
     VideoRendition { id, rung, gop_frames, reorder_frames: X264_REORDER_FRAMES }
-}
-
-/// The encoded sounds and the groups they are offered in.
-fn sounds(tracks: &[AudioTrack], cellular: bool) -> (Vec<AudioRendition>, Vec<AudioGroup>) {
-    let surround = tracks.iter().any(|track| track.channels >= 6);
-    let mut kinds = vec![(STEREO, 2, 128_000)];
-    if cellular {
-        kinds.push((STEREO_LOW, 2, 64_000));
-    }
-    if surround {
-        kinds.push((SURROUND, 6, 320_000));
-    }
-    let default = tracks.iter().position(|track| track.default).unwrap_or(0);
-    let mut renditions: Vec<AudioRendition> = Vec::new();
-    let mut groups: Vec<AudioGroup> = Vec::new();
-    for (kind, channels, bit_rate) in kinds {
-        let mut members = Vec::new();
-        for (position, track) in tracks.iter().enumerate() {
-            // A stereo track in the surround group is the stereo rendition, named again.
-            let own = if channels > 2 && track.channels < 6 { STEREO } else { kind };
-            let id = format!("{}-{own}", track_word(tracks, position));
-            if own == kind {
-                renditions.push(AudioRendition { id: id.clone(), track: track.index, channels, bit_rate });
-            }
-            members.push(AudioMember {
-                rendition: id,
-                name: track_name(tracks, position),
-                language: track.language.clone(),
-                default: position == default,
-            });
-        }
-        members.sort_by_key(|member| !member.default);
-        if !members.is_empty() {
-            groups.push(AudioGroup { id: kind.to_owned(), members });
-        }
-    }
-    (renditions, groups)
-}
-
-/// `en`, or `en-2` for the second English track.
-fn track_word(tracks: &[AudioTrack], position: usize) -> String {
-    let Some(track) = tracks.get(position) else { return "und".to_owned() };
-    let earlier = tracks.iter().take(position).filter(|t| t.language == track.language).count();
-    let language = track.language.to_ascii_lowercase();
-    if earlier == 0 { language } else { format!("{language}-{}", earlier + 1) }
-}
-
-/// The track's title or its language in words, made unique among the tracks.
-fn track_name(tracks: &[AudioTrack], position: usize) -> String {
-    let plain = |track: &AudioTrack| {
-        let title = track.title.as_deref().map(clean_title).filter(|title| !title.is_empty());
-        title.unwrap_or_else(|| language_name(&track.language))
-    };
-    let Some(track) = tracks.get(position) else { return String::new() };
-    let name = plain(track);
-    let earlier = tracks.iter().take(position).filter(|t| plain(t) == name).count();
-    if earlier == 0 { name } else { format!("{name} ({})", earlier + 1) }
-}
-
-/// A title that can stand in a quoted attribute (RFC 8216 §4.2: no quotes, no line breaks).
-fn clean_title(title: &str) -> String {
-    let kept: String = title.chars().map(|c| if c.is_control() || c == '"' { ' ' } else { c }).collect();
-    kept.trim().chars().take(80).collect()
 }
 
 #[cfg(test)]

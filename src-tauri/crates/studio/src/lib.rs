@@ -8,6 +8,7 @@ pub mod api;
 pub mod conversion;
 mod desktop;
 pub mod ending;
+mod handle;
 mod list;
 mod owner;
 pub mod paths;
@@ -19,5 +20,5 @@ mod subscribers;
 mod view;
 
 pub use desktop::{Asked, Desktop};
-pub use owner::{Config, Studio};
+pub use handle::{Config, Studio};
 pub use source::{Examined, examine};

@@ -9,9 +9,10 @@ use domain::job::{Effect, Input, State, transition};
 use encode::{Locations, Toolchain};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
-use crate::api::{Answer, Change, Command, Event, Playback, Snapshot, Tools, VideoId};
+use crate::api::{Answer, Change, Command, Playback, Snapshot, Tools, VideoId};
 use crate::conversion::{Ended, Update};
 use crate::desktop::Desktop;
+use crate::handle::{Message, Reply};
 use crate::list::List;
 use crate::paths::Paths;
 use crate::settings::Settings;
@@ -26,108 +27,8 @@ const CONVERSIONS: usize = 1;
 /// Probes at a time.
 const PROBES: usize = 2;
 
-/// What a studio is started with.
-pub struct Config {
-    /// Where things are kept.
-    pub paths: Paths,
-    /// The desktop it runs on.
-    pub desktop: Arc<dyn Desktop>,
-    /// Origins the window may have, for the preview server.
-    pub origins: Vec<String>,
-}
-
-/// A handle on the running application. Clones are the same studio.
-#[derive(Clone)]
-pub struct Studio {
-    messages: mpsc::UnboundedSender<Message>,
-    preview_origin: Arc<str>,
-}
-
-pub(crate) enum Message {
-    Command(Command, Reply),
-    Subscribe(oneshot::Sender<mpsc::Receiver<Event>>),
-    Tools(Result<Toolchain, Failure>),
-    Probed(VideoId, Box<Result<Examined, Failure>>),
-    Still(VideoId, Vec<u8>),
-    Update(VideoId, Update),
-    Ended(VideoId, Result<Ended, Failure>),
-    Output(PathBuf),
-    Shutdown(oneshot::Sender<()>),
-}
-
-type Reply = oneshot::Sender<Result<Answer, Failure>>;
-
-impl Studio {
-    /// Starts the application: the preview server at once, so that its origin is known before a window
-    /// opens, and the search for ffmpeg.
-    ///
-    /// # Errors
-    /// The system's, when no loopback port can be had.
-    pub fn start(config: Config) -> std::io::Result<Self> {
-        let preview = preview::Server::start(preview::Options { allowed_origins: config.origins })?;
-        let (messages, received) = mpsc::unbounded_channel();
-        let preview_origin = preview.origin().into();
-        let settings = Settings::load(&config.paths.config);
-        let owner = Owner {
-            stills: preview.mount_memory(),
-            messages: messages.clone(),
-            desktop: config.desktop,
-            tools: Tools::Looking,
-            toolchain: None,
-            list: List::default(),
-            subscribers: Subscribers::default(),
-            probes: Arc::new(Semaphore::new(PROBES)),
-            paths: config.paths,
-            settings,
-            preview,
-            closing: None,
-        };
-        tokio::spawn(owner.run(received));
-        Ok(Self { messages, preview_origin })
-    }
-
-    /// The origin of the preview server, for the window's content security policy.
-    pub fn preview_origin(&self) -> &str {
-        &self.preview_origin
-    }
-
-    /// Has a command done.
-    ///
-    /// # Errors
-    /// Why it cannot be done.
-    pub async fn call(&self, command: Command) -> Result<Answer, Failure> {
-        let (reply, answer) = oneshot::channel();
-        self.send(Message::Command(command, reply));
-        answer.await.unwrap_or_else(|_| Err(closed()))
-    }
-
-    /// Listens: the first event is a snapshot, the rest what changes. The channel closes when the listener
-    /// falls far behind; it then subscribes again.
-    pub async fn subscribe(&self) -> mpsc::Receiver<Event> {
-        let (reply, answer) = oneshot::channel();
-        self.send(Message::Subscribe(reply));
-        answer.await.unwrap_or_else(|_| mpsc::channel(1).1)
-    }
-
-    /// Stops every conversion and waits until they have cleaned up. Afterwards nothing is accepted.
-    pub async fn shutdown(&self) {
-        let (reply, done) = oneshot::channel();
-        self.send(Message::Shutdown(reply));
-        let _ = done.await;
-    }
-
-    fn send(&self, message: Message) {
-        // A studio that is shut down answers by the dropped reply.
-        let _ = self.messages.send(message);
-    }
-}
-
-fn closed() -> Failure {
-    Failure::new(Code::NotNow, "HLS Studio is closing.")
-}
-
-/// The state behind [`Studio`].
-struct Owner {
+/// The state behind [`Studio`](crate::Studio).
+pub(crate) struct Owner {
     messages: mpsc::UnboundedSender<Message>,
     desktop: Arc<dyn Desktop>,
     tools: Tools,
@@ -144,7 +45,29 @@ struct Owner {
 }
 
 impl Owner {
-    async fn run(mut self, mut received: mpsc::UnboundedReceiver<Message>) {
+    pub(crate) fn new(
+        paths: Paths,
+        desktop: Arc<dyn Desktop>,
+        preview: preview::Server,
+        messages: mpsc::UnboundedSender<Message>,
+    ) -> Self {
+        Self {
+            messages,
+            desktop,
+            tools: Tools::Looking,
+            toolchain: None,
+            list: List::default(),
+            subscribers: Subscribers::default(),
+            probes: Arc::new(Semaphore::new(PROBES)),
+            settings: Settings::load(&paths.config),
+            paths,
+            stills: preview.mount_memory(),
+            preview,
+            closing: None,
+        }
+    }
+
+    pub(crate) async fn run(mut self, mut received: mpsc::UnboundedReceiver<Message>) {
         self.find_tools();
         while let Some(message) = received.recv().await {
             self.take(message);
@@ -257,16 +180,21 @@ impl Owner {
         for effect in effects {
             match effect {
                 Effect::Start => self.start(id),
-                Effect::Stop => {
-                    if let Some(entry) = self.list.get(id) {
-                        entry.cancel.cancel();
-                    }
-                }
+                Effect::Stop => self.stop(id),
                 Effect::Forget => self.forget(id),
                 Effect::Schedule => self.schedule(),
             }
         }
         Ok(())
+    }
+
+    fn stop(&mut self, id: VideoId) {
+        if let Some(entry) = self.list.get_mut(id) {
+            entry.cancel.cancel();
+            // What is being played is about to be removed.
+            entry.playback = None;
+            self.tell_video(id);
+        }
     }
 
     fn schedule(&mut self) {

@@ -12,9 +12,10 @@ use encode::Toolchain;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{Message, Owner, Reply, not_now};
+use super::{Owner, not_now};
 use crate::api::{Answer, Change, Command, Tools, VideoId};
 use crate::conversion::{self, Ended, Update};
+use crate::handle::{Message, Reply};
 use crate::source::examine;
 
 /// Height of a still in pixels: sharp on a stage of the usual window.

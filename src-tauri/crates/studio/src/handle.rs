@@ -1,0 +1,103 @@
+//! The handle on the running application, and the messages it sends to the one task behind it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use domain::failure::{Code, Failure};
+use encode::Toolchain;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::api::{Answer, Command, Event, VideoId};
+use crate::conversion::{Ended, Update};
+use crate::desktop::Desktop;
+use crate::owner::Owner;
+use crate::paths::Paths;
+use crate::source::Examined;
+
+/// What a studio is started with.
+pub struct Config {
+    /// Where things are kept.
+    pub paths: Paths,
+    /// The desktop it runs on.
+    pub desktop: Arc<dyn Desktop>,
+    /// Origins the window may have, for the preview server.
+    pub origins: Vec<String>,
+}
+
+/// A handle on the running application. Clones are the same studio.
+#[derive(Clone)]
+pub struct Studio {
+    messages: mpsc::UnboundedSender<Message>,
+    preview_origin: Arc<str>,
+}
+
+/// What the owner of the list is told.
+pub(crate) enum Message {
+    Command(Command, Reply),
+    Subscribe(oneshot::Sender<mpsc::Receiver<Event>>),
+    Tools(Result<Toolchain, Failure>),
+    Probed(VideoId, Box<Result<Examined, Failure>>),
+    Still(VideoId, Vec<u8>),
+    Update(VideoId, Update),
+    Ended(VideoId, Result<Ended, Failure>),
+    Output(PathBuf),
+    Shutdown(oneshot::Sender<()>),
+}
+
+/// Where a command's answer goes.
+pub(crate) type Reply = oneshot::Sender<Result<Answer, Failure>>;
+
+impl Studio {
+    /// Starts the application: the preview server at once, so that its origin is known before a window
+    /// opens, and the search for ffmpeg.
+    ///
+    /// # Errors
+    /// The system's, when no loopback port can be had.
+    pub fn start(config: Config) -> std::io::Result<Self> {
+        let preview = preview::Server::start(preview::Options { allowed_origins: config.origins })?;
+        let (messages, received) = mpsc::unbounded_channel();
+        let preview_origin = preview.origin().into();
+        let owner = Owner::new(config.paths, config.desktop, preview, messages.clone());
+        tokio::spawn(owner.run(received));
+        Ok(Self { messages, preview_origin })
+    }
+
+    /// The origin of the preview server, for the window's content security policy.
+    pub fn preview_origin(&self) -> &str {
+        &self.preview_origin
+    }
+
+    /// Has a command done.
+    ///
+    /// # Errors
+    /// Why it cannot be done.
+    pub async fn call(&self, command: Command) -> Result<Answer, Failure> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Message::Command(command, reply));
+        answer.await.unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// Listens: the first event is a snapshot, the rest what changes. The channel closes when the listener
+    /// falls far behind; it then subscribes again.
+    pub async fn subscribe(&self) -> mpsc::Receiver<Event> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Message::Subscribe(reply));
+        answer.await.unwrap_or_else(|_| mpsc::channel(1).1)
+    }
+
+    /// Stops every conversion and waits until they have cleaned up. Afterwards nothing is accepted.
+    pub async fn shutdown(&self) {
+        let (reply, done) = oneshot::channel();
+        self.send(Message::Shutdown(reply));
+        let _ = done.await;
+    }
+
+    fn send(&self, message: Message) {
+        // A studio that is shut down answers by the dropped reply.
+        let _ = self.messages.send(message);
+    }
+}
+
+fn closed() -> Failure {
+    Failure::new(Code::NotNow, "HLS Studio is closing.")
+}
