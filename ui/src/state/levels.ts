@@ -39,7 +39,7 @@ export function qualities(levels: LevelFacts[], ladder: RungOption[]): QualityOp
 }
 
 /** What a level is called. */
-export function nameOf({ width, height }: LevelFacts, ladder: RungOption[]): number {
+export function nameOf({ width, height }: Pick<LevelFacts, "width" | "height">, ladder: RungOption[]): number {
   const rung = ladder.find((option) => option.rung.size.width === width && option.rung.size.height === height);
   return rung?.rung.name ?? Math.min(width, height);
 }

@@ -2,7 +2,7 @@
 
 const EVENTS = [
   "play", "playing", "pause", "ended", "waiting", "seeking", "seeked", "timeupdate",
-  "durationchange", "loadedmetadata", "progress", "canplay", "ratechange", "emptied",
+  "durationchange", "loadedmetadata", "progress", "canplay", "ratechange", "emptied", "resize",
 ];
 
 /** Calls `look` whenever something about `video` may have changed. Returns the way to stop. */

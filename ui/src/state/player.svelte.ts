@@ -4,6 +4,7 @@ import { createContext } from "svelte";
 import type { RungOption } from "../generated/RungOption";
 import { bufferedEnd, frameAt, named, nameOf, qualities, type QualityOption } from "./levels";
 import { listenToVideo } from "./media-events";
+import { staying } from "./staying";
 import { Recovery } from "./recovery";
 
 /** What ended the playing. */
@@ -75,7 +76,9 @@ export class Player {
     this.#close = listenToVideo(video, () => this.#see(video));
     const { default: HlsJs } = await import("hls.js");
     if (turn !== this.#turn) return;
+    const { streamController } = HlsJs.DefaultConfig;
     const hls = new HlsJs({
+      ...(programme.growing && { streamController: staying(streamController) }),
       startPosition: programme.growing ? 0 : -1,
       backBufferLength: 30,
       maxBufferLength: 20,
@@ -212,6 +215,9 @@ export class Player {
         ? video.seekable.end(video.seekable.length - 1)
         : 0;
     this.buffered = bufferedEnd(ranges, video.currentTime);
+    // What is seen, not what hls.js has loaded: it is ahead by a buffer.
+    const size = { width: video.videoWidth, height: video.videoHeight };
+    this.current = size.width > 0 ? nameOf(size, this.#programme?.ladder ?? []) : null;
   }
 
   #listen(hls: Hls, { Events, ErrorTypes }: typeof Hls): void {
@@ -220,10 +226,6 @@ export class Player {
     const showLevels = () => (this.qualities = qualities(hls.levels, ladder));
     hls.on(Events.MANIFEST_PARSED, showLevels);
     hls.on(Events.LEVELS_UPDATED, showLevels);
-    hls.on(Events.LEVEL_SWITCHED, (_, { level }) => {
-      const facts = hls.levels[level];
-      this.current = facts ? nameOf(facts, ladder) : null;
-    });
     hls.on(Events.AUDIO_TRACKS_UPDATED, (_, { audioTracks }) => (this.tracks = named(audioTracks)));
     hls.on(Events.AUDIO_TRACK_SWITCHED, (_, { id }) => (this.track = id));
     hls.on(Events.FRAG_BUFFERED, (_, { frag }) => {

@@ -257,6 +257,7 @@ impl Owner {
                 Ok(mount) => entry.mount = Some(mount),
                 Err(error) => tracing::warn!(%error, "the package cannot be previewed"),
             },
+            Update::Playable(_) if entry.state != State::Converting => {}
             Update::Playable(playlist) => {
                 entry.playback =
                     entry.mount.as_ref().map(|mount| Playback { url: mount.url(playlist), growing: true });
