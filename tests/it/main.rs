@@ -27,4 +27,6 @@ mod session;
 #[cfg(test)]
 mod tools;
 #[cfg(test)]
+mod types;
+#[cfg(test)]
 mod verify;
