@@ -132,14 +132,7 @@ impl Alternative {
 impl Variant {
     fn render(&self, text: &mut Text, mapping: Mapping<'_>) {
         let mut tag = text.attributes("#EXT-X-STREAM-INF:");
-        tag.plain("BANDWIDTH", self.bandwidth);
-        if let Some(average) = self.average_bandwidth {
-            tag.plain("AVERAGE-BANDWIDTH", average);
-        }
-        tag.maybe_quoted("CODECS", self.codecs.as_deref());
-        if let Some(size) = self.resolution {
-            tag.plain("RESOLUTION", format_args!("{}x{}", size.width, size.height));
-        }
+        tag.stream(self.bandwidth, self.average_bandwidth, self.codecs.as_deref(), self.resolution);
         if let Some(rate) = self.frame_rate {
             tag.plain("FRAME-RATE", rate.decimal(3));
         }
@@ -152,14 +145,7 @@ impl Variant {
 impl IframeStream {
     fn render(&self, text: &mut Text, mapping: Mapping<'_>) {
         let mut tag = text.attributes("#EXT-X-I-FRAME-STREAM-INF:");
-        tag.plain("BANDWIDTH", self.bandwidth);
-        if let Some(average) = self.average_bandwidth {
-            tag.plain("AVERAGE-BANDWIDTH", average);
-        }
-        tag.maybe_quoted("CODECS", self.codecs.as_deref());
-        if let Some(size) = self.resolution {
-            tag.plain("RESOLUTION", format_args!("{}x{}", size.width, size.height));
-        }
+        tag.stream(self.bandwidth, self.average_bandwidth, self.codecs.as_deref(), self.resolution);
         tag.quoted("URI", &mapping(&self.uri));
         tag.end();
     }
@@ -219,6 +205,24 @@ impl Attributes<'_> {
     fn maybe_quoted(&mut self, name: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.quoted(name, value);
+        }
+    }
+
+    /// What a variant and its I-frame stream declare alike.
+    fn stream(
+        &mut self,
+        bandwidth: u64,
+        average: Option<u64>,
+        codecs: Option<&str>,
+        resolution: Option<domain::media::Size>,
+    ) {
+        self.plain("BANDWIDTH", bandwidth);
+        if let Some(average) = average {
+            self.plain("AVERAGE-BANDWIDTH", average);
+        }
+        self.maybe_quoted("CODECS", codecs);
+        if let Some(size) = resolution {
+            self.plain("RESOLUTION", format_args!("{}x{}", size.width, size.height));
         }
     }
 
