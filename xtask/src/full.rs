@@ -20,7 +20,7 @@ pub struct Suite {
 /// All long suites.
 pub const SUITES: &[Suite] = &[Suite {
     name: "encode-matrix",
-    about: "every input through every encoding option",
+    about: "every input through the encoding options, pairwise",
     cargo: &["test", "--package", "tests", "--test", "it", "--locked", "--", "--ignored", "full_"],
 }];
 
