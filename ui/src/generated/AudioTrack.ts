@@ -39,4 +39,8 @@ default: boolean,
 /**
  * Length in seconds, when told.
  */
-duration: number | null, };
+duration: number | null, 
+/**
+ * Seconds of the file's own clock at which the track begins, when told.
+ */
+start: number | null, };

@@ -20,7 +20,8 @@ duration: number | null,
  */
 bytes: number, 
 /**
- * The picture that will be converted: the default one, else the first; never cover art.
+ * The picture that is converted unless another is chosen: the default one, else the first; never cover
+ * art. `None` for a file of sound alone.
  */
 video: VideoTrack | null, 
 /**
@@ -32,10 +33,10 @@ audio: Array<AudioTrack>,
  */
 subtitles: Array<SubtitleTrack>, 
 /**
- * Video tracks beside the chosen one, cover art not counted.
+ * Video tracks beside that one, cover art not counted.
  */
-other_video: number, 
+other_video: Array<VideoTrack>, 
 /**
- * Whether the file carries a cover picture.
+ * The cover picture's stream index.
  */
-cover: boolean, };
+cover: number | null, };

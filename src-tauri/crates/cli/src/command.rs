@@ -3,7 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use domain::choice::{Choice, Quality};
+use domain::choice::{Choice, Damaged, Quality};
+use domain::failure::Failure;
+use domain::media::Media;
+
+use crate::edits::Wishes;
 
 /// Turn videos into correct adaptive HLS.
 #[derive(Debug, Parser)]
@@ -18,7 +22,7 @@ pub(crate) enum Command {
     /// Say what a video is, what was noticed about it, and which resolutions it can be made in
     Probe(Probe),
     /// Make an HLS package of each video: DIR/<name>/master.m3u8
-    Convert(Convert),
+    Convert(Box<Convert>),
     /// Check a package against Apple's HLS authoring rules
     Check(Check),
     /// Serve a package on this computer and play it
@@ -54,14 +58,22 @@ pub(crate) struct Convert {
     /// Whether to copy the top resolution from the source when it qualifies
     #[arg(long, value_enum, default_value_t = Copying::Never)]
     pub(crate) copy: Copying,
+    /// What to do when a part of the video cannot be read
+    #[arg(long, value_enum, default_value_t = Broken::Refuse)]
+    pub(crate) damaged: Broken,
+    #[command(flatten)]
+    pub(crate) edits: Wishes,
     /// Write JSON, one object a line
     #[arg(long)]
     pub(crate) json: bool,
 }
 
 impl Convert {
-    /// The wishes as the engine takes them.
-    pub(crate) fn choice(&self) -> Choice {
+    /// The wishes as the engine takes them, for the file that is `media`.
+    ///
+    /// # Errors
+    /// As [`Wishes::edits`].
+    pub(crate) fn choice(&self, media: &Media) -> Result<Choice, Failure> {
         let quality = match self.quality {
             Effort::Fast => Quality::Fast,
             Effort::Balanced => Quality::Balanced,
@@ -71,7 +83,12 @@ impl Convert {
             Ladder::Suggested => None,
             Ladder::Chosen(rungs) => Some(rungs.clone()),
         };
-        Choice { rungs, quality, segment_seconds: self.segment, ..Choice::default() }
+        let damaged = match self.damaged {
+            Broken::Refuse => Damaged::Refuse,
+            Broken::Keep => Damaged::Keep,
+        };
+        let edits = self.edits.edits(media)?;
+        Ok(Choice { rungs, quality, segment_seconds: self.segment, damaged, edits })
     }
 }
 
@@ -124,6 +141,14 @@ pub(crate) enum Effort {
     Balanced,
     /// Smallest for the same look
     Best,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Broken {
+    /// Make nothing, and say what is missing
+    Refuse,
+    /// Keep what can be read
+    Keep,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

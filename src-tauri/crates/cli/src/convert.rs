@@ -73,8 +73,12 @@ impl Job<'_> {
             examined = studio::examine(self.toolchain, self.file) => examined?,
             () = self.cancel.cancelled() => return Ok(None),
         };
-        let choice = self.wish.choice();
-        let noticed = notices(&examined.media, &choice.edits);
+        let examined = match self.wish.edits.needs_a_closer_look() {
+            true => studio::look_closer(self.toolchain, examined).await,
+            false => examined,
+        };
+        let choice = self.wish.choice(&examined.media)?;
+        let noticed = notices(&examined.media, &choice.edits, self.toolchain.features);
         let plan = plan(examined.source, examined.media, choice)?;
         let rungs: Vec<_> = plan.video.iter().map(|rendition| &rendition.id).collect();
         self.output.event("planned", self.fields(json!({ "rungs": rungs, "notices": noticed })));
@@ -121,8 +125,12 @@ impl Job<'_> {
             "bytes": finished.package.bytes,
             "files": finished.package.files.len(),
             "correct": finished.report.is_correct(),
+            "damage": finished.damage,
         });
         self.output.event("finished", self.fields(fields));
+        if let Some(damage) = &finished.damage {
+            self.output.say(&damage.sentence());
+        }
         self.output.say(&finished.master().display().to_string());
     }
 

@@ -3,6 +3,7 @@
 mod check;
 mod command;
 mod convert;
+mod edits;
 mod output;
 mod preview;
 mod probe;

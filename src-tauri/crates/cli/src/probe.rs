@@ -21,8 +21,9 @@ pub(crate) async fn run(wish: &Probe, output: &Output) -> u8 {
 async fn examine(wish: &Probe, output: &Output) -> Result<(), Failure> {
     let toolchain = Toolchain::find(&Locations::default()).await?;
     let examined = studio::examine(&toolchain, &wish.file).await?;
+    let examined = studio::look_closer(&toolchain, examined).await;
     let media = &examined.media;
-    let notices = notices(media, &Edits::default());
+    let notices = notices(media, &Edits::default(), toolchain.features);
     let ladder = plan::rungs(media, &Edits::default()).unwrap_or_default();
     output.event("probed", json!({ "media": media, "notices": notices, "ladder": ladder }));
     for line in lines(media, &notices) {
@@ -44,7 +45,7 @@ fn lines(media: &Media, notices: &[Notice]) -> Vec<String> {
         Some(seconds) => format!("{}, {seconds:.2} s, {} bytes", media.container, media.bytes),
         None => format!("{}, length unknown, {} bytes", media.container, media.bytes),
     });
-    lines.extend(media.video.as_ref().map(video_line));
+    lines.extend(media.video.iter().chain(&media.other_video).map(video_line));
     for track in &media.audio {
         let title = track.title.as_deref().map(|title| format!(", “{title}”")).unwrap_or_default();
         lines.push(format!(

@@ -6,11 +6,18 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use crate::choice::Crop;
-use crate::media::{DynamicRange, FieldOrder, VideoTrack};
-use crate::plan::{AudioRendition, Plan, START_OFFSET, VideoRendition, deinterlaces, upright_size};
+use crate::media::{Media, VideoTrack};
+use crate::plan::{AudioRendition, Plan, START_OFFSET, VideoRendition};
 use crate::rational::Rational;
 use crate::span::Span;
+
+mod colour;
+mod graph;
+mod stills;
+
+pub use colour::{TONE_TABLE, tone_maps};
+use graph::{quarter_frame, video_graph};
+pub use stills::{LOOKED_AT, cover, look, poster, still};
 
 /// The playlist ffmpeg writes in every rendition's folder of a span.
 pub const SPAN_PLAYLIST: &str = "part.m3u8";
@@ -57,10 +64,40 @@ impl List {
     /// Quiet but for warnings, which say their level; progress on stdout four times a second.
     fn start() -> Self {
         let mut list = Self(Vec::new());
-        list.add(&["-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+warning"]);
+        list.quiet();
         list.add(&["-progress", "pipe:1", "-stats_period", "0.25"]);
         list
     }
+
+    fn quiet(&mut self) {
+        self.add(&["-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+warning"]);
+    }
+}
+
+/// How to get to a place in a source.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Seek {
+    /// `-ss` before the input, in seconds; `None` reads from the start.
+    input: Option<f64>,
+    /// Seconds to drop after that, by the pictures' own times.
+    cut: Option<f64>,
+}
+
+/// Longer than any GOP that is met: where seeking is inexact, it goes this far before the place, in seconds.
+const EARLY: f64 = 20.0;
+
+/// The way to second `start` of `media`. These containers have an index of their key frames; in others
+/// ffmpeg guesses the place by bytes and may land behind it (253 frames were seen in MPEG-TS).
+fn seek(media: &Media, start: f64) -> Seek {
+    const INDEXED: [&str; 6] = ["mov", "mp4", "matroska", "webm", "avi", "asf"];
+    if start <= 0.0 {
+        return Seek { input: None, cut: None };
+    }
+    if media.container.split(',').any(|name| INDEXED.contains(&name)) {
+        return Seek { input: Some(start), cut: None };
+    }
+    let early = (start > EARLY).then_some(start - EARLY);
+    Seek { input: early, cut: Some(start - early.unwrap_or(0.0)) }
 }
 
 /// Encodes `span` of every rung of `plan` in one process, decoding once.
@@ -71,22 +108,29 @@ pub fn video_span(plan: &Plan, video: &VideoTrack, span: &Span, features: Featur
     let grid = &plan.grid;
     let mut list = List::start();
     let start = span.start(grid);
-    let source_start = Rational::new(grid.source_start_us, 1_000_000).unwrap_or(Rational::whole(0));
-    if span.first_gop > 0 || !source_start.is_zero() {
-        let quarter = grid.seconds(1).as_f64() / 4.0;
-        let at = (source_start.as_f64() + start.as_f64() - quarter).max(0.0);
+    let in_source = source_seconds(plan).as_f64() + start.as_f64();
+    let in_source = (in_source - quarter_frame(grid.rate)).max(0.0);
+    let in_source = if span.first_gop > 0 || grid.source_start_us > 0 { in_source } else { 0.0 };
+    if let Some(at) = seek(&plan.media, in_source).input {
         list.pair("-ss", format!("{at:.6}"));
     }
     if plan.choice.edits.rotation.is_some() {
         list.add(&["-noautorotate"]);
     }
+    // A new graph for a new size would begin to count frames from the start again.
+    list.add(&["-reinit_filter", "0"]);
     list.pair("-i", input_url(&plan.source.path));
-    list.pair("-filter_complex", video_graph(plan, video, features));
+    list.pair("-filter_complex", video_graph(plan, video, in_source, features));
     let limit = limited(plan, span);
     for rendition in &plan.video {
-        video_output(&mut list, plan, video, rendition, start, limit);
+        video_output(&mut list, plan, rendition, start, limit);
     }
     list.0
+}
+
+/// Where in the source the programme begins, in seconds.
+fn source_seconds(plan: &Plan) -> Rational {
+    Rational::new(plan.grid.source_start_us, 1_000_000).unwrap_or(Rational::whole(0))
 }
 
 /// Frames at the grid's rate after which the span ends; `None` runs to the source's end, whose exact place
@@ -102,7 +146,6 @@ fn limited(plan: &Plan, span: &Span) -> Option<u64> {
 fn video_output(
     list: &mut List,
     plan: &Plan,
-    video: &VideoTrack,
     rendition: &VideoRendition,
     start: Rational,
     limit: Option<u64>,
@@ -117,9 +160,6 @@ fn video_output(
     list.pair("-g", gop_frames.to_string());
     list.pair("-force_key_frames", format!("expr:not(mod(n,{gop_frames}))"));
     list.add(&["-sc_threshold", "0", "-fps_mode", "passthrough"]);
-    if tone_maps(plan, video) {
-        list.add(&["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]);
-    }
     if let Some(frames) = limit {
         let own = if rung.rate == plan.grid.rate { frames } else { frames.div_ceil(2) };
         list.pair("-frames:v", own.to_string());
@@ -156,24 +196,17 @@ fn hls_output(list: &mut List, id: &str, seconds: &str, offset: f64, first: u64)
 pub fn audio(plan: &Plan, seconds: Option<Rational>) -> Vec<OsString> {
     let grid = &plan.grid;
     let mut list = List::start();
-    if grid.source_start_us > 0 {
-        list.pair(
-            "-ss",
-            Rational::new(grid.source_start_us, 1_000_000).map_or_else(String::new, |s| s.decimal(6)),
-        );
+    let Seek { input, cut } = seek(&plan.media, source_seconds(plan).as_f64());
+    if let Some(at) = input {
+        list.pair("-ss", format!("{at:.6}"));
     }
     list.pair("-i", input_url(&plan.source.path));
     for rendition in &plan.audio {
-        let AudioRendition { id, track, channels, bit_rate } = rendition;
+        let AudioRendition { id, track, bit_rate, .. } = rendition;
         list.pair("-map", format!("0:{track}"));
         list.add(&["-map_metadata", "-1", "-map_chapters", "-1", "-c:a", "aac"]);
         list.pair("-b:a", bit_rate.to_string());
-        let layout = if *channels == 6 { "5.1" } else { "stereo" };
-        let pad = if seconds.is_some() { ",apad" } else { "" };
-        list.pair(
-            "-af",
-            format!("aresample=48000:async=1:first_pts=0,aformat=channel_layouts={layout}{pad}"),
-        );
+        list.pair("-af", sound_filters(plan, rendition, cut, seconds.is_some()));
         if let Some(seconds) = seconds {
             list.pair("-t", seconds.decimal(6));
         }
@@ -182,98 +215,29 @@ pub fn audio(plan: &Plan, seconds: Option<Rational>) -> Vec<OsString> {
     list.0
 }
 
-/// One picture as JPEG on stdout, at most `height` pixels high, `seconds` into `source`: for stages and
-/// cards before anything is converted.
-pub fn still(source: &Path, video: &VideoTrack, seconds: f64, height: u32) -> Vec<OsString> {
-    let mut list = List(Vec::new());
-    list.add(&["-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+warning"]);
-    if seconds > 0.0 {
-        list.pair("-ss", format!("{seconds:.3}"));
+/// Sound brought to its place in time, 48 kHz and the layout of `rendition`, gaps filled with silence.
+fn sound_filters(plan: &Plan, rendition: &AudioRendition, cut: Option<f64>, pad: bool) -> String {
+    let mut filters = Vec::new();
+    if let Some(cut) = cut {
+        filters.push(format!("atrim=start={cut:.6},asetpts=PTS-{cut:.6}/TB"));
     }
-    list.pair("-i", input_url(source));
-    list.pair("-map", format!("0:{}", video.index));
-    let (width, height) = fitted(video, height);
-    list.pair("-vf", format!("scale={width}:{height},setsar=1"));
-    list.add(&["-frames:v", "1", "-c:v", "mjpeg", "-q:v", "4", "-pix_fmt", "yuvj420p"]);
-    list.add(&["-f", "image2pipe", "pipe:1"]);
-    list.0
-}
-
-/// The first picture of the fragmented MP4 on stdin as JPEG on stdout: the poster, from the package itself.
-pub fn poster() -> Vec<OsString> {
-    let mut list = List(Vec::new());
-    list.add(&["-hide_banner", "-nostats", "-loglevel", "level+warning", "-f", "mp4", "-i", "pipe:0"]);
-    list.add(&["-frames:v", "1", "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p"]);
-    list.add(&["-f", "image2pipe", "pipe:1"]);
-    list.0
-}
-
-/// The display size brought down to `height`, both sides even.
-fn fitted(video: &VideoTrack, height: u32) -> (u64, u64) {
-    let (w, h) = (u64::from(video.display.width.max(2)), u64::from(video.display.height.max(2)));
-    let height = h.min(u64::from(height));
-    let width = Rational::new(w * height, h * 2).map_or(1, Rational::round);
-    (width.max(1) * 2, (height / 2).max(1) * 2)
-}
-
-fn tone_maps(plan: &Plan, video: &VideoTrack) -> bool {
-    plan.choice.edits.tone_map.unwrap_or(true) && video.dynamic_range() != DynamicRange::Sdr
-}
-
-/// What is done once (fields, crop, rate, dynamic range), then a split and one scaler a rung, each from the
-/// full picture.
-fn video_graph(plan: &Plan, video: &VideoTrack, features: Features) -> String {
-    let edits = &plan.choice.edits;
-    let mut once: Vec<String> = Vec::new();
-    match edits.rotation {
-        Some(90) => once.push("transpose=clock".into()),
-        Some(180) => once.push("hflip,vflip".into()),
-        Some(270) => once.push("transpose=cclock".into()),
-        _ => {}
+    if let Some(delay) = plan.choice.edits.audio_delay {
+        filters.push(format!("asetpts=PTS+({delay:.6})/TB"));
     }
-    if deinterlaces(video, edits) {
-        let parity = match video.fields {
-            FieldOrder::TopFirst => "tff",
-            FieldOrder::BottomFirst => "bff",
-            FieldOrder::Progressive | FieldOrder::Unknown => "auto",
-        };
-        once.push(format!("bwdif=mode=send_field:parity={parity}:deint=all"));
+    filters.push("aresample=48000:async=1:first_pts=0".to_owned());
+    let layout = if rendition.channels == 6 { "5.1" } else { "stereo" };
+    filters.push(format!("aformat=channel_layouts={layout}"));
+    if pad {
+        filters.push("apad".to_owned());
     }
-    once.push(format!("fps={}:start_time=0", plan.grid.rate));
-    if let Some(Crop { left, top, width, height }) = edits.crop {
-        let upright = upright_size(video, edits);
-        once.push(format!(
-            "crop=iw*{width}/{w}:ih*{height}/{h}:iw*{left}/{w}:ih*{top}/{h}",
-            w = upright.width,
-            h = upright.height
-        ));
-    }
-    if tone_maps(plan, video) && features.zscale {
-        once.push("zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0".into());
-        once.push("zscale=t=bt709:m=bt709:r=tv,format=yuv420p".into());
-    }
-    let labels: String = (0..plan.video.len()).map(|n| format!("[s{n}]")).collect();
-    let mut graph = format!("[0:{}]{},split={}{labels}", video.index, once.join(","), plan.video.len());
-    for (n, rendition) in plan.video.iter().enumerate() {
-        let rung = &rendition.rung;
-        let rate = if rung.rate == plan.grid.rate {
-            String::new()
-        } else {
-            format!("fps={}:start_time=0,", rung.rate)
-        };
-        let (width, height) = (rung.size.width, rung.size.height);
-        graph.push_str(&format!(
-            ";[s{n}]{rate}scale={width}:{height}:out_range=tv,setsar=1,format=yuv420p[{}]",
-            rendition.id
-        ));
-    }
-    graph
+    filters.join(",")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::choice::{Choice, Edits, Quality};
+    use crate::choice::{Choice, Crop, Edits, Quality};
+    use crate::media::Size;
     use crate::media::tests::{media, sound};
     use crate::plan::{plan, tests::source};
 
@@ -323,6 +287,61 @@ mod tests {
         let video = crate::media::tests::track();
         insta::assert_snapshot!(text(still(Path::new("/v/-a:b%d.mp4"), &video, 3.0, 360)));
         insta::assert_snapshot!(text(poster()));
+        insta::assert_snapshot!(text(cover(Path::new("/v/a.mp3"), 1, 1080)));
+        insta::assert_snapshot!(text(look(Path::new("/v/a.avi"), &video, 3.0)));
+    }
+
+    #[test]
+    fn where_seeking_is_inexact_it_goes_early_and_drops() {
+        let of = |container: &str| Media { container: container.into(), ..media(vec![]) };
+        for (container, start, input, cut) in [
+            ("mov,mp4,m4a,3gp,3g2,mj2", 0.0, None, None),
+            ("mov,mp4,m4a,3gp,3g2,mj2", 30.0, Some(30.0), None),
+            ("mpegts", 0.0, None, None),
+            ("mpegts", 12.0, None, Some(12.0)),
+            ("mpegts", 30.0, Some(10.0), Some(20.0)),
+        ] {
+            assert_eq!(seek(&of(container), start), Seek { input, cut }, "{container} {start}");
+        }
+        let edits = Edits { trim_start: Some(30.0), audio_delay: Some(-0.5), ..Edits::default() };
+        let mut broadcast = Media { audio: vec![sound(1, "en", 2)], ..of("mpegts") };
+        broadcast.video.as_mut().unwrap().duration = Some(60.0);
+        let plan = plan(source(), broadcast, Choice { edits, ..Choice::default() }).unwrap();
+        let video = plan.media.video.clone().unwrap();
+        insta::assert_snapshot!(text(video_span(&plan, &video, &Span::WHOLE, Features::default())));
+        insta::assert_snapshot!(text(audio(&plan, plan.sound_length())));
+    }
+
+    #[test]
+    fn colours() {
+        type Change = fn(&mut VideoTrack);
+        let graph = |change: Change, features: Features| {
+            let mut video = crate::media::tests::track();
+            change(&mut video);
+            let media = Media { video: Some(video.clone()), ..media(vec![]) };
+            let choice = Choice { rungs: Some(vec![240]), ..Choice::default() };
+            graph::video_graph(&plan(source(), media, choice).unwrap(), &video, 0.0, features)
+        };
+        let cases: [(&str, Change); 6] = [
+            ("untagged 1080", |_| {}),
+            ("untagged PAL", |v| {
+                v.coded = Size { width: 720, height: 576 };
+                v.display = v.coded;
+            }),
+            ("NTSC of 10 bits", |v| {
+                v.colour.space = Some("smpte170m".into());
+                v.bits = 10;
+            }),
+            ("wide, standard range", |v| v.colour.space = Some("bt2020nc".into())),
+            ("RGB", |v| v.pixel_format = Some("gbrp".into())),
+            ("PQ", |v| v.colour.transfer = Some("smpte2084".into())),
+        ];
+        let mut lines: Vec<String> = cases
+            .iter()
+            .map(|(name, change)| format!("{name}: {}", graph(*change, Features { zscale: true })))
+            .collect();
+        lines.push(format!("PQ by table: {}", graph(cases[5].1, Features::default())));
+        insta::assert_snapshot!(lines.join("\n"));
     }
 
     #[test]

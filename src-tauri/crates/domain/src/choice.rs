@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::rational::Rational;
+
 /// Everything that can be chosen. An empty JSON object is the suggestion.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -13,13 +15,33 @@ pub struct Choice {
     pub quality: Quality,
     /// Nominal segment length in seconds, 1 to 10 (rule 7.5: 6).
     pub segment_seconds: u32,
+    /// What to do when parts of the source cannot be read.
+    pub damaged: Damaged,
     /// Changes to the picture and the choice of tracks.
     pub edits: Edits,
 }
 
+/// What becomes of a source of which parts are missing or cannot be decoded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Damaged {
+    /// A package that would miss a part of the video is not made: the person is asked first.
+    #[default]
+    Refuse,
+    /// What can be read is kept.
+    Keep,
+}
+
 impl Default for Choice {
     fn default() -> Self {
-        Self { rungs: None, quality: Quality::default(), segment_seconds: 6, edits: Edits::default() }
+        Self {
+            rungs: None,
+            quality: Quality::default(),
+            segment_seconds: 6,
+            damaged: Damaged::default(),
+            edits: Edits::default(),
+        }
     }
 }
 
@@ -57,16 +79,26 @@ pub struct Edits {
     pub trim_start: Option<f64>,
     /// Where to end, in seconds of the source.
     pub trim_end: Option<f64>,
+    /// The video track to convert, by stream index; `None` takes the file's main one.
+    pub video_track: Option<u32>,
     /// The part of the upright picture to keep, in pixels of the display size.
     pub crop: Option<Crop>,
     /// Degrees clockwise to turn the stored picture (0, 90, 180, 270); `None` as the file says.
     pub rotation: Option<u16>,
-    /// Whether to deinterlace; `None` as the file says.
+    /// The shape of a stored pixel, width over height; `None` as the file says.
+    pub pixel_aspect: Option<Rational>,
+    /// Whether to deinterlace; `None` as the file says or its pictures show.
     pub deinterlace: Option<bool>,
+    /// Frames per second to make, at most 60; `None` by the source's.
+    pub frame_rate: Option<Rational>,
     /// Whether to bring high dynamic range down to standard; `None` as the file says.
     pub tone_map: Option<bool>,
     /// Sound tracks to keep, by stream index; `None` keeps all.
     pub audio_tracks: Option<Vec<u32>>,
+    /// Whether to offer surround sound beside stereo; `None` does when there is any.
+    pub surround: Option<bool>,
+    /// Seconds by which the sound is moved, later when positive; `None` leaves it where it is.
+    pub audio_delay: Option<f64>,
 }
 
 /// A rectangle in pixels.

@@ -6,6 +6,7 @@
 
 pub mod arguments;
 pub mod choice;
+pub mod damage;
 pub mod failure;
 pub mod job;
 pub mod ladder;
@@ -18,3 +19,4 @@ pub mod rational;
 pub mod report;
 mod sounds;
 pub mod span;
+pub mod tone;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::choice::Crop;
 use crate::rational::Rational;
 
 /// Everything known about one input file.
@@ -14,16 +15,32 @@ pub struct Media {
     pub duration: Option<f64>,
     /// Size of the file in bytes.
     pub bytes: u64,
-    /// The picture that will be converted: the default one, else the first; never cover art.
+    /// The picture that is converted unless another is chosen: the default one, else the first; never cover
+    /// art. `None` for a file of sound alone.
     pub video: Option<VideoTrack>,
     /// Every sound track, in the file's order.
     pub audio: Vec<AudioTrack>,
     /// Every subtitle track, in the file's order.
     pub subtitles: Vec<SubtitleTrack>,
-    /// Video tracks beside the chosen one, cover art not counted.
-    pub other_video: u32,
-    /// Whether the file carries a cover picture.
-    pub cover: bool,
+    /// Video tracks beside that one, cover art not counted.
+    pub other_video: Vec<VideoTrack>,
+    /// The cover picture's stream index.
+    pub cover: Option<u32>,
+}
+
+impl Media {
+    /// The same file with the video track of stream `index` in the first place; `None` when there is none.
+    #[must_use]
+    pub fn with_video(mut self, index: u32) -> Option<Self> {
+        if self.video.as_ref().is_some_and(|video| video.index == index) {
+            return Some(self);
+        }
+        let other = self.other_video.iter_mut().find(|video| video.index == index)?;
+        if let Some(video) = &mut self.video {
+            std::mem::swap(video, other);
+        }
+        Some(self)
+    }
 }
 
 /// A width and a height in pixels.
@@ -46,6 +63,15 @@ impl Size {
     #[must_use]
     pub const fn turned(self) -> Self {
         Self { width: self.height, height: self.width }
+    }
+
+    /// A stored picture as a viewer should see it, in square pixels: the height stays, the width follows the
+    /// shape of the pixels, as players do it; then it is turned by `rotation` degrees.
+    #[must_use]
+    pub fn shown(self, pixel_aspect: Rational, rotation: u16) -> Self {
+        let width = (pixel_aspect * u64::from(self.width)).round().max(1);
+        let upright = Self { width: u32::try_from(width).unwrap_or(self.width), height: self.height };
+        if rotation % 180 == 90 { upright.turned() } else { upright }
     }
 }
 
@@ -79,6 +105,13 @@ pub struct VideoTrack {
     pub colour: Colour,
     /// Interlacing as far as the container or codec tells.
     pub fields: FieldOrder,
+    /// Interlacing as the pictures show it, where the file does not tell and it was looked for.
+    pub fields_seen: Option<FieldOrder>,
+    /// What is left of the upright picture without black bars around it; `None` when it has none or was not
+    /// looked at.
+    pub content: Option<Crop>,
+    /// Seconds of the file's own clock at which the track begins, when told.
+    pub start: Option<f64>,
     /// Length of this track in seconds, when told.
     pub duration: Option<f64>,
     /// Frames by the container's count; edit lists make it lie.
@@ -96,6 +129,21 @@ impl VideoTrack {
         let (average, base) = (average.as_f64(), base.as_f64());
         let near = |a: f64, b: f64| (a - b).abs() <= b * 0.01;
         !near(average, base) && !near(average * 2.0, base)
+    }
+
+    /// Which lines were taken when: what the file tells, else what its pictures show.
+    pub fn field_order(&self) -> FieldOrder {
+        match self.fields {
+            FieldOrder::Unknown => self.fields_seen.unwrap_or(FieldOrder::Unknown),
+            told => told,
+        }
+    }
+
+    /// Whether only its pictures can tell if it is interlaced: the file does not, and the codec could.
+    pub fn may_hide_fields(&self) -> bool {
+        const WHOLE: [&str; 10] =
+            ["gif", "png", "apng", "vp8", "vp9", "av1", "theora", "cinepak", "webp", "flashsv"];
+        self.fields == FieldOrder::Unknown && !WHOLE.contains(&self.codec.as_str())
     }
 
     /// Which dynamic range the colour tags say.
@@ -179,6 +227,8 @@ pub struct AudioTrack {
     pub default: bool,
     /// Length in seconds, when told.
     pub duration: Option<f64>,
+    /// Seconds of the file's own clock at which the track begins, when told.
+    pub start: Option<f64>,
 }
 
 /// The facts of a subtitle track.
@@ -281,6 +331,9 @@ pub(crate) mod tests {
             bits: 8,
             colour: Colour::default(),
             fields: FieldOrder::Progressive,
+            fields_seen: None,
+            content: None,
+            start: Some(0.0),
             duration: Some(30.0),
             frames: Some(750),
             bit_rate: None,
@@ -299,6 +352,7 @@ pub(crate) mod tests {
             title: None,
             default: index == 1,
             duration: Some(30.0),
+            start: Some(0.0),
         }
     }
 
@@ -311,8 +365,8 @@ pub(crate) mod tests {
             video: Some(track()),
             audio,
             subtitles: Vec::new(),
-            other_video: 0,
-            cover: false,
+            other_video: Vec::new(),
+            cover: None,
         }
     }
 

@@ -7,12 +7,18 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::choice::{Choice, Edits};
-use crate::failure::{Code, Failure};
-use crate::ladder::{self, CELLULAR_RUNG, Rung};
-use crate::media::{AudioTrack, Media, Size, VideoTrack};
+use crate::choice::Choice;
+use crate::failure::Failure;
+use crate::ladder::{CELLULAR_RUNG, Rung};
+use crate::media::Media;
 use crate::rational::Rational;
 use crate::sounds::{STEREO, STEREO_LOW, SURROUND, sounds};
+
+mod grid;
+mod wishes;
+
+pub use grid::Grid;
+pub use wishes::{deinterlaces, frame_rate, rungs, upright_size};
 
 /// The version of [`Plan`] as written to disk.
 pub const SCHEMA: u32 = 1;
@@ -20,9 +26,6 @@ pub const SCHEMA: u32 = 1;
 /// Seconds added to every timestamp of every rendition, so that the encoder's frame delay and the sound's
 /// priming never reach below zero: players take the start from the segments.
 pub const START_OFFSET: u64 = 10;
-
-/// Nominal GOP length in seconds (rule 1.13: an IDR every 2 s).
-const GOP_SECONDS: u64 = 2;
 
 /// What is converted and how, complete.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,59 +57,6 @@ pub struct Source {
     pub bytes: u64,
     /// Last change in milliseconds since 1970, when the file system tells.
     pub modified_ms: Option<u64>,
-}
-
-/// The segment grid: exact, in frames.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Grid {
-    /// Frames per second of the highest rungs.
-    pub rate: Rational,
-    /// Frames in a GOP at [`Grid::rate`]; even when a rung runs at half the rate.
-    pub gop_frames: u32,
-    /// GOPs in a full segment.
-    pub gops_per_segment: u32,
-    /// Frames expected in all at [`Grid::rate`]; `None` when the source does not tell its length.
-    pub frames: Option<u64>,
-    /// Where in the source the first frame lies, in microseconds.
-    pub source_start_us: u64,
-}
-
-impl Grid {
-    /// Length of a full GOP in seconds.
-    pub fn gop_duration(&self) -> Rational {
-        self.seconds(u64::from(self.gop_frames))
-    }
-
-    /// Length of a full segment in seconds.
-    pub fn segment_duration(&self) -> Rational {
-        self.gop_duration() * u64::from(self.gops_per_segment)
-    }
-
-    /// EXT-X-TARGETDURATION of every media playlist, in whole seconds: no segment, rounded, exceeds it
-    /// (RFC 8216 §4.3.3.1), a sound segment that ends a frame late included.
-    pub fn target_duration(&self) -> u64 {
-        ((self.segment_duration().as_f64() + 0.1).round() as u64).max(1)
-    }
-
-    /// `frames` at the grid's rate as seconds.
-    pub fn seconds(&self, frames: u64) -> Rational {
-        self.rate.recip().unwrap_or(Rational::whole(1)) * frames
-    }
-
-    /// The whole length in seconds, when known.
-    pub fn duration(&self) -> Option<Rational> {
-        self.frames.map(|frames| self.seconds(frames))
-    }
-
-    /// How many GOPs there will be, when known.
-    pub fn gops(&self) -> Option<u64> {
-        self.frames.map(|frames| frames.div_ceil(u64::from(self.gop_frames)))
-    }
-
-    /// How many segments there will be, when known.
-    pub fn segments(&self) -> Option<u64> {
-        self.gops().map(|gops| gops.div_ceil(u64::from(self.gops_per_segment)))
-    }
 }
 
 /// One rung of one codec's ladder.
@@ -181,11 +131,11 @@ pub struct AudioMember {
     pub default: bool,
 }
 
-/// A rung with the sound group it is offered with: one EXT-X-STREAM-INF.
+/// One EXT-X-STREAM-INF: a rung with the sound group it is offered with, or a group alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Variant<'plan> {
-    /// The pictures.
-    pub video: &'plan VideoRendition,
+    /// The pictures; `None` for a package of sound alone.
+    pub video: Option<&'plan VideoRendition>,
     /// The sounds; `None` for a silent package.
     pub group: Option<&'plan AudioGroup>,
 }
@@ -194,6 +144,9 @@ impl Plan {
     /// Every variant in the order of the multivariant playlist: stereo before surround, and first the one
     /// nearest to 2 Mbit/s, which players start with (rule 1.32), then upwards.
     pub fn variants(&self) -> Vec<Variant<'_>> {
+        if self.video.is_empty() {
+            return self.groups.iter().map(|group| Variant { video: None, group: Some(group) }).collect();
+        }
         let distance = |v: &&VideoRendition| v.rung.max_bit_rate.abs_diff(2_000_000);
         let first = self.video.iter().min_by_key(distance);
         let ordered = || first.into_iter().chain(self.video.iter().filter(move |v| Some(*v) != first));
@@ -201,12 +154,12 @@ impl Plan {
         let mut list: Vec<Variant<'_>> = ordered()
             .map(|video| {
                 let low = if video.rung.name <= CELLULAR_RUNG { group(STEREO_LOW) } else { None };
-                Variant { video, group: low.or(group(STEREO)).or(self.groups.first()) }
+                Variant { video: Some(video), group: low.or(group(STEREO)).or(self.groups.first()) }
             })
             .collect();
         if let Some(surround) = group(SURROUND) {
             let wide = ordered().filter(|v| v.rung.name > CELLULAR_RUNG);
-            list.extend(wide.map(|video| Variant { video, group: Some(surround) }));
+            list.extend(wide.map(|video| Variant { video: Some(video), group: Some(surround) }));
         }
         list
     }
@@ -221,6 +174,14 @@ impl Plan {
         self.video.iter().max_by_key(|v| v.rung.size.short_side())
     }
 
+    /// Seconds that every sound is padded or cut to before the pictures were counted. `None` takes the sound
+    /// as long as it is: there is nothing it has to be as long as, or nobody knows.
+    pub fn sound_length(&self) -> Option<Rational> {
+        let one = self.audio.iter().all(|sound| self.audio.first().is_some_and(|it| it.track == sound.track));
+        let alone = self.video.is_empty() && one && self.choice.edits.trim_end.is_none();
+        if alone { None } else { self.grid.duration() }
+    }
+
     /// Bytes the finished package will take, about; zero when the length is unknown.
     pub fn estimated_bytes(&self) -> u64 {
         let seconds = self.grid.duration().map_or(0.0, Rational::as_f64);
@@ -230,142 +191,20 @@ impl Plan {
     }
 }
 
-/// The rungs `media` can be made in once `edits` are applied, lowest first.
-///
-/// # Errors
-/// [`Code::InputHasNoVideo`], or [`Code::ChoiceImpossible`] when an edit does not fit the picture.
-pub fn rungs(media: &Media, edits: &Edits) -> Result<Vec<Rung>, Failure> {
-    let video = video_of(media)?;
-    Ok(ladder::ladder(display_size(video, edits)?, ladder::output_rate(video, deinterlaces(video, edits))))
-}
-
-/// Whether fields are made into frames.
-pub fn deinterlaces(video: &VideoTrack, edits: &Edits) -> bool {
-    edits.deinterlace.unwrap_or(video.fields.is_interlaced())
-}
-
 /// Spells out the conversion of `media` as `choice` wishes.
 ///
 /// # Errors
-/// [`Code::InputHasNoVideo`]; [`Code::ChoiceImpossible`] with the sentence that says which wish cannot be met.
+/// [`Code::ChoiceImpossible`](crate::failure::Code::ChoiceImpossible) with the sentence that says which wish
+/// cannot be met.
 pub fn plan(source: Source, media: Media, choice: Choice) -> Result<Plan, Failure> {
-    let available = rungs(&media, &choice.edits)?;
-    let rungs = chosen_rungs(available, choice.rungs.as_deref(), &media)?;
-    let tracks = chosen_tracks(&media, &choice.edits)?;
-    let grid = grid(&media, &choice)?;
-    let cellular = rungs.first().is_some_and(|rung| rung.name <= CELLULAR_RUNG);
+    let media = wishes::chosen_video(media, &choice.edits)?;
+    let rungs = wishes::chosen_rungs(&media, &choice)?;
+    let tracks = wishes::chosen_tracks(&media, &choice.edits)?;
+    let grid = grid::grid(&media, &choice)?;
+    let cellular = rungs.first().is_none_or(|rung| rung.name <= CELLULAR_RUNG);
     let video = rungs.into_iter().map(|rung| video_rendition(rung, grid)).collect();
-    let (audio, groups) = sounds(&tracks, cellular);
+    let (audio, groups) = sounds(&tracks, cellular, choice.edits.surround.unwrap_or(true));
     Ok(Plan { schema: SCHEMA, source, media, choice, grid, video, audio, groups })
-}
-
-fn impossible(message: impl Into<String>) -> Failure {
-    Failure::new(Code::ChoiceImpossible, message)
-}
-
-fn video_of(media: &Media) -> Result<&VideoTrack, Failure> {
-    media.video.as_ref().ok_or_else(|| {
-        Failure::new(
-            Code::InputHasNoVideo,
-            "There is sound but no picture in this file. Choose a file with a video track.",
-        )
-    })
-}
-
-/// The picture after rotation and before any crop, in square pixels: what a crop's numbers refer to.
-pub fn upright_size(video: &VideoTrack, edits: &Edits) -> Size {
-    let stored = if video.rotation % 180 == 90 { video.display.turned() } else { video.display };
-    match edits.rotation {
-        None => video.display,
-        Some(turn) if turn % 180 == 90 => stored.turned(),
-        Some(_) => stored,
-    }
-}
-
-/// What a viewer sees after `edits`, in square pixels.
-fn display_size(video: &VideoTrack, edits: &Edits) -> Result<Size, Failure> {
-    if let Some(turn) = edits.rotation.filter(|turn| ![0, 90, 180, 270].contains(turn)) {
-        return Err(impossible(format!("A picture can be turned by 90, 180 or 270°, not {turn}°.")));
-    }
-    let upright = upright_size(video, edits);
-    let Some(crop) = edits.crop else { return Ok(upright) };
-    let fits = |offset: u32, length: u32, whole: u32| {
-        length >= 2 && offset.checked_add(length).is_some_and(|end| end <= whole)
-    };
-    if fits(crop.left, crop.width, upright.width) && fits(crop.top, crop.height, upright.height) {
-        Ok(Size { width: crop.width, height: crop.height })
-    } else {
-        Err(impossible(format!(
-            "The crop does not fit into the picture of {}×{} pixels.",
-            upright.width, upright.height
-        )))
-    }
-}
-
-fn chosen_rungs(available: Vec<Rung>, wish: Option<&[u32]>, media: &Media) -> Result<Vec<Rung>, Failure> {
-    let Some(wish) = wish else {
-        return Ok(available.into_iter().filter(|rung| rung.suggested).collect());
-    };
-    if wish.is_empty() {
-        return Err(impossible("Choose at least one resolution."));
-    }
-    if let Some(missing) = wish.iter().find(|name| !available.iter().any(|rung| rung.name == **name)) {
-        let size = media.video.as_ref().map_or(Size { width: 0, height: 0 }, |v| v.display);
-        let names: Vec<String> = available.iter().map(|rung| rung.name.to_string()).collect();
-        return Err(impossible(format!(
-            "{missing}p cannot be made from this video of {}×{} pixels. Choose among {}.",
-            size.width,
-            size.height,
-            names.join(", ")
-        )));
-    }
-    Ok(available.into_iter().filter(|rung| wish.contains(&rung.name)).collect())
-}
-
-fn chosen_tracks(media: &Media, edits: &Edits) -> Result<Vec<AudioTrack>, Failure> {
-    let usable = media.audio.iter().filter(|track| track.channels > 0);
-    let Some(wish) = &edits.audio_tracks else { return Ok(usable.cloned().collect()) };
-    if let Some(missing) = wish.iter().find(|index| !media.audio.iter().any(|t| t.index == **index)) {
-        return Err(impossible(format!("There is no sound track {missing} in this file.")));
-    }
-    Ok(usable.filter(|track| wish.contains(&track.index)).cloned().collect())
-}
-
-fn grid(media: &Media, choice: &Choice) -> Result<Grid, Failure> {
-    let video = video_of(media)?;
-    let nominal = choice.segment_seconds;
-    if !(1..=10).contains(&nominal) {
-        return Err(impossible("Segments can be 1 to 10 seconds long."));
-    }
-    let rate = ladder::output_rate(video, deinterlaces(video, &choice.edits));
-    let gops_per_segment = u64::from(nominal).div_ceil(GOP_SECONDS).max(1);
-    let ideal = rate * u64::from(nominal) / gops_per_segment;
-    let halves = rate > Rational::whole(30);
-    let gop_frames = if halves { (ideal / 2).round() * 2 } else { ideal.round() }.max(1);
-    let (start, length) = trimmed(video.duration.or(media.duration), &choice.edits)?;
-    let frames = length.map(|seconds| ((seconds * rate.as_f64()).round() as u64).max(1));
-    Ok(Grid {
-        rate,
-        gop_frames: u32::try_from(gop_frames).unwrap_or(u32::MAX),
-        gops_per_segment: u32::try_from(gops_per_segment).unwrap_or(1),
-        frames,
-        source_start_us: (start * 1e6).round() as u64,
-    })
-}
-
-/// Where in the source to begin and how much to take, in seconds.
-fn trimmed(duration: Option<f64>, edits: &Edits) -> Result<(f64, Option<f64>), Failure> {
-    let start = edits.trim_start.unwrap_or(0.0);
-    let end = match (edits.trim_end, duration) {
-        (Some(end), Some(duration)) => Some(end.min(duration)),
-        (end, duration) => end.or(duration),
-    };
-    let sound = start.is_finite() && start >= 0.0 && end.is_none_or(|end| end.is_finite() && end > start);
-    if sound {
-        Ok((start, end.map(|end| end - start)))
-    } else {
-        Err(impossible("The trim leaves nothing of this video."))
-    }
 }
 
 fn video_rendition(rung: Rung, grid: Grid) -> VideoRendition {
@@ -377,8 +216,10 @@ fn video_rendition(rung: Rung, grid: Grid) -> VideoRendition {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::choice::Crop;
+    use crate::choice::{Crop, Edits};
+    use crate::failure::Code;
     use crate::media::tests::{media, sound};
+    use crate::media::{Size, VideoTrack};
 
     pub(crate) fn source() -> Source {
         Source { path: "/videos/a.mp4".into(), bytes: 1_000_000, modified_ms: Some(0) }
@@ -405,7 +246,7 @@ pub(crate) mod tests {
         let list: Vec<_> = plan
             .variants()
             .iter()
-            .map(|v| (v.video.rung.name, v.group.map_or("", |g| &g.id).to_owned()))
+            .map(|v| (v.video.unwrap().rung.name, v.group.map_or("", |g| &g.id).to_owned()))
             .collect();
         let expected = [
             (480, "stereo"),
@@ -466,6 +307,10 @@ pub(crate) mod tests {
             with(Edits { trim_start: Some(40.0), ..Edits::default() }),
             with(Edits { trim_start: Some(f64::NAN), ..Edits::default() }),
             with(Edits { audio_tracks: Some(vec![7]), ..Edits::default() }),
+            with(Edits { video_track: Some(7), ..Edits::default() }),
+            with(Edits { pixel_aspect: Some(Rational::whole(0)), ..Edits::default() }),
+            with(Edits { frame_rate: Some(Rational::whole(61)), ..Edits::default() }),
+            with(Edits { audio_delay: Some(f64::NAN), ..Edits::default() }),
         ] {
             let failure = plan(source(), media(vec![]), choice.clone()).unwrap_err();
             assert_eq!(failure.code, Code::ChoiceImpossible, "{choice:?}");
@@ -479,5 +324,41 @@ pub(crate) mod tests {
         let plan = planned(media(vec![]), Choice { edits, ..Choice::default() });
         assert_eq!(plan.top().unwrap().rung.size, Size { width: 1080, height: 1920 });
         assert_eq!((plan.grid.frames, plan.grid.source_start_us), (Some(50), 10_000_000));
+    }
+
+    #[test]
+    fn another_track_and_another_shape() {
+        let mut media = media(vec![]);
+        let small = Size { width: 720, height: 576 };
+        let other = VideoTrack { index: 3, coded: small, display: small, ..media.video.clone().unwrap() };
+        media.other_video = vec![other];
+        let edits = Edits {
+            video_track: Some(3),
+            pixel_aspect: Rational::new(64, 45),
+            frame_rate: Some(Rational::whole(30)),
+            ..Edits::default()
+        };
+        let plan = planned(media, Choice { edits, ..Choice::default() });
+        assert_eq!(plan.media.video.as_ref().map(|video| video.index), Some(3));
+        assert_eq!(plan.media.other_video[0].index, 0);
+        assert_eq!(plan.top().unwrap().rung.size, Size { width: 854, height: 480 });
+        assert_eq!(plan.grid.rate, Rational::whole(30));
+    }
+
+    #[test]
+    fn sound_alone_has_a_grid_of_its_own() {
+        let of = |audio: Vec<crate::media::AudioTrack>| Media { video: None, ..media(audio) };
+        let plan = planned(of(vec![sound(0, "en", 6)]), Choice::default());
+        assert!(plan.video.is_empty() && plan.top().is_none());
+        assert_eq!(plan.grid.gop_frames, 94);
+        assert!((plan.grid.segment_duration().as_f64() - 6.016).abs() < 1e-9);
+        let groups: Vec<_> = plan.variants().iter().map(|v| v.group.unwrap().id.clone()).collect();
+        assert_eq!(groups, ["stereo", "stereo-low", "surround"]);
+        assert_eq!(plan.sound_length(), None);
+        let plan = planned(of(vec![sound(0, "en", 2), sound(1, "de", 2)]), Choice::default());
+        assert_eq!(plan.sound_length(), plan.grid.duration());
+        let wish = Choice { rungs: Some(vec![360]), ..Choice::default() };
+        let refused = super::plan(source(), of(vec![sound(0, "en", 2)]), wish).unwrap_err();
+        assert_eq!(refused.code, Code::ChoiceImpossible);
     }
 }

@@ -11,9 +11,13 @@ pub(crate) const STEREO_LOW: &str = "stereo-low";
 pub(crate) const SURROUND: &str = "surround";
 
 /// The encoded sounds of `tracks` and the groups they are offered in; `cellular` adds a group for links
-/// that are too narrow for the others.
-pub(crate) fn sounds(tracks: &[AudioTrack], cellular: bool) -> (Vec<AudioRendition>, Vec<AudioGroup>) {
-    let surround = tracks.iter().any(|track| track.channels >= 6);
+/// that are too narrow for the others, `surround` one of 5.1 when a track has as much.
+pub(crate) fn sounds(
+    tracks: &[AudioTrack],
+    cellular: bool,
+    surround: bool,
+) -> (Vec<AudioRendition>, Vec<AudioGroup>) {
+    let surround = surround && tracks.iter().any(|track| track.channels >= 6);
     let mut kinds = vec![(STEREO, 2, 128_000)];
     if cellular {
         kinds.push((STEREO_LOW, 2, 64_000));

@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use domain::damage::Trouble;
 use domain::failure::{Code, Failure};
 use domain::progress::{Lines, Report};
 use tokio::sync::mpsc;
@@ -42,8 +43,8 @@ pub enum Event {
     },
     /// ffmpeg told how far it is.
     Progress(Report),
-    /// The result stands, yet not all of the input could be used. A sentence for people.
-    Warning(String),
+    /// The result stands, yet ffmpeg complained of the input.
+    Trouble(Trouble),
 }
 
 /// What to run and what to expect of it.
@@ -88,9 +89,9 @@ impl Encoding<'_> {
         match followed {
             Some(Ok(exit)) => {
                 judge(&exit, &landing, self.nothing).await?;
-                if let Some(warning) = warning(&exit) {
-                    // Closed only after everything was taken: nobody is left to be warned.
-                    let _ = events.send(Event::Warning(warning)).await;
+                if let Some(trouble) = trouble(&exit) {
+                    // Closed only after everything was taken: nobody is left to be told.
+                    let _ = events.send(Event::Trouble(trouble)).await;
                 }
                 Ok(Outcome::Completed)
             }
@@ -149,7 +150,7 @@ async fn prepare(work: &Path, renditions: &[&str]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn not_writable(folder: &Path, error: &std::io::Error) -> Failure {
+pub(crate) fn not_writable(folder: &Path, error: &std::io::Error) -> Failure {
     let detail = format!("{}: {error}", folder.display());
     if error.kind() == std::io::ErrorKind::StorageFull {
         return torn(detail);
@@ -181,12 +182,10 @@ async fn judge(exit: &Exit, landing: &Landing, nothing: &str) -> Result<(), Fail
     Ok(())
 }
 
-/// ffmpeg passes over what it cannot decode and ends well.
-fn warning(exit: &Exit) -> Option<String> {
-    let first = exit.tail.first_error()?;
-    let count = exit.tail.errors();
-    let times = if count == 1 { "an error".to_owned() } else { format!("{count} errors") };
-    Some(format!("Parts of the file could not be read well: ffmpeg reported {times}, first: {first}"))
+/// ffmpeg passes over what it cannot read or decode, and ends well.
+fn trouble(exit: &Exit) -> Option<Trouble> {
+    let first = exit.tail.first_error()?.to_owned();
+    Some(Trouble { errors: exit.tail.errors(), first: Some(first) })
 }
 
 #[cfg(test)]

@@ -52,6 +52,7 @@ struct Stream {
     color_primaries: Word,
     color_transfer: Word,
     field_order: Word,
+    start_time: Word,
     duration: Word,
     nb_frames: Word,
     nb_read_packets: Word,
@@ -93,6 +94,7 @@ pub(crate) fn media(json: &str, bytes: u64) -> Result<Media, Failure> {
     let of_kind = |kind: &'static str| probe.streams.iter().filter(move |s| s.is(kind));
     let pictures: Vec<&Stream> = of_kind("video").filter(|s| !s.is_cover()).collect();
     let chosen = pictures.iter().find(|s| s.disposition.default.is_set()).or(pictures.first());
+    let is_chosen = |stream: &Stream| chosen.is_some_and(|chosen| std::ptr::eq(*chosen, stream));
     let media = Media {
         container,
         duration: length(&probe.format.duration, &probe.format.tags),
@@ -100,8 +102,8 @@ pub(crate) fn media(json: &str, bytes: u64) -> Result<Media, Failure> {
         video: chosen.and_then(|stream| video_track(stream)),
         audio: of_kind("audio").filter_map(audio_track).collect(),
         subtitles: of_kind("subtitle").filter_map(subtitle_track).collect(),
-        other_video: u32::try_from(pictures.len().saturating_sub(1)).unwrap_or(u32::MAX),
-        cover: of_kind("video").any(|s| s.disposition.attached_pic.is_set()),
+        other_video: pictures.iter().filter(|s| !is_chosen(s)).filter_map(|s| video_track(s)).collect(),
+        cover: of_kind("video").find(|s| s.disposition.attached_pic.is_set()).and_then(|s| s.index.parse()),
     };
     match &media.video {
         Some(video) if !is_believable(video.coded) => Err(damaged()),
@@ -183,7 +185,7 @@ fn video_track(stream: &Stream) -> Option<VideoTrack> {
         codec: stream.codec(),
         profile: stream.profile.text().filter(|text| *text != "unknown").map(str::to_owned),
         coded,
-        display: display(coded, sample_aspect, rotation),
+        display: coded.shown(sample_aspect, rotation),
         rotation,
         sample_aspect,
         frame_rate: rate(&stream.avg_frame_rate),
@@ -197,6 +199,9 @@ fn video_track(stream: &Stream) -> Option<VideoTrack> {
             transfer: known(&stream.color_transfer),
         },
         fields: fields(&stream.field_order),
+        fields_seen: None,
+        content: None,
+        start: start(&stream.start_time),
         duration: length(&stream.duration, &stream.tags),
         frames: stream.nb_frames.parse().filter(|frames| *frames > 0),
         bit_rate: bit_rate(stream),
@@ -214,6 +219,7 @@ fn audio_track(stream: &Stream) -> Option<AudioTrack> {
         title: stream.title(),
         default: stream.disposition.default.is_set(),
         duration: length(&stream.duration, &stream.tags),
+        start: start(&stream.start_time),
     })
 }
 
@@ -245,13 +251,6 @@ fn sample_aspect(word: &Word) -> Rational {
     word.text().and_then(Rational::parse).filter(believable).unwrap_or(square)
 }
 
-/// Height stays, width follows the shape of the pixels, as players do it; then the turn.
-fn display(coded: Size, sample_aspect: Rational, rotation: u16) -> Size {
-    let width = (sample_aspect * u64::from(coded.width)).round().max(1);
-    let upright = Size { width: u32::try_from(width).unwrap_or(coded.width), height: coded.height };
-    if rotation % 180 == 90 { upright.turned() } else { upright }
-}
-
 /// Frames per second; `None` for ffprobe's `0/0` and for a rate of nothing.
 fn rate(word: &Word) -> Option<Rational> {
     word.text().and_then(Rational::parse).filter(|rate| !rate.is_zero())
@@ -276,6 +275,11 @@ fn fields(word: &Word) -> FieldOrder {
 fn length(word: &Word, tags: &Tags) -> Option<f64> {
     let told = word.parse::<f64>().or_else(|| tags.get("DURATION").and_then(clock));
     told.filter(|seconds| *seconds > 0.0 && *seconds < LONGEST)
+}
+
+/// Where a track begins on the file's clock, in seconds; before zero where an encoder's delay is told so.
+fn start(word: &Word) -> Option<f64> {
+    word.parse::<f64>().filter(|seconds| seconds.abs() < LONGEST)
 }
 
 /// `00:01:02.500000000` in seconds.

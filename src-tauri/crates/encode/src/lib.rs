@@ -9,6 +9,7 @@ mod ffprobe_json;
 mod landing;
 mod lines;
 mod listing;
+mod look;
 mod loose;
 mod pixel_format;
 mod probe;
@@ -23,7 +24,8 @@ mod wholeness;
 
 pub use audio::audio;
 pub use encoding::{Event, Outcome};
+pub use look::{Seen, look};
 pub use probe::probe;
 pub use span::video_span;
-pub use stills::{poster, still};
+pub use stills::{cover, poster, still};
 pub use toolchain::{Locations, Tool, Toolchain};

@@ -6,10 +6,11 @@ use domain::arguments;
 use domain::failure::{Code, Failure};
 use domain::plan::Plan;
 use domain::span::Span;
+use domain::tone;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::encoding::{Encoding, Event, Outcome};
+use crate::encoding::{Encoding, Event, Outcome, not_writable};
 use crate::process::{Command, Priority};
 use crate::toolchain::Toolchain;
 
@@ -32,6 +33,14 @@ pub async fn video_span(
     let Some(video) = &plan.media.video else {
         return Err(Failure::new(Code::InputHasNoVideo, "There is no picture in this file."));
     };
+    if arguments::tone_maps(video, &plan.choice.edits) && !toolchain.features.zscale {
+        let table = work.join(arguments::TONE_TABLE);
+        let written = async {
+            tokio::fs::create_dir_all(work).await?;
+            tokio::fs::write(&table, tone::table(video.dynamic_range())).await
+        };
+        written.await.map_err(|error| not_writable(&table, &error))?;
+    }
     let list = arguments::video_span(plan, video, span, toolchain.features);
     let encoding = Encoding {
         command: Command::new(&toolchain.ffmpeg.path, list).directory(work).priority(Priority::Background),

@@ -37,6 +37,20 @@ pub async fn poster(toolchain: &Toolchain, fragmented_mp4: Vec<u8>) -> Result<Ve
     picture(Command::new(&toolchain.ffmpeg.path, arguments::poster()).input(fragmented_mp4)).await
 }
 
+/// The cover picture in stream `index` of `source`, at most `height` pixels high, as JPEG.
+///
+/// # Errors
+/// [`Code::FfmpegFailed`], also when it cannot be decoded; [`Code::FfmpegMissing`].
+pub async fn cover(
+    toolchain: &Toolchain,
+    source: &Path,
+    index: u32,
+    height: u32,
+) -> Result<Vec<u8>, Failure> {
+    let source = std::path::absolute(source).unwrap_or_else(|_| source.to_owned());
+    picture(Command::new(&toolchain.ffmpeg.path, arguments::cover(&source, index, height))).await
+}
+
 async fn picture(command: Command) -> Result<Vec<u8>, Failure> {
     let description = command.to_string();
     let (jpeg, exit) = command.output(PICTURE).await.map_err(|error| error.failure(&description))?;

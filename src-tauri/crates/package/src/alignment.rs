@@ -10,7 +10,8 @@ use crate::rendition::Rendition;
 const AAC_FRAME: f64 = 1024.0;
 
 /// Checks that every encoder has ended, that all rungs are cut at the same times and that every sound
-/// covers the pictures' time within two frames of sound and its priming.
+/// covers the pictures' time, or without pictures that of the first sound, within two frames of sound and its
+/// priming.
 pub(crate) fn check(renditions: &[Rendition]) -> Result<(), Error> {
     let early = |r: &Rendition, what| Error::TooEarly { rendition: r.id.clone(), what };
     for rendition in renditions {
@@ -23,12 +24,23 @@ pub(crate) fn check(renditions: &[Rendition]) -> Result<(), Error> {
         }
     }
     let mut rungs = renditions.iter().filter(|r| !r.sound);
-    let Some(first) = rungs.next() else { return Ok(()) };
+    let Some(first) = rungs.next().or(renditions.first()) else { return Ok(()) };
     for other in rungs {
         same_starts(first, other)?;
     }
-    let end = renditions.iter().filter(|r| !r.sound).map(end_seconds).fold(0.0, f64::max);
+    let end = end(renditions);
     renditions.iter().filter(|r| r.sound).try_for_each(|sound| covers(sound, first, end))
+}
+
+/// Where the pictures end, or without any the first sound, in seconds.
+fn end(renditions: &[Rendition]) -> f64 {
+    let pictures = renditions.iter().filter(|r| !r.sound).map(end_seconds).reduce(f64::max);
+    pictures.or(renditions.first().map(end_seconds)).unwrap_or(0.0)
+}
+
+/// How long all of them are, in seconds.
+pub(crate) fn length(renditions: &[Rendition]) -> f64 {
+    (end(renditions) - START_OFFSET as f64).max(0.0)
 }
 
 fn same_starts(first: &Rendition, other: &Rendition) -> Result<(), Error> {

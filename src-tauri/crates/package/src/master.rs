@@ -32,7 +32,8 @@ pub(crate) fn multivariant(
     let sources = Sources { plan, renditions, stage };
     let variants = plan.variants().into_iter();
     let variants = variants.map(|v| sources.variant(v.video, v.group)).collect::<Result<_, _>>()?;
-    let groups = plan.groups.iter().map(|group| sources.alternatives(group));
+    let groups =
+        plan.groups.iter().filter(|group| sources.offers(group)).map(|group| sources.alternatives(group));
     let media = groups.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     let iframe_streams = match stage {
         Stage::Provisional => Vec::new(),
@@ -66,10 +67,14 @@ impl Sources<'_> {
         }
     }
 
-    /// One EXT-X-STREAM-INF: the rung with the member of its group that takes most (rule 9.13).
-    fn variant(&self, video: &VideoRendition, group: Option<&AudioGroup>) -> Result<Variant, Error> {
-        let pictures = self.find(&video.id, false)?;
-        let mut codecs = vec![pictures.track()?.codec.clone()];
+    /// One EXT-X-STREAM-INF: the rung, when there is one, with the member of its group that takes most (rule
+    /// 9.13). Without pictures it is the group's default member that it names.
+    fn variant(&self, video: Option<&VideoRendition>, group: Option<&AudioGroup>) -> Result<Variant, Error> {
+        let pictures = video.map(|video| self.find(&video.id, false)).transpose()?;
+        let mut codecs = Vec::new();
+        if let Some(pictures) = pictures {
+            codecs.push(pictures.track()?.codec.clone());
+        }
         let mut sounds = Rates::default();
         for member in group.map(|group| group.members.as_slice()).unwrap_or_default() {
             let sound = self.find(&member.rendition, true)?;
@@ -80,16 +85,29 @@ impl Sources<'_> {
             let cap = self.plan.audio_rendition(&member.rendition).map_or(0, |a| a.bit_rate);
             sounds = sounds.max(self.rates(sound, cap)?);
         }
-        let rates = self.rates(pictures, video.rung.max_bit_rate)?.with(sounds);
+        let rates = match (pictures, video) {
+            (Some(pictures), Some(video)) => self.rates(pictures, video.rung.max_bit_rate)?.with(sounds),
+            _ => sounds,
+        };
+        let named = match (pictures, group.and_then(|group| group.members.first())) {
+            (Some(pictures), _) => pictures,
+            (None, Some(member)) => self.find(&member.rendition, true)?,
+            (None, None) => return Err(Error::NoSuchRendition(String::new())),
+        };
         Ok(Variant {
-            uri: self.uri(pictures),
+            uri: self.uri(named),
             bandwidth: rates.peak,
             average_bandwidth: (self.stage == Stage::Final).then_some(rates.average),
             codecs: Some(codecs.join(",")),
-            resolution: resolution(pictures)?,
-            frame_rate: Some(video.rung.rate),
-            audio: group.map(|group| group.id.clone()),
+            resolution: pictures.map(resolution).transpose()?.flatten(),
+            frame_rate: video.map(|video| video.rung.rate),
+            audio: group.filter(|group| self.offers(group)).map(|group| group.id.clone()),
         })
+    }
+
+    /// Whether there is anything to choose in a group: sound alone in one language is its variants.
+    fn offers(&self, group: &AudioGroup) -> bool {
+        !self.plan.video.is_empty() || group.members.len() > 1
     }
 
     /// The EXT-X-MEDIA of one group. Of several members in one language only the first is chosen unasked

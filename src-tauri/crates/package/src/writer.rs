@@ -159,6 +159,14 @@ impl Writer {
         ended.map(|r| r.timeline.frames())
     }
 
+    /// How long the programme is, in seconds: as its pictures, or its sound where there are none.
+    pub fn seconds(&self) -> f64 {
+        match self.frames() {
+            Some(frames) => self.plan.grid.seconds(frames).as_f64(),
+            None => alignment::length(&self.renditions),
+        }
+    }
+
     /// Removes the sounds' segments and forgets them, so that they can be made anew at another length.
     ///
     /// # Errors
@@ -189,8 +197,12 @@ impl Writer {
         found.ok_or_else(|| Error::NoSuchRendition(id.to_owned()))
     }
 
-    /// How many GOPs there will be: counted when a rung has ended, else as planned.
+    /// How many GOPs there will be: counted when a rung has ended, else as planned. Sound alone ends where it
+    /// ends.
     fn expected_gops(&self) -> Option<u64> {
+        if self.plan.video.is_empty() {
+            return None;
+        }
         let counted = self.renditions.iter().find(|r| !r.sound && r.ended);
         counted.map(|r| r.timeline.landed()).or(self.plan.grid.gops())
     }

@@ -3,6 +3,7 @@
 //! These types are the whole of the interface; TypeScript takes its own from them (feature `ts`).
 
 use domain::choice::Choice;
+use domain::damage::Damage;
 use domain::failure::Failure;
 use domain::job::State;
 use domain::ladder::Rung;
@@ -245,6 +246,18 @@ pub struct Package {
     pub rungs: Vec<PackagedRung>,
     /// What the check found.
     pub report: Report,
+    /// What of the source could not be read; `None` when all of it could.
+    pub damage: Option<Damaged>,
+}
+
+/// Parts of a source that could not be read, though the person wanted the rest or little is missing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Damaged {
+    /// A sentence for people.
+    pub text: String,
+    /// The numbers.
+    pub damage: Damage,
 }
 
 /// A rung as it came out.

@@ -4,6 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use domain::choice::Damaged;
+use domain::damage::{Damage, damage};
 use domain::failure::{Code, Failure};
 use domain::plan::Plan;
 use domain::progress::Progress;
@@ -49,6 +51,8 @@ pub struct Finished {
     pub rungs: Vec<String>,
     /// Its length in seconds, as counted in frames.
     pub seconds: f64,
+    /// What of the source could not be read; `None` when all of it could.
+    pub damage: Option<Damage>,
 }
 
 impl Finished {
@@ -110,10 +114,11 @@ async fn make(
     };
     let packaging = Packaging::new(Arc::clone(plan), writer, updates);
     let everything = Encoders { toolchain, plan, work: place.work(), cancel };
-    let Some(packaging) = everything.run(packaging, Pictures::Yes, plan.grid.duration()).await? else {
+    let Some(packaging) = everything.run(packaging, Pictures::Yes, plan.sound_length()).await? else {
         return Ok(None);
     };
-    let poster = poster(toolchain, &packaging).await;
+    let damage = damaged(plan, &packaging)?;
+    let poster = poster(toolchain, plan, &packaging).await;
     let packaging = match mismatch(plan, &packaging) {
         None => packaging,
         Some(seconds) => {
@@ -128,7 +133,7 @@ async fn make(
         return Ok(None);
     }
     let (plan, folder) = (Arc::clone(plan), place.folder().to_path_buf());
-    blocking(move || finish(&plan, packaging, &folder, poster)).await?.map(Some)
+    blocking(move || finish(&plan, packaging, &folder, poster, damage)).await?.map(Some)
 }
 
 fn finish(
@@ -136,9 +141,10 @@ fn finish(
     mut packaging: Packaging,
     folder: &Path,
     poster: Option<Vec<u8>>,
+    damage: Option<Damage>,
 ) -> Result<Finished, Failure> {
     remove::work(&folder.join(layout::WORK))?;
-    let frames = packaging.writer().frames().unwrap_or(0);
+    let seconds = packaging.writer().seconds();
     let package = packaging.finish(poster.as_deref())?;
     let report = package::check::check(folder)?;
     package::check::save(folder, &report)?;
@@ -148,8 +154,26 @@ fn finish(
         package,
         report,
         rungs: plan.video.iter().map(|rendition| rendition.id.clone()).collect(),
-        seconds: plan.grid.seconds(frames).as_f64(),
+        seconds,
+        damage,
     })
+}
+
+/// What of the source could not be read.
+///
+/// # Errors
+/// [`Code::InputDamaged`] when a part of the programme is missing and nobody said that the rest is wanted.
+fn damaged(plan: &Plan, packaging: &Packaging) -> Result<Option<Damage>, Failure> {
+    let expected = plan.grid.duration().map(Rational::as_f64);
+    let found = damage(packaging.writer().seconds(), expected, packaging.trouble());
+    match found {
+        Some(found) if found.is_serious() && plan.choice.damaged == Damaged::Refuse => {
+            let way = "Copy it again from where it comes from, or choose to keep what can be read.";
+            let failure = Failure::new(Code::InputDamaged, format!("{}. {way}", found.sentence()));
+            Err(failure.with_detail(found.first_error.unwrap_or_default()))
+        }
+        found => Ok(found),
+    }
 }
 
 /// The exact length the sound must have, when it was made for another: the length a file tells is not
@@ -163,8 +187,15 @@ fn mismatch(plan: &Plan, packaging: &Packaging) -> Option<Rational> {
     }
 }
 
-/// A poster is worth having, but no reason to fail.
-async fn poster(toolchain: &Toolchain, packaging: &Packaging) -> Option<Vec<u8>> {
+/// Height of a cover as poster, at most, in pixels.
+const COVER_HEIGHT: u32 = 1080;
+
+/// A poster is worth having, but no reason to fail. That of sound alone is its cover.
+async fn poster(toolchain: &Toolchain, plan: &Plan, packaging: &Packaging) -> Option<Vec<u8>> {
+    if plan.video.is_empty() {
+        let cover = encode::cover(toolchain, &plan.source.path, plan.media.cover?, COVER_HEIGHT).await;
+        return cover.inspect_err(|error| tracing::warn!(%error, "the cover cannot be shown")).ok();
+    }
     let picture = match packaging.writer().poster_source() {
         Ok(picture) => picture,
         Err(error) => {
@@ -235,6 +266,9 @@ impl Encoders<'_> {
         messages: mpsc::Sender<Message>,
         stop: &CancellationToken,
     ) -> Result<Outcome, Failure> {
+        if self.plan.video.is_empty() {
+            return Ok(Outcome::Completed);
+        }
         let ids = self.plan.video.iter().map(|rendition| rendition.id.clone()).collect();
         let work = self.work.join(Span::WHOLE.folder());
         feed(messages, ids, Message::Picture, async |events| {

@@ -38,6 +38,7 @@ pub(crate) enum Message {
     Tools(Result<Toolchain, Failure>),
     Probed(VideoId, Box<Result<Examined, Failure>>),
     Still(VideoId, Vec<u8>),
+    Looked(VideoId, Box<Examined>),
     Update(VideoId, Update),
     Ended(VideoId, Result<Ended, Failure>),
     Output(PathBuf),

@@ -21,4 +21,4 @@ mod view;
 
 pub use desktop::{Asked, Desktop};
 pub use handle::{Config, Studio};
-pub use source::{Examined, examine};
+pub use source::{Examined, examine, look_closer};

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use domain::arguments::Features;
 use domain::failure::{Code, Failure};
 use domain::job::{Effect, Input, State, transition};
 use encode::{Locations, Toolchain};
@@ -92,6 +93,7 @@ impl Owner {
             Message::Tools(found) => self.tools_found(found),
             Message::Probed(id, result) => self.probed(id, *result),
             Message::Still(id, jpeg) => self.still(id, jpeg),
+            Message::Looked(id, examined) => self.looked(id, *examined),
             Message::Update(id, update) => self.update(id, update),
             Message::Ended(id, result) => self.ended(id, result),
             Message::Output(folder) => self.set_output(folder),
@@ -232,6 +234,14 @@ impl Owner {
         let good = input == Input::Probed;
         if self.apply(id, input).is_ok() && good {
             self.take_still(id);
+            self.look_closer(id);
+        }
+    }
+
+    fn looked(&mut self, id: VideoId, examined: Examined) {
+        if let Some(entry) = self.list.get_mut(id) {
+            entry.examined = Some(examined);
+            self.tell_video(id);
         }
     }
 
@@ -315,9 +325,14 @@ impl Owner {
         Locations { ffmpeg: self.settings.ffmpeg.clone(), ffprobe: self.settings.ffprobe.clone() }
     }
 
+    /// What the ffmpeg at hand can do; while it is looked for, what it usually can.
+    fn features(&self) -> Features {
+        self.toolchain.as_ref().map_or(Features { zscale: true }, |toolchain| toolchain.features)
+    }
+
     fn snapshot(&self) -> Snapshot {
         Snapshot {
-            videos: self.list.iter().map(view::video).collect(),
+            videos: self.list.iter().map(|entry| view::video(entry, self.features())).collect(),
             tools: self.tools.clone(),
             output: self.output().display().to_string(),
         }
@@ -325,7 +340,7 @@ impl Owner {
 
     fn tell_video(&mut self, id: VideoId) {
         if let Some(entry) = self.list.get(id) {
-            let video = Box::new(view::video(entry));
+            let video = Box::new(view::video(entry, self.features()));
             self.subscribers.tell(Change::Video { video });
         }
     }

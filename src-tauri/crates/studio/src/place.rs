@@ -171,6 +171,9 @@ mod tests {
             bits: 8,
             colour: Colour::default(),
             fields: FieldOrder::Progressive,
+            fields_seen: None,
+            content: None,
+            start: None,
             duration: Some(4.0),
             frames: None,
             bit_rate: None,
@@ -182,8 +185,8 @@ mod tests {
             video: Some(video),
             audio: vec![],
             subtitles: vec![],
-            other_video: 0,
-            cover: false,
+            other_video: vec![],
+            cover: None,
         };
         let source = Source { path: path.into(), bytes: 1, modified_ms: None };
         domain::plan::plan(source, media, Choice::default()).unwrap()

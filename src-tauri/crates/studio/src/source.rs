@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use domain::failure::{Code, Failure};
-use domain::media::Media;
+use domain::media::{Media, VideoTrack};
 use domain::plan::Source;
 use encode::Toolchain;
 
@@ -17,13 +17,17 @@ pub struct Examined {
     pub media: Media,
 }
 
-/// Looks at the file at `path`.
+/// Looks at the file at `path`: at its pictures only where they alone tell what has to be done.
 ///
 /// # Errors
 /// Why it cannot be used, as [`encode::probe`] says it.
 pub async fn examine(toolchain: &Toolchain, path: &Path) -> Result<Examined, Failure> {
     let path = absolute(path)?;
-    let media = encode::probe(toolchain, &path).await?;
+    let mut media = encode::probe(toolchain, &path).await?;
+    let hidden = media.video.iter().chain(&media.other_video).any(VideoTrack::may_hide_fields);
+    if hidden {
+        look_at_pictures(toolchain, &path, &mut media).await;
+    }
     let facts = tokio::fs::metadata(&path).await.ok();
     let modified = facts.as_ref().and_then(|f| f.modified().ok()?.duration_since(UNIX_EPOCH).ok());
     let source = Source {
@@ -32,6 +36,25 @@ pub async fn examine(toolchain: &Toolchain, path: &Path) -> Result<Examined, Fai
         modified_ms: modified.and_then(|age| u64::try_from(age.as_millis()).ok()),
     };
     Ok(Examined { source, media })
+}
+
+/// Looks at the pictures, too: for black bars, which nobody has to know of to convert.
+pub async fn look_closer(toolchain: &Toolchain, mut examined: Examined) -> Examined {
+    let media = &mut examined.media;
+    let looked = media.video.as_ref().is_some_and(VideoTrack::may_hide_fields);
+    if !looked {
+        look_at_pictures(toolchain, &examined.source.path, media).await;
+    }
+    examined
+}
+
+async fn look_at_pictures(toolchain: &Toolchain, path: &Path, media: &mut Media) {
+    let duration = media.duration;
+    for video in media.video.iter_mut().chain(&mut media.other_video) {
+        let seen = encode::look(toolchain, path, video, video.duration.or(duration)).await;
+        video.fields_seen = video.may_hide_fields().then_some(seen.fields).flatten();
+        video.content = seen.content;
+    }
 }
 
 /// The path from the root, so that a change of folder or a leading dash means nothing to it.

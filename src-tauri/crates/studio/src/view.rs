@@ -1,17 +1,18 @@
 //! From what the engine knows of a video to what the window shows.
 
+use domain::arguments::Features;
 use domain::media::Media;
 use domain::notice::notices;
 use domain::plan;
 use domain::{choice::Choice, naming};
 use package::layout;
 
-use crate::api::{Package, PackagedRung, RungOption, Video};
+use crate::api::{Damaged, Package, PackagedRung, RungOption, Video};
 use crate::conversion::Finished;
 use crate::list::Entry;
 
-/// The whole of a video for the window.
-pub(crate) fn video(entry: &Entry) -> Video {
+/// The whole of a video for the window; `features` are those of the ffmpeg at hand.
+pub(crate) fn video(entry: &Entry, features: Features) -> Video {
     let media = entry.examined.as_ref().map(|examined| &examined.media);
     Video {
         id: entry.id,
@@ -19,7 +20,7 @@ pub(crate) fn video(entry: &Entry) -> Video {
         title: naming::title(&entry.path),
         state: entry.state.clone(),
         media: media.cloned(),
-        notices: media.map(|media| notices(media, &entry.choice.edits)).unwrap_or_default(),
+        notices: media.map(|media| notices(media, &entry.choice.edits, features)).unwrap_or_default(),
         ladder: media.map(|media| ladder(media, &entry.choice)).unwrap_or_default(),
         choice: entry.choice.clone(),
         still: entry.still.clone(),
@@ -64,5 +65,6 @@ pub(crate) fn package(finished: &Finished) -> Package {
         files: u32::try_from(made.files.len()).unwrap_or(u32::MAX),
         rungs: finished.rungs.iter().map(rung).collect(),
         report: finished.report.clone(),
+        damage: finished.damage.clone().map(|damage| Damaged { text: damage.sentence(), damage }),
     }
 }

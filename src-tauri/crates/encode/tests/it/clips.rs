@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use domain::choice::{Choice, Quality};
+use domain::damage::Trouble;
 use domain::failure::Failure;
 use domain::plan::{Plan, Source, plan};
 use domain::span::Span;
@@ -123,7 +124,7 @@ pub(crate) struct Heard {
     pub(crate) init: Vec<u8>,
     pub(crate) gops: Vec<(u64, Vec<u8>)>,
     pub(crate) frames: Vec<u64>,
-    pub(crate) warnings: Vec<String>,
+    pub(crate) troubles: Vec<Trouble>,
 }
 
 impl Heard {
@@ -146,7 +147,7 @@ async fn listen(mut events: mpsc::Receiver<Event>) -> Heard {
                 std::fs::remove_file(path).unwrap();
             }
             Event::Progress(report) => heard.frames.push(report.frame),
-            Event::Warning(text) => heard.warnings.push(text),
+            Event::Trouble(trouble) => heard.troubles.push(trouble),
         }
     }
     heard

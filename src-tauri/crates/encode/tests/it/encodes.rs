@@ -36,7 +36,7 @@ async fn a_span_lands_whole_and_in_order() {
         assert_eq!(decode_time(gop), (10 + 2 * number) * scale, "gop {number}");
     }
     assert_eq!(heard.frames.last(), Some(&175));
-    assert!(heard.frames.is_sorted() && heard.warnings.is_empty(), "{heard:?}");
+    assert!(heard.frames.is_sorted() && heard.troubles.is_empty(), "{heard:?}");
 }
 
 #[tokio::test]
@@ -150,7 +150,7 @@ async fn pictures_that_cannot_be_decoded_are_a_failure_or_a_warning() {
     std::fs::remove_dir_all(studio.at(&Span::WHOLE.folder())).unwrap();
     let (outcome, heard) = studio.span(&plan, Span::WHOLE).await;
     assert_eq!(outcome.unwrap(), Outcome::Completed);
-    assert_eq!((heard.numbers(), heard.warnings.len()), (vec![0, 1], 1), "{:?}", heard.warnings);
+    assert_eq!((heard.numbers(), heard.troubles.len()), (vec![0, 1], 1), "{:?}", heard.troubles);
 }
 
 #[tokio::test]

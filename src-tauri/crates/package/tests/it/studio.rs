@@ -26,8 +26,7 @@ pub(crate) struct Studio {
 /// A plan of two rungs and one sound, `seconds` long, in segments of two GOPs.
 pub(crate) fn two_rungs(seconds: Option<f64>) -> Plan {
     let media: Media = serde_json::from_value(serde_json::json!({
-        "container": "mov,mp4", "duration": seconds, "bytes": 1, "subtitles": [], "other_video": 0,
-        "cover": false,
+        "container": "mov,mp4", "duration": seconds, "bytes": 1, "subtitles": [], "other_video": [],
         "video": {
             "index": 0, "codec": "h264", "profile": null, "coded": {"width": 64, "height": 36},
             "display": {"width": 64, "height": 36}, "rotation": 0, "sample_aspect": {"num": 1, "den": 1},

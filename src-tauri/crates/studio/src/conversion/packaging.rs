@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use domain::damage::Trouble;
 use domain::failure::Failure;
 use domain::plan::Plan;
 use domain::progress::{Estimate, RungProgress, share};
@@ -36,6 +37,9 @@ pub(super) struct Packaging {
     told: Option<Instant>,
     estimate: Estimate,
     rungs: BTreeMap<String, Made>,
+    /// GOPs landed of each sound: the progress, where there are no pictures.
+    sounds: BTreeMap<String, u64>,
+    trouble: Trouble,
 }
 
 /// What was made of one rung.
@@ -51,7 +55,14 @@ impl Packaging {
     pub(super) fn new(plan: Arc<Plan>, writer: Writer, updates: mpsc::UnboundedSender<Update>) -> Self {
         let estimate = Estimate::new(plan.grid.rate, plan.grid.frames, 0);
         let rungs = plan.video.iter().map(|v| (v.id.clone(), Made::default())).collect();
-        Self { plan, writer, updates, started: Instant::now(), told: None, estimate, rungs }
+        let sounds = plan.audio.iter().map(|sound| (sound.id.clone(), 0)).collect();
+        let (started, trouble) = (Instant::now(), Trouble::default());
+        Self { plan, writer, updates, started, told: None, estimate, rungs, sounds, trouble }
+    }
+
+    /// What ffmpeg complained of so far.
+    pub(super) fn trouble(&self) -> &Trouble {
+        &self.trouble
     }
 
     pub(super) fn writer(&self) -> &Writer {
@@ -101,7 +112,9 @@ impl Packaging {
                 self.count(&rendition, &landed);
                 self.playable(landed.became_playable);
             }
-            Event::Warning(line) => tracing::debug!(%line, "ffmpeg"),
+            Event::Trouble(trouble) => {
+                self.trouble = std::mem::take(&mut self.trouble).and(trouble);
+            }
             Event::Progress(_) => {}
         }
         Ok(())
@@ -118,6 +131,14 @@ impl Packaging {
             made.gops += 1;
             made.bytes += landed.bytes;
             made.segments += u64::from(landed.segment_completed.is_some());
+        }
+        if let Some(gops) = self.sounds.get_mut(rendition) {
+            *gops += 1;
+        }
+        if self.plan.video.is_empty() {
+            let all = self.sounds.values().min().copied().unwrap_or(0);
+            let frames = all * u64::from(self.plan.grid.gop_frames);
+            self.estimate.update(frames, self.started.elapsed().as_secs_f64());
         }
     }
 

@@ -16,7 +16,7 @@ use super::{Owner, not_now};
 use crate::api::{Answer, Change, Command, Tools, VideoId};
 use crate::conversion::{self, Ended, Update};
 use crate::handle::{Message, Reply};
-use crate::source::examine;
+use crate::source::{examine, look_closer};
 
 /// Height of a still in pixels: sharp on a stage of the usual window.
 const STILL_HEIGHT: u32 = 720;
@@ -104,6 +104,25 @@ impl Owner {
                     if let Some(jpeg) = jpeg {
                         let _ = messages.send(Message::Still(id, jpeg));
                     }
+                }
+                () = cancel.cancelled() => {}
+            }
+        });
+    }
+
+    /// Looks at the pictures for what nobody has to wait for.
+    pub(super) fn look_closer(&mut self, id: VideoId) {
+        let Some(entry) = self.list.get(id) else { return };
+        let (Some(toolchain), Some(examined)) = (self.toolchain.clone(), entry.examined.clone()) else {
+            return;
+        };
+        let (messages, places) = (self.messages.clone(), Arc::clone(&self.probes));
+        let cancel = entry.cancel.clone();
+        tokio::spawn(async move {
+            let Ok(_place) = places.acquire().await else { return };
+            tokio::select! {
+                examined = look_closer(&toolchain, examined) => {
+                    let _ = messages.send(Message::Looked(id, Box::new(examined)));
                 }
                 () = cancel.cancelled() => {}
             }

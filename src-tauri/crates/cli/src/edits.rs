@@ -1,0 +1,199 @@
+//! The edits on the command line: what is done to the picture and the sound, where the person knows better.
+
+use clap::{Args, ValueEnum};
+use domain::choice::{Crop, Edits};
+use domain::failure::{Code, Failure};
+use domain::media::{Media, language_tag};
+use domain::rational::Rational;
+
+/// Left out, everything is as the file says or shows.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Edits")]
+pub(crate) struct Wishes {
+    /// Where to begin: seconds, or [HOURS:]MINUTES:SECONDS
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    start: Option<f64>,
+    /// Where to end, likewise
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    end: Option<f64>,
+    /// What to keep of the picture: WIDTHxHEIGHT+LEFT+TOP in pixels as it is seen, or auto to cut off black bars
+    #[arg(long, value_name = "RECTANGLE", value_parser = cropping)]
+    pub(crate) crop: Option<Cropping>,
+    /// Degrees clockwise to turn the stored picture: 0, 90, 180 or 270
+    #[arg(long, value_name = "DEGREES", value_parser = turn)]
+    rotate: Option<u16>,
+    /// The shape of a stored pixel, width over height, such as 64:45
+    #[arg(long, value_name = "RATIO", value_parser = ratio)]
+    pixel_aspect: Option<Rational>,
+    /// Whether to make whole frames of fields
+    #[arg(long, value_enum)]
+    deinterlace: Option<Switch>,
+    /// Frames per second to make, at most 60, such as 25 or 30000/1001
+    #[arg(long, value_name = "RATE", value_parser = ratio)]
+    frame_rate: Option<Rational>,
+    /// Whether to bring high dynamic range down to standard
+    #[arg(long, value_enum)]
+    tone_map: Option<Switch>,
+    /// The video track to convert, by its number in `probe`
+    #[arg(long, value_name = "TRACK")]
+    video_track: Option<u32>,
+    /// The sound to keep: languages or track numbers of `probe`, such as en,de or 1,3; none for no sound
+    #[arg(long, value_name = "LANG", value_delimiter = ',')]
+    audio: Option<Vec<String>>,
+    /// Whether to offer surround sound beside stereo
+    #[arg(long, value_enum)]
+    surround: Option<Switch>,
+    /// Seconds by which to move the sound: later, or earlier when below zero
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    audio_delay: Option<f64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cropping {
+    /// Black bars, where there are any.
+    Bars,
+    /// A part of the picture.
+    To(Crop),
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Switch {
+    /// Do it
+    On,
+    /// Leave it
+    Off,
+}
+
+impl Switch {
+    const fn is_on(self) -> bool {
+        matches!(self, Self::On)
+    }
+}
+
+impl Wishes {
+    /// Whether black bars have to be looked for.
+    pub(crate) fn needs_a_closer_look(&self) -> bool {
+        self.crop == Some(Cropping::Bars)
+    }
+
+    /// The edits for the file that is `media`.
+    ///
+    /// # Errors
+    /// [`Code::ChoiceImpossible`] for a language or track that it does not have.
+    pub(crate) fn edits(&self, media: &Media) -> Result<Edits, Failure> {
+        let chosen = |index: u32| media.video.iter().chain(&media.other_video).find(|v| v.index == index);
+        let video = self.video_track.map_or(media.video.as_ref(), chosen);
+        Ok(Edits {
+            trim_start: self.start,
+            trim_end: self.end,
+            video_track: self.video_track,
+            crop: match self.crop {
+                None => None,
+                Some(Cropping::To(crop)) => Some(crop),
+                Some(Cropping::Bars) => video.and_then(|video| video.content),
+            },
+            rotation: self.rotate,
+            pixel_aspect: self.pixel_aspect,
+            deinterlace: self.deinterlace.map(Switch::is_on),
+            frame_rate: self.frame_rate,
+            tone_map: self.tone_map.map(Switch::is_on),
+            audio_tracks: self.audio.as_deref().map(|words| tracks(words, media)).transpose()?,
+            surround: self.surround.map(Switch::is_on),
+            audio_delay: self.audio_delay,
+        })
+    }
+}
+
+/// The stream indices that `words` name.
+fn tracks(words: &[String], media: &Media) -> Result<Vec<u32>, Failure> {
+    if words.iter().map(String::as_str).eq(["none"]) {
+        return Ok(Vec::new());
+    }
+    let mut list = Vec::new();
+    for word in words.iter().map(|word| word.trim()) {
+        let tag = language_tag(Some(word));
+        let named = |track: &&domain::media::AudioTrack| {
+            word.parse() == Ok(track.index) || (tag != "und" || word == "und") && track.language == tag
+        };
+        let found: Vec<u32> = media.audio.iter().filter(named).map(|track| track.index).collect();
+        if found.is_empty() {
+            let there: Vec<String> =
+                media.audio.iter().map(|track| format!("{} ({})", track.index, track.language)).collect();
+            let there = if there.is_empty() { "no sound at all".to_owned() } else { there.join(", ") };
+            let message = format!("There is no sound “{word}” in this file; there is {there}.");
+            return Err(Failure::new(Code::ChoiceImpossible, message));
+        }
+        list.extend(found);
+    }
+    Ok(list)
+}
+
+/// `83.5`, `1:23.5` or `0:01:23.5` in seconds.
+fn time(text: &str) -> Result<f64, String> {
+    let parts: Vec<&str> = text.split(':').collect();
+    let plain = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let bad = || format!("“{text}” is no time; write seconds or MINUTES:SECONDS");
+    if parts.len() > 3 || !parts.iter().all(plain) {
+        return Err(bad());
+    }
+    parts.iter().try_fold(0.0, |sum, part| Ok(sum * 60.0 + part.parse::<f64>().map_err(|_| bad())?))
+}
+
+fn turn(text: &str) -> Result<u16, String> {
+    let turn = text.parse().ok().filter(|turn| [0, 90, 180, 270].contains(turn));
+    turn.ok_or_else(|| "a picture can be turned by 0, 90, 180 or 270 degrees".to_owned())
+}
+
+fn ratio(text: &str) -> Result<Rational, String> {
+    let decimal = || {
+        let thousandths = (text.parse::<f64>().ok()? * 1000.0).round();
+        (1.0..1e9).contains(&thousandths).then(|| Rational::new(thousandths as u64, 1000)).flatten()
+    };
+    let told = Rational::parse(text).or_else(decimal).filter(|ratio| !ratio.is_zero());
+    told.ok_or_else(|| format!("“{text}” is no ratio; write such as 30000/1001 or 29.97"))
+}
+
+fn cropping(text: &str) -> Result<Cropping, String> {
+    if text == "auto" {
+        return Ok(Cropping::Bars);
+    }
+    let numbers = || {
+        let (size, place) = text.split_once('+')?;
+        let (width, height) = size.split_once('x')?;
+        let (left, top) = place.split_once('+')?;
+        let number = |word: &str| word.parse::<u32>().ok();
+        Some(Crop { left: number(left)?, top: number(top)?, width: number(width)?, height: number(height)? })
+    };
+    numbers().map(Cropping::To).ok_or_else(|| {
+        format!("“{text}” is no rectangle; write WIDTHxHEIGHT+LEFT+TOP, such as 1920x800+0+140")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times() {
+        for (text, seconds) in [("0", 0.0), ("83.5", 83.5), ("1:23.5", 83.5), ("1:00:00", 3600.0)] {
+            assert_eq!(time(text), Ok(seconds));
+        }
+        for bad in ["", "-1", "1:", "1:2:3:4", "inf", "1e3", "1.2.3"] {
+            assert!(time(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn rectangles_turns_and_ratios() {
+        let crop = Crop { left: 0, top: 140, width: 1920, height: 800 };
+        assert_eq!(cropping("1920x800+0+140"), Ok(Cropping::To(crop)));
+        assert_eq!(cropping("auto"), Ok(Cropping::Bars));
+        for bad in ["", "1920x800", "1920x800+0", "axb+c+d", "1x1+-1+0"] {
+            assert!(cropping(bad).is_err(), "{bad}");
+        }
+        assert!(turn("45").is_err() && turn("90") == Ok(90));
+        assert_eq!(ratio("64:45"), Ok(Rational::new(64, 45).unwrap()));
+        assert_eq!(ratio("29.97"), Ok(Rational::new(2997, 100).unwrap()));
+        assert!(ratio("0").is_err() && ratio("x").is_err() && ratio("-1").is_err());
+    }
+}

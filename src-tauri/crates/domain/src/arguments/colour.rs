@@ -1,0 +1,77 @@
+//! Every standard-range rung is BT.709 and says so: players guess the colours of untagged video by its size,
+//! and would show another tint at every switch of quality.
+
+use crate::arguments::Features;
+use crate::choice::Edits;
+use crate::media::{DynamicRange, VideoTrack};
+
+/// The lookup table that stands in for `zscale`, in the child's working directory.
+pub const TONE_TABLE: &str = "tone.cube";
+
+/// Whether the picture keeps its high dynamic range, as the person wishes.
+pub(super) fn keeps_range(video: &VideoTrack, edits: &Edits) -> bool {
+    video.dynamic_range() != DynamicRange::Sdr && edits.tone_map == Some(false)
+}
+
+/// Whether high dynamic range is brought down to standard.
+pub fn tone_maps(video: &VideoTrack, edits: &Edits) -> bool {
+    video.dynamic_range() != DynamicRange::Sdr && edits.tone_map != Some(false)
+}
+
+/// The filters that bring a picture's colours to BT.709; none when they are or when the scaler does it.
+pub(super) fn colour(video: &VideoTrack, edits: &Edits, features: Features) -> Vec<String> {
+    if tone_maps(video, edits) {
+        let told = told_or_usual(video);
+        return if features.zscale { vec![told, zscale()] } else { vec![told, table()] };
+    }
+    if keeps_range(video, edits) || is_rgb(video) {
+        return Vec::new();
+    }
+    let space = match video.colour.space.as_deref() {
+        Some("bt709") => return Vec::new(),
+        Some("bt2020nc" | "bt2020c") => "bt2020",
+        Some("smpte240m") => "smpte240m",
+        Some("bt470bg") => "bt601-6-625",
+        Some("smpte170m" | "fcc") => "bt601-6-525",
+        // What players take untagged video for, by its size. Left unsaid, the scaler takes it for BT.601.
+        _ if video.coded.height >= 720 || video.coded.width >= 1280 => {
+            return vec!["setparams=colorspace=bt709".to_owned()];
+        }
+        _ if [576, 288].contains(&video.coded.height) => "bt601-6-625",
+        _ => "bt601-6-525",
+    };
+    // Between the old and the new standard definition's colours only the matrix is far apart; the rest costs
+    // as much as a rung.
+    let fast = if space.starts_with("bt601") { ":fast=1" } else { "" };
+    let depth = if video.bits > 8 { "yuv420p10" } else { "yuv420p" };
+    vec![format!("colorspace=all=bt709:iall={space}:format={depth}{fast}")]
+}
+
+/// RGB has no matrix; the scaler gives it that of BT.709.
+fn is_rgb(video: &VideoTrack) -> bool {
+    const FAMILIES: [&str; 9] = ["rgb", "bgr", "gbr", "argb", "abgr", "0rgb", "0bgr", "pal8", "x2rgb"];
+    let format = video.pixel_format.as_deref().unwrap_or_default();
+    FAMILIES.iter().any(|family| format.starts_with(family))
+}
+
+/// High dynamic range without its tags is BT.2020's.
+fn told_or_usual(video: &VideoTrack) -> String {
+    let or = |told: &Option<String>, usual: &str| told.clone().unwrap_or_else(|| usual.to_owned());
+    let colour = &video.colour;
+    let (space, primaries) = (or(&colour.space, "bt2020nc"), or(&colour.primaries, "bt2020"));
+    format!("setparams=colorspace={space}:color_primaries={primaries}")
+}
+
+fn zscale() -> String {
+    "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,\
+     zscale=t=bt709:m=bt709:r=tv,format=yuv420p"
+        .to_owned()
+}
+
+/// The same by a table of colours: slower, and coarser in the darkest parts.
+fn table() -> String {
+    format!(
+        "scale=out_range=pc,format=gbrp12le,lut3d=file={TONE_TABLE}:interp=tetrahedral,\
+         setparams=colorspace=gbr:color_primaries=bt709:color_trc=bt709"
+    )
+}

@@ -1,0 +1,77 @@
+//! The picture's way from decoder to encoders: a filter graph as text, pure.
+
+use crate::arguments::colour::{colour, keeps_range};
+use crate::arguments::{Features, seek};
+use crate::choice::Crop;
+use crate::media::{FieldOrder, VideoTrack};
+use crate::plan::{Plan, deinterlaces, upright_size};
+use crate::rational::Rational;
+
+/// What is done once (size, cut, fields, rate, crop, colour), then a split and one scaler a rung, each from
+/// the full picture. `start` is where the span begins, in seconds of the source.
+pub(super) fn video_graph(plan: &Plan, video: &VideoTrack, start: f64, features: Features) -> String {
+    let edits = &plan.choice.edits;
+    let mut once = vec![one_size(plan, video)];
+    if let Some(cut) = seek(&plan.media, start).cut {
+        once.push(format!("trim=start={cut:.6},setpts=PTS-{cut:.6}/TB"));
+    }
+    match edits.rotation {
+        Some(90) => once.push("transpose=clock".into()),
+        Some(180) => once.push("hflip,vflip".into()),
+        Some(270) => once.push("transpose=cclock".into()),
+        _ => {}
+    }
+    if deinterlaces(video, edits) {
+        let parity = match video.field_order() {
+            FieldOrder::TopFirst => "tff",
+            FieldOrder::BottomFirst => "bff",
+            FieldOrder::Progressive | FieldOrder::Unknown => "auto",
+        };
+        once.push(format!("bwdif=mode=send_field:parity={parity}:deint=all"));
+    }
+    once.push(format!("fps={}:start_time=0", plan.grid.rate));
+    if let Some(Crop { left, top, width, height }) = edits.crop {
+        let upright = upright_size(video, edits);
+        once.push(format!(
+            "crop=iw*{width}/{w}:ih*{height}/{h}:iw*{left}/{w}:ih*{top}/{h}",
+            w = upright.width,
+            h = upright.height
+        ));
+    }
+    once.extend(colour(video, edits, features));
+    let labels: String = (0..plan.video.len()).map(|n| format!("[s{n}]")).collect();
+    let mut graph = format!("[0:{}]{},split={}{labels}", video.index, once.join(","), plan.video.len());
+    for (n, rendition) in plan.video.iter().enumerate() {
+        graph.push_str(&format!(";[s{n}]{}[{}]", scaler(plan, video, n), rendition.id));
+    }
+    graph
+}
+
+/// The stored size, at which most frames pass untouched: in recordings the size may change midway, and most
+/// filters take no other size than that of the first frame.
+fn one_size(plan: &Plan, video: &VideoTrack) -> String {
+    let turned = plan.choice.edits.rotation.is_none() && video.rotation % 180 == 90;
+    let size = if turned { video.coded.turned() } else { video.coded };
+    format!("scale={}:{}", size.width, size.height)
+}
+
+/// From the full picture to one rung.
+fn scaler(plan: &Plan, video: &VideoTrack, number: usize) -> String {
+    let Some(rung) = plan.video.get(number).map(|rendition| &rendition.rung) else { return String::new() };
+    let rate =
+        if rung.rate == plan.grid.rate { String::new() } else { format!("fps={}:start_time=0,", rung.rate) };
+    let (width, height) = (rung.size.width, rung.size.height);
+    if keeps_range(video, &plan.choice.edits) {
+        return format!("{rate}scale={width}:{height}:out_range=tv,setsar=1,format=yuv420p");
+    }
+    let tags = "range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709";
+    format!(
+        "{rate}scale={width}:{height}:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p,setparams={tags}"
+    )
+}
+
+/// Seconds of a quarter of a frame: how early a span begins to read, so that its first frame is the one on
+/// the grid and not the next.
+pub(super) fn quarter_frame(rate: Rational) -> f64 {
+    rate.recip().map_or(0.0, Rational::as_f64) / 4.0
+}

@@ -1,0 +1,75 @@
+//! Arguments for single pictures and for a look at how a source was taken.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use crate::arguments::{List, input_url};
+use crate::media::VideoTrack;
+use crate::rational::Rational;
+
+/// One picture as JPEG on stdout, at most `height` pixels high, `seconds` into `source`: for stages and
+/// cards before anything is converted.
+pub fn still(source: &Path, video: &VideoTrack, seconds: f64, height: u32) -> Vec<OsString> {
+    let mut list = List(Vec::new());
+    list.quiet();
+    if seconds > 0.0 {
+        list.pair("-ss", format!("{seconds:.3}"));
+    }
+    list.pair("-i", input_url(source));
+    list.pair("-map", format!("0:{}", video.index));
+    let (width, height) = fitted(video, height);
+    list.pair("-vf", format!("scale={width}:{height},setsar=1"));
+    list.add(&["-frames:v", "1", "-c:v", "mjpeg", "-q:v", "4", "-pix_fmt", "yuvj420p"]);
+    list.add(&["-f", "image2pipe", "pipe:1"]);
+    list.0
+}
+
+/// The first picture of the fragmented MP4 on stdin as JPEG on stdout: the poster, from the package itself.
+pub fn poster() -> Vec<OsString> {
+    let mut list = List(Vec::new());
+    list.add(&["-hide_banner", "-nostats", "-loglevel", "level+warning", "-f", "mp4", "-i", "pipe:0"]);
+    list.add(&["-frames:v", "1", "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p"]);
+    list.add(&["-f", "image2pipe", "pipe:1"]);
+    list.0
+}
+
+/// The cover picture of stream `index` as JPEG on stdout, at most `height` pixels high.
+pub fn cover(source: &Path, index: u32, height: u32) -> Vec<OsString> {
+    let mut list = List(Vec::new());
+    list.quiet();
+    list.pair("-i", input_url(source));
+    list.pair("-map", format!("0:{index}"));
+    list.pair("-vf", format!("scale=-2:'min({height},ceil(ih/2)*2)',setsar=1"));
+    list.add(&["-frames:v", "1", "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p"]);
+    list.add(&["-f", "image2pipe", "pipe:1"]);
+    list.0
+}
+
+/// Frames looked at by [`look`].
+pub const LOOKED_AT: u32 = 40;
+
+/// What filters say about the pictures from `seconds` on, a line `key=value` each on stdout: whether their
+/// lines were taken at two times (`lavfi.idet.single.current_frame`), and what is left without black bars
+/// (`lavfi.cropdetect.w`, `h`, `x`, `y`), of the upright picture as it is stored.
+pub fn look(source: &Path, video: &VideoTrack, seconds: f64) -> Vec<OsString> {
+    let mut list = List(Vec::new());
+    list.quiet();
+    if seconds > 0.0 {
+        list.pair("-ss", format!("{seconds:.3}"));
+    }
+    list.pair("-i", input_url(source));
+    list.pair("-map", format!("0:{}", video.index));
+    // 24 of 255 is above the noise of a black that is not quite black; without `reset` what was ever seen counts.
+    list.pair("-vf", "idet,cropdetect=limit=24:round=2:reset=0,metadata=mode=print:file=-");
+    list.pair("-frames:v", LOOKED_AT.to_string());
+    list.add(&["-f", "null", "-"]);
+    list.0
+}
+
+/// The display size brought down to `height`, both sides even.
+fn fitted(video: &VideoTrack, height: u32) -> (u64, u64) {
+    let (w, h) = (u64::from(video.display.width.max(2)), u64::from(video.display.height.max(2)));
+    let height = h.min(u64::from(height));
+    let width = Rational::new(w * height, h * 2).map_or(1, Rational::round);
+    (width.max(1) * 2, (height / 2).max(1) * 2)
+}
