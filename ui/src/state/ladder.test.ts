@@ -10,6 +10,7 @@ const made = {
   files: 3,
   rungs: [{ id: "avc-360p", bit_rate: 700, bytes: 4, segments: 2 }],
   report: { findings: [] },
+  damage: null,
 };
 const running = video(1, {
   state: { is: "converting" },

@@ -7,7 +7,7 @@ import { video } from "./fixtures";
 import { broken, facts, placeInQueue, soundMade, standing } from "./words";
 
 const sound = (channels: number, language: string): AudioTrack => ({
-  index: 1, codec: "aac", channels, layout: null, sample_rate: 48_000, language, title: null, default: true, duration: null,
+  index: 1, codec: "aac", channels, layout: null, sample_rate: 48_000, language, title: null, default: true, duration: null, start: null,
 });
 
 const media = (audio: AudioTrack[]): Media => ({
@@ -18,12 +18,12 @@ const media = (audio: AudioTrack[]): Media => ({
     index: 0, codec: "h264", profile: null, coded: { width: 1920, height: 1080 }, display: { width: 1920, height: 1080 },
     rotation: 0, sample_aspect: { num: 1, den: 1 }, frame_rate: { num: 24000, den: 1001 }, base_rate: null,
     pixel_format: null, bits: 8, colour: { range: null, space: null, primaries: null, transfer: null },
-    fields: "progressive", duration: null, frames: null, bit_rate: null,
+    fields: "progressive", fields_seen: null, content: null, start: null, duration: null, frames: null, bit_rate: null,
   },
   audio,
   subtitles: [],
-  other_video: 0,
-  cover: false,
+  other_video: [],
+  cover: null,
 });
 
 describe("facts", () => {
@@ -67,7 +67,7 @@ describe("standing", () => {
 
   test("a finished one tells its size, or its faults", () => {
     const fault = { rule: "8.1", level: "must" as const, title: "", verdict: "fail" as const, faults: [] };
-    const pack = { folder: "", bytes: 39e6, files: 1, rungs: [], report: { findings: [{ ...fault, level: "should" as const }] } };
+    const pack = { folder: "", bytes: 39e6, files: 1, rungs: [], report: { findings: [{ ...fault, level: "should" as const }] }, damage: null };
     expect(words({ is: "finished" }, { package: pack })).toBe("Done · 39 MB");
     const wrong = { ...pack, report: { findings: [fault] } };
     expect(standing(video(1, { state: { is: "finished" }, package: wrong }), 0)).toEqual({ words: "Done · 1 fault", tone: "warn" });
