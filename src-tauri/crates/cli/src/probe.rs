@@ -61,8 +61,10 @@ fn lines(media: &Media, notices: &[Notice]) -> Vec<String> {
 }
 
 fn video_line(video: &VideoTrack) -> String {
-    let rate =
-        video.frame_rate.map(|rate| format!(", {:.3} frames a second", rate.as_f64())).unwrap_or_default();
+    let rate = video
+        .average_rate()
+        .map(|rate| format!(", {:.3} frames a second", rate.as_f64()))
+        .unwrap_or_default();
     let format = video.pixel_format.as_deref().map(|format| format!(", {format}")).unwrap_or_default();
     let size = video.display;
     format!("Picture {}: {}, {}×{}{rate}{format}", video.index, video.codec, size.width, size.height)

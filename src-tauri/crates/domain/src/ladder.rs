@@ -106,7 +106,7 @@ fn even_below(pixels: u32) -> u32 {
 /// for a variable rate the grid its frames lie on; `fields` doubles an interlaced source to its field rate
 /// (rule 1.15). 25 when nothing is known.
 pub fn output_rate(track: &VideoTrack, fields: bool) -> Rational {
-    let average = track.frame_rate.or(track.base_rate).filter(|r| !r.is_zero());
+    let average = track.average_rate().filter(|r| !r.is_zero());
     let Some(average) = average else { return Rational::whole(25) };
     let rate =
         if track.is_variable_rate() { variable_rate(average, track.base_rate) } else { snapped(average) };
@@ -202,6 +202,7 @@ mod tests {
             ("24000/1001", "24000/1001", false, "24000/1001"),
             ("120/1", "120/1", false, "60"),
             ("120000/1001", "120000/1001", false, "60000/1001"),
+            ("600/1", "25/1", false, "25"),
             ("25/1", "25/1", true, "50"),
             ("30000/1001", "60000/1001", true, "60000/1001"),
             ("10/1", "10/1", false, "10"),

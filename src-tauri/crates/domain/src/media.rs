@@ -125,10 +125,21 @@ impl VideoTrack {
     ///
     /// Field-coded material has a base rate of twice the average and is not variable.
     pub fn is_variable_rate(&self) -> bool {
-        let (Some(average), Some(base)) = (self.frame_rate, self.base_rate) else { return false };
+        let (Some(average), Some(base)) = (self.average_rate(), self.base_rate) else { return false };
         let (average, base) = (average.as_f64(), base.as_f64());
         let near = |a: f64, b: f64| (a - b).abs() <= b * 0.01;
         !near(average, base) && !near(average * 2.0, base)
+    }
+
+    /// Frames per second on average, as far as the file can be believed: no frames come faster than the base
+    /// rate, yet AVI counts empty ones.
+    pub fn average_rate(&self) -> Option<Rational> {
+        match (self.frame_rate, self.base_rate) {
+            (Some(average), Some(base)) if average > Rational::whole(60) && base <= Rational::whole(60) => {
+                Some(base)
+            }
+            (average, base) => average.or(base),
+        }
     }
 
     /// Which lines were taken when: what the file tells, else what its pictures show.

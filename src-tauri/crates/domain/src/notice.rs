@@ -182,7 +182,7 @@ fn fields(video: &VideoTrack, edits: &Edits) -> Option<Notice> {
 fn rate(video: &VideoTrack, edits: &Edits) -> Option<Notice> {
     let made = frame_rate(video, edits).ok()?;
     let shown = shown_rate(made);
-    let source = video.frame_rate?;
+    let source = video.average_rate()?;
     let choice = |notice: Notice| {
         let rates = [24, 25, 30, 60].map(Rational::whole).into_iter().filter(|rate| *rate != made);
         rates.fold(notice, |notice, rate| {
@@ -292,6 +292,7 @@ mod tests {
             video.content = Some(Crop { left: 0, top: 140, width: 1920, height: 800 });
             video.fields = FieldOrder::TopFirst;
             video.frame_rate = Rational::parse("120");
+            video.base_rate = video.frame_rate;
             video.colour.transfer = Some("arib-std-b67".into());
         }
         let edits = Edits { trim_start: Some(1.0), ..Edits::default() };

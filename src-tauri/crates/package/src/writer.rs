@@ -150,13 +150,14 @@ impl Writer {
         alignment::check(&self.renditions)
     }
 
-    /// How many frames of pictures there are at the grid's rate, once a rung of that rate has ended: the
-    /// sound has to be as long.
+    /// How many frames of pictures there are at the grid's rate, once the fastest rung has ended: the sound has
+    /// to be as long.
     pub fn frames(&self) -> Option<u64> {
-        let whole =
-            |id: &str| self.plan.video.iter().any(|v| v.id == id && v.rung.rate == self.plan.grid.rate);
-        let ended = self.renditions.iter().find(|r| !r.sound && r.ended && whole(&r.id));
-        ended.map(|r| r.timeline.frames())
+        let fastest = self.plan.video.iter().max_by_key(|v| v.rung.rate)?;
+        let ended = self.renditions.iter().find(|r| !r.sound && r.ended && r.id == fastest.id)?;
+        // A ladder of the cellular rung alone runs at half the grid's rate.
+        let each = if fastest.rung.rate == self.plan.grid.rate { 1 } else { 2 };
+        Some(ended.timeline.frames() * each)
     }
 
     /// How long the programme is, in seconds: as its pictures, or its sound where there are none.

@@ -16,7 +16,7 @@ use super::{Owner, not_now};
 use crate::api::{Answer, Change, Command, Tools, VideoId};
 use crate::conversion::{self, Ended, Update};
 use crate::handle::{Message, Reply};
-use crate::source::{examine, look_closer};
+use crate::source::{Examined, examine, look_closer};
 
 /// Height of a still in pixels: sharp on a stage of the usual window.
 const STILL_HEIGHT: u32 = 720;
@@ -79,28 +79,18 @@ impl Owner {
         });
     }
 
-    /// Takes a picture of the source for card and stage: a little into it, past a black start.
+    /// Takes a picture of the source for card and stage.
     pub(super) fn take_still(&mut self, id: VideoId) {
         let Some(entry) = self.list.get(id) else { return };
-        let Some(examined) = entry.examined.clone() else { return };
-        let (Some(toolchain), Some(video)) = (self.toolchain.clone(), examined.media.video) else { return };
+        let (Some(toolchain), Some(examined)) = (self.toolchain.clone(), entry.examined.clone()) else {
+            return;
+        };
         let (messages, places) = (self.messages.clone(), Arc::clone(&self.probes));
         let cancel = entry.cancel.clone();
-        let length = examined.media.duration.unwrap_or(0.0);
         tokio::spawn(async move {
             let Ok(_place) = places.acquire().await else { return };
-            let path = examined.source.path;
-            let picture = async {
-                for seconds in [(length * 0.1).min(10.0), 0.0] {
-                    match encode::still(&toolchain, &path, &video, seconds, STILL_HEIGHT).await {
-                        Ok(jpeg) => return Some(jpeg),
-                        Err(error) => tracing::debug!(%error, seconds, "no still"),
-                    }
-                }
-                None
-            };
             tokio::select! {
-                jpeg = picture => {
+                jpeg = still(&toolchain, &examined) => {
                     if let Some(jpeg) = jpeg {
                         let _ = messages.send(Message::Still(id, jpeg));
                     }
@@ -191,6 +181,22 @@ impl Owner {
             let _ = reply.send(Ok(Answer::Done));
         });
     }
+}
+
+/// A picture from a little into the source, past a black start, else its first; the cover of sound alone.
+async fn still(toolchain: &Toolchain, examined: &Examined) -> Option<Vec<u8>> {
+    let (path, media) = (&examined.source.path, &examined.media);
+    let Some(video) = &media.video else {
+        return encode::cover(toolchain, path, media.cover?, STILL_HEIGHT).await.ok();
+    };
+    let length = media.duration.unwrap_or(0.0);
+    for seconds in [(length * 0.1).min(10.0), 0.0] {
+        match encode::still(toolchain, path, video, seconds, STILL_HEIGHT).await {
+            Ok(jpeg) => return Some(jpeg),
+            Err(error) => tracing::debug!(%error, seconds, "no still"),
+        }
+    }
+    None
 }
 
 /// Looks at the file once more, since it may have changed while it waited, and converts it.
