@@ -48,8 +48,11 @@ export const levels = () =>
     hls.loadSource("/package/master.m3u8");
   });
 
-/** In the page: plays one level from start to end, four times as fast, and tells what was seen. */
-export const play = (index) =>
+/**
+ * In the page: plays one level of the package at `path` from start to end, four times as fast, and tells what was seen.
+ * Without an index it is the level with the most pixels.
+ */
+export const play = ({ index, path = "/package" }) =>
   new Promise((resolve) => {
     const video = document.querySelector("video");
     const hls = new window.Hls({ startLevel: index });
@@ -66,12 +69,13 @@ export const play = (index) =>
       if (fatal) tell(false);
     });
     hls.on(window.Hls.Events.MANIFEST_PARSED, () => {
-      hls.loadLevel = index;
+      const heights = hls.levels.map((level) => level.height);
+      hls.loadLevel = index ?? heights.indexOf(Math.max(...heights));
       video.playbackRate = 4;
       void video.play();
     });
     video.addEventListener("resize", () => heights.add(video.videoHeight));
     video.addEventListener("ended", () => tell(true), { once: true });
     hls.attachMedia(video);
-    hls.loadSource("/package/master.m3u8");
+    hls.loadSource(`${path}/master.m3u8`);
   });

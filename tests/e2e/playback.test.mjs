@@ -27,7 +27,7 @@ describe("a package in hls.js alone", { timeout: 300_000 }, () => {
     );
     for (const { index, height } of found) {
       const { page, check } = await open(browser, url);
-      const seen = await page.evaluate(play, index);
+      const seen = await page.evaluate(play, { index });
       assert.deepEqual(seen.errors, [], `${height}p`);
       assert.deepEqual([seen.ended, seen.frames, seen.heights], [true, 720, [height]], JSON.stringify(seen));
       assert.ok(Math.abs(seen.seconds - 30) < 0.1, `${seen.seconds} s`);

@@ -1,72 +1,56 @@
-//! The long suite: every input through the encoding options, pairwise. Restartable: finished cases are recorded and
-//! not run again.
+//! The long suites. Each is restartable: finished cases are recorded and not run again.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
-use tests::clips::{Clip, Derived, real};
+use tests::clips::{Clip, real};
 use tests::command_line::Run;
+use tests::inputs::{self, Outcome};
+use tests::programs::{oldest, shipped};
 
+use crate::record::{self, Record};
+use crate::right::come_out_right;
 use crate::verify::verify;
 
-/// The record's name; the suite's in `cargo xtask test --full`.
-const RECORD: &str = "encode-matrix.json";
+/// Rows of the table that differ in what the encoding options act on.
+const MATRIX: [&str; 12] = [
+    "rotated-90",
+    "portrait",
+    "anamorphic-pal",
+    "odd",
+    "ten-bits",
+    "hdr10",
+    "interlaced-ts",
+    "variable-dropped",
+    "rate-59.94",
+    "begins-at-an-hour",
+    "surround-5.1",
+    "no-duration-webm",
+];
 
 const QUALITIES: [&str; 3] = ["fast", "balanced", "best"];
 const SEGMENTS: [u32; 3] = [2, 6, 10];
 const LADDERS: [&str; 2] = ["auto", "240"];
 
-/// Which cases are done, and what came of each.
-struct Record {
-    path: PathBuf,
-    done: BTreeMap<String, Value>,
-}
-
-impl Record {
-    /// In the folder that the environment names, else in cargo's for tests.
-    fn open() -> Self {
-        let folder = std::env::var_os(xtask::full::ENVIRONMENT).map(PathBuf::from);
-        let path = folder.unwrap_or_else(|| env!("CARGO_TARGET_TMPDIR").into()).join(RECORD);
-        let done =
-            fs::read(&path).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
-        Self { path, done }
-    }
-
-    fn keep(&mut self, case: String, outcome: Value) {
-        self.done.insert(case, outcome);
-        let aside = self.path.with_extension("new");
-        fs::write(&aside, serde_json::to_vec_pretty(&self.done).unwrap()).unwrap();
-        fs::rename(&aside, &self.path).unwrap();
-    }
-}
-
 #[test]
 #[ignore = "takes an hour: cargo xtask test --full encode-matrix"]
-fn full_every_input_through_the_options() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut record = Record::open();
+fn full_encode_matrix() {
+    let mut record = Record::open("encode-matrix.json");
     let clips = Clip::ALL
         .into_iter()
         .filter(|clip| clip.available())
         .map(|clip| (clip.file_name().to_owned(), real(clip)));
-    let derived = Derived::ALL.into_iter().map(|input| (format!("{input:?}"), input.make(folder.path())));
-    let mut failures = Vec::new();
+    let derived = MATRIX.into_iter().map(|name| (name.to_owned(), inputs::named(name).clip()));
+    let mut failed = Vec::new();
     for (name, input) in clips.chain(derived) {
         for (quality, segment, ladder) in options() {
             let case = format!("{name} {quality} {segment}s {ladder}");
-            if record.done.contains_key(&case) {
-                continue;
-            }
-            // One broken case says nothing of the next: all are run, and all that failed are told.
-            match std::panic::catch_unwind(|| convert(&input, quality, segment, ladder)) {
-                Ok(outcome) => record.keep(case, outcome),
-                Err(_) => failures.push(case),
-            }
+            record.run(&mut failed, case, || convert(&input, quality, segment, ladder));
         }
     }
-    assert!(failures.is_empty(), "{failures:#?}");
+    assert!(failed.is_empty(), "{failed:#?}");
 }
 
 /// Every pair of values of two options, in half the rows that all triples would take.
@@ -90,4 +74,48 @@ fn convert(input: &Path, quality: &str, segment: u32, ladder: &str) -> Value {
     let frames: Vec<_> =
         package.pictures.iter().map(|it| json!([it.width, it.height, it.frames, it.rate])).collect();
     json!({ "seconds": run.took.as_secs_f64(), "rungs": frames, "bytes": run.event("finished")["bytes"] })
+}
+
+/// Every row of the table, with the shipped ffmpeg and the oldest one that has to do. The packages stay, to be played.
+#[test]
+#[ignore = "takes half an hour: cargo xtask test --full inputs"]
+fn full_inputs() {
+    let mut record = Record::open("inputs.json");
+    let mut failed = Vec::new();
+    let pairs: Vec<_> = [Some(shipped()), oldest()].into_iter().flatten().collect();
+    if pairs.len() < 2 {
+        eprintln!("there is no ffmpeg 5.1 on PATH: its rows are left out");
+    }
+    for pair in &pairs {
+        for input in inputs::all() {
+            let case = format!("{}, ffmpeg {}", input.name, pair.version);
+            if !record::wanted(&case) {
+                continue;
+            }
+            if let Some(why) = input.pending {
+                eprintln!("{case}: left out until there is: {why}");
+                continue;
+            }
+            if !input.recipe.available() {
+                eprintln!("{case}: left out, a clip comes from a Debian package only");
+                continue;
+            }
+            record.run(&mut failed, case, || {
+                let out = record::folder().join("inputs").join("packages").join(&pair.version);
+                let package = out.join(input.name);
+                if package.exists() {
+                    fs::remove_dir_all(&package).unwrap();
+                }
+                let mut outcome = come_out_right(&input, pair, &out);
+                if matches!(input.outcome, Outcome::Package(_)) {
+                    // What plays it must know whether it is still the one it has played.
+                    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+                    outcome["package"] = json!(format!("{}/{}", pair.version, input.name));
+                    outcome["made"] = json!(u64::try_from(now.as_millis()).unwrap());
+                }
+                outcome
+            });
+        }
+    }
+    assert!(failed.is_empty(), "{failed:#?}");
 }

@@ -21,9 +21,15 @@ mod names;
 #[cfg(test)]
 mod queue;
 #[cfg(test)]
+mod record;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod right;
+#[cfg(test)]
 mod session;
+#[cfg(test)]
+mod sync;
 #[cfg(test)]
 mod tools;
 #[cfg(test)]

@@ -7,22 +7,43 @@ use std::path::Path;
 use m3u8_rs::{MasterPlaylist, MediaPlaylist, MediaPlaylistType};
 use serde_json::Value;
 use tests::command_line::Run;
-use tests::programs::{ffmpeg, ffprobe};
+use tests::programs::{ffmpeg, ffprobe, ffprobe_lines};
 
 /// A rung as ffmpeg's HLS reader decodes it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Picture {
+    /// Its media playlist, below the package's folder.
+    pub(crate) uri: String,
     pub(crate) height: u64,
     pub(crate) width: u64,
     pub(crate) frames: u64,
     pub(crate) rate: String,
+    /// Range, matrix, primaries and transfer in ffmpeg's words.
+    pub(crate) colours: [String; 4],
+    /// Codec, profile, pixel format and shape of a pixel in ffmpeg's words.
+    pub(crate) form: [String; 4],
+}
+
+impl Picture {
+    /// Frames per second.
+    pub(crate) fn frames_per_second(&self) -> f64 {
+        let (num, den) = self.rate.split_once('/').unwrap();
+        num.parse::<f64>().unwrap() / den.parse::<f64>().unwrap()
+    }
+
+    /// Length in seconds.
+    pub(crate) fn seconds(&self) -> f64 {
+        self.frames as f64 / self.frames_per_second()
+    }
 }
 
 /// A sound as ffmpeg's HLS reader decodes it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Sound {
-    pub(crate) name: String,
+    /// Its media playlist, below the package's folder.
+    pub(crate) uri: String,
     pub(crate) channels: u64,
+    /// From its first sample, priming counted, to its last.
     pub(crate) seconds: f64,
 }
 
@@ -70,12 +91,16 @@ pub(crate) fn verify(folder: &Path) -> Package {
     );
     let (mut pictures, mut sounds) = (Vec::new(), Vec::new());
     for uri in &media {
-        match uri.strip_prefix("audio/") {
-            None => pictures.push(picture(&folder.join(uri))),
-            Some(name) => sounds.push(sound(name.trim_end_matches("/playlist.m3u8"), &folder.join(uri))),
+        match uri.starts_with("audio/") {
+            false => pictures.push(picture(folder, uri)),
+            true => sounds.push(sound(folder, uri)),
         }
     }
-    pictures.sort();
+    pictures.sort_by_key(|picture| picture.height);
+    let lengths = || pictures.iter().map(Picture::seconds).chain(sounds.iter().map(|sound| sound.seconds));
+    let longest = lengths().fold(0.0, f64::max);
+    // The encoder's priming and a last frame that is rounded up make sound a little longer.
+    assert!(lengths().all(|seconds| longest - seconds < 0.07), "{pictures:#?}\n{sounds:#?}");
     Package { master, pictures, sounds }
 }
 
@@ -131,37 +156,75 @@ fn parsed(path: &Path) -> MediaPlaylist {
     playlist
 }
 
-fn picture(playlist: &Path) -> Picture {
-    let stream = stream(playlist, "v:0");
+/// The time in seconds at which every rendition begins: room for the encoder's delay and the sound's priming.
+pub(crate) const BEGIN: f64 = 10.0;
+
+/// Reads a rung: pictures of the one kind that plays everywhere, each at its place on the clock.
+fn picture(folder: &Path, uri: &str) -> Picture {
+    let stream = stream(&folder.join(uri), "v:0");
     let number = |name: &str| stream[name].as_u64().unwrap_or_else(|| panic!("{stream}"));
-    Picture {
+    let word = |name: &str| stream[name].as_str().unwrap_or("unknown").to_owned();
+    let times = times(&folder.join(uri), "v:0");
+    let picture = Picture {
+        uri: uri.to_owned(),
         height: number("height"),
         width: number("width"),
-        frames: frames(&stream),
-        rate: stream["r_frame_rate"].as_str().unwrap().to_owned(),
+        frames: times.len() as u64,
+        // One frame has no distance to the next: how long it stands tells the rate.
+        rate: match times[..] {
+            [(_, length)] => format!("{:.0}/1", 1.0 / length),
+            _ => word("r_frame_rate"),
+        },
+        colours: ["color_range", "color_space", "color_primaries", "color_transfer"].map(word),
+        form: ["codec_name", "profile", "pix_fmt", "sample_aspect_ratio"].map(word),
+    };
+    assert_eq!(picture.form, ["h264", "High", "yuv420p", "1:1"], "{uri}: {stream}");
+    for (number, (time, _)) in times.iter().enumerate() {
+        let due = BEGIN + number as f64 / picture.frames_per_second();
+        assert!((time - due).abs() < 0.001, "{uri}: frame {number} at {time} s, not {due} s");
     }
+    picture
 }
 
-/// AAC has 1024 samples a frame. The encoder's priming is a part of the stream, about 0.02 s.
-fn sound(name: &str, playlist: &Path) -> Sound {
-    let stream = stream(playlist, "a:0");
-    let hertz: f64 = stream["sample_rate"].as_str().unwrap().parse().unwrap();
-    let channels = stream["channels"].as_u64().unwrap();
-    Sound { name: name.to_owned(), channels, seconds: frames(&stream) as f64 * 1024.0 / hertz }
+/// Reads a sound, which begins within a frame of AAC of the pictures and goes on without a gap.
+fn sound(folder: &Path, uri: &str) -> Sound {
+    let stream = stream(&folder.join(uri), "a:0");
+    let times = times(&folder.join(uri), "a:0");
+    let (first, _) = times[0];
+    assert!((first - BEGIN).abs() < AAC_FRAME, "{uri} begins at {first} s");
+    let mut end = first;
+    for (time, length) in times {
+        assert!((time - end).abs() < 0.001, "{uri}: {time} s comes after {end} s");
+        end = time + length;
+    }
+    Sound { uri: uri.to_owned(), channels: stream["channels"].as_u64().unwrap(), seconds: end - first }
+}
+
+/// The longest time in seconds that a frame of AAC takes at the rates we write: 1024 samples, 48,000 a second.
+const AAC_FRAME: f64 = 0.0214;
+
+/// When every frame of a stream is shown or heard, and for how long, in seconds.
+fn times(playlist: &Path, which: &str) -> Vec<(f64, f64)> {
+    let words = ["-select_streams", which, "-show_entries", "frame=pts_time,duration_time", "-i"];
+    let lines = ffprobe_lines(words.iter().map(AsRef::as_ref).chain([playlist.as_os_str()]));
+    let times: Vec<_> = lines
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(|line| {
+            let mut numbers =
+                line.split(',').map(|number| number.parse().unwrap_or_else(|_| panic!("{line}")));
+            (numbers.next().unwrap(), numbers.next().unwrap())
+        })
+        .collect();
+    assert!(!times.is_empty(), "{} has no frames", playlist.display());
+    times
 }
 
 fn stream(playlist: &Path, which: &str) -> Value {
-    let words = ["-count_frames", "-select_streams", which, "-show_streams", "-i"];
+    let words = ["-select_streams", which, "-show_streams", "-i"];
     let seen = ffprobe(words.iter().map(AsRef::as_ref).chain([playlist.as_os_str()]));
     assert_eq!(seen["streams"].as_array().map(Vec::len), Some(1), "{}: {seen}", playlist.display());
     seen["streams"][0].clone()
-}
-
-fn frames(stream: &Value) -> u64 {
-    stream["nb_read_frames"]
-        .as_str()
-        .and_then(|number| number.parse().ok())
-        .unwrap_or_else(|| panic!("{stream}"))
 }
 
 /// Every file of the package but those of `.studio`, `/`-separated.

@@ -61,6 +61,13 @@ impl Run {
         Self::new().args(["convert", "--json", "--quality", "fast", "--out"]).arg(out)
     }
 
+    /// Has it use this ffmpeg and its ffprobe.
+    #[must_use]
+    pub fn with(self, pair: &programs::Pair) -> Self {
+        let [ffmpeg, ffprobe] = xtask::sidecars::ENVIRONMENT;
+        self.env(ffmpeg, &pair.ffmpeg).env(ffprobe, &pair.ffprobe)
+    }
+
     /// Adds an argument.
     #[must_use]
     pub fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {

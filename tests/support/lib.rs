@@ -1,9 +1,10 @@
-//! What the tests share: real clips and inputs derived from them, the programs under test, what runs on this machine,
+//! What the tests share: real clips and the table of inputs made from them, the programs under test, what runs on this machine,
 //! and the engine behind HTTP for a plain browser.
 
 pub mod clips;
 pub mod command_line;
 pub mod desktop;
 pub mod host;
+pub mod inputs;
 pub mod processes;
 pub mod programs;

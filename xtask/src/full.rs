@@ -13,19 +13,38 @@ pub struct Suite {
     pub name: &'static str,
     /// What it runs, for the help text.
     pub about: &'static str,
-    /// The arguments for cargo.
-    pub cargo: &'static [&'static str],
+    /// What is done for it, in order.
+    pub steps: &'static [Step],
+}
+
+/// A part of a suite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The long integration test of this name.
+    Cargo(&'static str),
+    /// The script of this name among the browser tests.
+    Browser(&'static str),
 }
 
 /// All long suites.
-pub const SUITES: &[Suite] = &[Suite {
-    name: "encode-matrix",
-    about: "every input through the encoding options, pairwise",
-    cargo: &["test", "--package", "tests", "--test", "it", "--locked", "--", "--ignored", "full_"],
-}];
+pub const SUITES: &[Suite] = &[
+    Suite {
+        name: "encode-matrix",
+        about: "inputs of all kinds through the encoding options, pairwise",
+        steps: &[Step::Cargo("full_encode_matrix")],
+    },
+    Suite {
+        name: "inputs",
+        about: "every row of the table of inputs with both ffmpegs, ten hours of video, and all of it played",
+        steps: &[Step::Cargo("full_inputs"), Step::Browser("test:inputs")],
+    },
+];
 
 /// The environment variable that names the folder in which a suite records its finished cases.
 pub const ENVIRONMENT: &str = "HLS_STUDIO_FULL_DIR";
+
+/// The environment variable that asks for some cases only, by parts of their names between commas.
+pub const ONLY: &str = "HLS_STUDIO_FULL_ONLY";
 
 /// The suite called `part`, or all of them.
 ///
@@ -61,7 +80,9 @@ mod tests {
     #[test]
     fn a_suite_is_chosen_by_name_and_all_without_one() {
         assert_eq!(chosen(None).unwrap().len(), SUITES.len());
-        assert_eq!(chosen(Some("encode-matrix")).unwrap()[0].name, "encode-matrix");
+        for suite in SUITES {
+            assert_eq!(chosen(Some(suite.name)).unwrap(), [*suite]);
+        }
         assert!(chosen(Some("nothing")).unwrap_err().to_string().contains("encode-matrix"));
     }
 }

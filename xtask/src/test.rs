@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use crate::console::{note, say};
-use crate::full::Suite;
+use crate::full::{Step, Suite};
 use crate::setup::{self, ReadyForTests};
 use crate::{frontend, full, media, program, run, tools, workspace};
 
@@ -77,12 +77,19 @@ fn long_suites(timings: &mut Timings, suites: &[Suite], arguments: &[OsString]) 
     let records = full::records()?;
     for suite in suites {
         note(format!("finished cases are kept in {} and not run again", records.display()));
-        timings.part(suite.name, || {
-            let mut command = program::cargo();
-            command.args(suite.cargo).args(arguments);
-            command.envs(environment.clone()).env(full::ENVIRONMENT, &records);
-            program::run(&mut command)
-        })?;
+        for step in suite.steps {
+            let (name, mut command) = match step {
+                Step::Cargo(test) => {
+                    let mut command = program::cargo();
+                    command.args(["test", "--package", "tests", "--test", "it", "--locked", "--"]);
+                    command.args(["--ignored", "--exact", &format!("full::{test}")]).args(arguments);
+                    command.envs(environment.clone());
+                    (suite.name.to_owned(), command)
+                }
+                Step::Browser(script) => (format!("{}: browser", suite.name), e2e(script, &environment)),
+            };
+            timings.part(&name, || program::run(command.env(full::ENVIRONMENT, &records)))?;
+        }
     }
     Ok(())
 }

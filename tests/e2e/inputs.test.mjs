@@ -1,0 +1,59 @@
+// Every package that `cargo xtask test --full inputs` made, each whole in a bare hls.js page. Restartable: what was played
+// is recorded, and played again only when it was made anew.
+import assert from "node:assert/strict";
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { play, serve } from "./bare-player.mjs";
+import { launch, open } from "./browser.mjs";
+import { atEnd } from "./programs.mjs";
+
+const folder = process.env.HLS_STUDIO_FULL_DIR;
+const only = process.env.HLS_STUDIO_FULL_ONLY?.split(",");
+
+const read = (name) => readFile(join(folder, name), "utf8").then(JSON.parse);
+
+/** Keeps the record of what was played, never half written. */
+async function keep(played) {
+  const path = join(folder, "inputs-played.json");
+  await writeFile(`${path}.new`, JSON.stringify(played, null, 2));
+  await rename(`${path}.new`, path);
+}
+
+test("every package plays to its end, every frame of it", { skip: !folder && "no folder of records" }, async (test) => {
+  const made = Object.entries(await read("inputs.json"))
+    .filter(([, outcome]) => outcome.package)
+    .filter(([name]) => !only || only.some((part) => name.includes(part)));
+  const played = await read("inputs-played.json").catch(() => ({}));
+  const url = await serve(test, join(folder, "inputs", "packages"));
+  const browser = await launch();
+  atEnd(test, () => browser.close());
+  const failed = [];
+  for (const [name, outcome] of made) {
+    if (played[name]?.made === outcome.made) continue;
+    try {
+      played[name] = { made: outcome.made, ...(await whole(browser, url, outcome)) };
+      await keep(played);
+    } catch (error) {
+      failed.push(`${name}: ${error.message}`);
+    }
+  }
+  console.log(`${made.length - failed.length} of ${made.length} packages played`);
+  assert.deepEqual(failed, []);
+});
+
+/** Plays the top rung from start to end. */
+async function whole(browser, url, outcome) {
+  const { page, check } = await open(browser, url);
+  try {
+    const seen = await page.evaluate(play, { path: `/package/${outcome.package}` });
+    const [, height, frames] = outcome.rungs.at(-1) ?? [0, 0, 0];
+    assert.deepEqual([seen.ended, seen.errors, seen.frames], [true, [], frames], JSON.stringify(seen));
+    assert.deepEqual(seen.heights, height ? [height] : [], JSON.stringify(seen));
+    assert.ok(Math.abs(seen.seconds - outcome.length) < 0.1, `${seen.seconds} s, not ${outcome.length} s`);
+    check();
+    return seen;
+  } finally {
+    await page.close();
+  }
+}
