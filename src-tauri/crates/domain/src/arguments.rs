@@ -6,17 +6,18 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use crate::media::{Media, VideoTrack};
+use crate::media::VideoTrack;
 use crate::plan::{AudioRendition, Plan, START_OFFSET, VideoRendition};
 use crate::rational::Rational;
 use crate::span::Span;
 
 mod colour;
 mod graph;
+mod seek;
 mod stills;
 
 pub use colour::{TONE_TABLE, tone_maps};
-use graph::{quarter_frame, video_graph};
+use graph::video_graph;
 pub use stills::{LOOKED_AT, cover, look, poster, still};
 
 /// The playlist ffmpeg writes in every rendition's folder of a span.
@@ -74,44 +75,12 @@ impl List {
     }
 }
 
-/// How to get to a place in a source.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Seek {
-    /// `-ss` before the input, in seconds; `None` reads from the start.
-    input: Option<f64>,
-    /// Seconds to drop after that, by the pictures' own times.
-    cut: Option<f64>,
-}
-
-/// Longer than any GOP that is met: where seeking is inexact, it goes this far before the place, in seconds.
-const EARLY: f64 = 20.0;
-
-/// The way to second `start` of `media`. These containers have an index of their key frames; in others
-/// ffmpeg guesses the place by bytes and may land behind it (253 frames were seen in MPEG-TS).
-fn seek(media: &Media, start: f64) -> Seek {
-    const INDEXED: [&str; 6] = ["mov", "mp4", "matroska", "webm", "avi", "asf"];
-    if start <= 0.0 {
-        return Seek { input: None, cut: None };
-    }
-    if media.container.split(',').any(|name| INDEXED.contains(&name)) {
-        return Seek { input: Some(start), cut: None };
-    }
-    let early = (start > EARLY).then_some(start - EARLY);
-    Seek { input: early, cut: Some(start - early.unwrap_or(0.0)) }
-}
-
 /// Encodes `span` of every rung of `plan` in one process, decoding once.
-///
-/// A span that does not begin the programme seeks a quarter of a frame early: exact seeks land on the
-/// frame, and a fixed amount would be more than a frame at high rates.
 pub fn video_span(plan: &Plan, video: &VideoTrack, span: &Span, features: Features) -> Vec<OsString> {
-    let grid = &plan.grid;
     let mut list = List::start();
-    let start = span.start(grid);
-    let in_source = source_seconds(plan).as_f64() + start.as_f64();
-    let in_source = (in_source - quarter_frame(grid.rate)).max(0.0);
-    let in_source = if span.first_gop > 0 || grid.source_start_us > 0 { in_source } else { 0.0 };
-    if let Some(at) = seek(&plan.media, in_source).input {
+    let start = span.start(&plan.grid);
+    let seek = seek::pictures(plan, video, start);
+    if let Some(at) = seek.input {
         list.pair("-ss", format!("{at:.6}"));
     }
     if plan.choice.edits.rotation.is_some() {
@@ -120,17 +89,12 @@ pub fn video_span(plan: &Plan, video: &VideoTrack, span: &Span, features: Featur
     // A new graph for a new size would begin to count frames from the start again.
     list.add(&["-reinit_filter", "0"]);
     list.pair("-i", input_url(&plan.source.path));
-    list.pair("-filter_complex", video_graph(plan, video, in_source, features));
+    list.pair("-filter_complex", video_graph(plan, video, seek.shift, features));
     let limit = limited(plan, span);
     for rendition in &plan.video {
         video_output(&mut list, plan, rendition, start, limit);
     }
     list.0
-}
-
-/// Where in the source the programme begins, in seconds.
-fn source_seconds(plan: &Plan) -> Rational {
-    Rational::new(plan.grid.source_start_us, 1_000_000).unwrap_or(Rational::whole(0))
 }
 
 /// Frames at the grid's rate after which the span ends; `None` runs to the source's end, whose exact place
@@ -196,8 +160,8 @@ fn hls_output(list: &mut List, id: &str, seconds: &str, offset: f64, first: u64)
 pub fn audio(plan: &Plan, seconds: Option<Rational>) -> Vec<OsString> {
     let grid = &plan.grid;
     let mut list = List::start();
-    let Seek { input, cut } = seek(&plan.media, source_seconds(plan).as_f64());
-    if let Some(at) = input {
+    let seek = seek::sound(plan);
+    if let Some(at) = seek.input {
         list.pair("-ss", format!("{at:.6}"));
     }
     list.pair("-i", input_url(&plan.source.path));
@@ -206,7 +170,7 @@ pub fn audio(plan: &Plan, seconds: Option<Rational>) -> Vec<OsString> {
         list.pair("-map", format!("0:{track}"));
         list.add(&["-map_metadata", "-1", "-map_chapters", "-1", "-c:a", "aac"]);
         list.pair("-b:a", bit_rate.to_string());
-        list.pair("-af", sound_filters(plan, rendition, cut, seconds.is_some()));
+        list.pair("-af", sound_filters(plan, rendition, seek.shift, seconds.is_some()));
         if let Some(seconds) = seconds {
             list.pair("-t", seconds.decimal(6));
         }
@@ -216,13 +180,11 @@ pub fn audio(plan: &Plan, seconds: Option<Rational>) -> Vec<OsString> {
 }
 
 /// Sound brought to its place in time, 48 kHz and the layout of `rendition`, gaps filled with silence.
-fn sound_filters(plan: &Plan, rendition: &AudioRendition, cut: Option<f64>, pad: bool) -> String {
+fn sound_filters(plan: &Plan, rendition: &AudioRendition, shift: f64, pad: bool) -> String {
     let mut filters = Vec::new();
-    if let Some(cut) = cut {
-        filters.push(format!("atrim=start={cut:.6},asetpts=PTS-{cut:.6}/TB"));
-    }
-    if let Some(delay) = plan.choice.edits.audio_delay {
-        filters.push(format!("asetpts=PTS+({delay:.6})/TB"));
+    let shift = shift - plan.choice.edits.audio_delay.unwrap_or(0.0);
+    if shift != 0.0 {
+        filters.push(format!("asetpts=PTS-({shift:.6})/TB"));
     }
     filters.push("aresample=48000:async=1:first_pts=0".to_owned());
     let layout = if rendition.channels == 6 { "5.1" } else { "stereo" };
@@ -237,8 +199,8 @@ fn sound_filters(plan: &Plan, rendition: &AudioRendition, cut: Option<f64>, pad:
 mod tests {
     use super::*;
     use crate::choice::{Choice, Crop, Edits, Quality};
-    use crate::media::Size;
     use crate::media::tests::{media, sound};
+    use crate::media::{Media, Size};
     use crate::plan::{plan, tests::source};
 
     fn text(list: Vec<OsString>) -> String {
@@ -292,19 +254,9 @@ mod tests {
     }
 
     #[test]
-    fn where_seeking_is_inexact_it_goes_early_and_drops() {
-        let of = |container: &str| Media { container: container.into(), ..media(vec![]) };
-        for (container, start, input, cut) in [
-            ("mov,mp4,m4a,3gp,3g2,mj2", 0.0, None, None),
-            ("mov,mp4,m4a,3gp,3g2,mj2", 30.0, Some(30.0), None),
-            ("mpegts", 0.0, None, None),
-            ("mpegts", 12.0, None, Some(12.0)),
-            ("mpegts", 30.0, Some(10.0), Some(20.0)),
-        ] {
-            assert_eq!(seek(&of(container), start), Seek { input, cut }, "{container} {start}");
-        }
+    fn a_trim_of_a_broadcast() {
         let edits = Edits { trim_start: Some(30.0), audio_delay: Some(-0.5), ..Edits::default() };
-        let mut broadcast = Media { audio: vec![sound(1, "en", 2)], ..of("mpegts") };
+        let mut broadcast = Media { container: "mpegts".into(), ..media(vec![sound(1, "en", 2)]) };
         broadcast.video.as_mut().unwrap().duration = Some(60.0);
         let plan = plan(source(), broadcast, Choice { edits, ..Choice::default() }).unwrap();
         let video = plan.media.video.clone().unwrap();

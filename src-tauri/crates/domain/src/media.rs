@@ -66,10 +66,14 @@ impl Size {
     }
 
     /// A stored picture as a viewer should see it, in square pixels: the height stays, the width follows the
-    /// shape of the pixels, as players do it; then it is turned by `rotation` degrees.
+    /// shape of the pixels, as players do it, to the nearest even one; then it is turned by `rotation` degrees.
     #[must_use]
     pub fn shown(self, pixel_aspect: Rational, rotation: u16) -> Self {
-        let width = (pixel_aspect * u64::from(self.width)).round().max(1);
+        let width = match pixel_aspect * u64::from(self.width) {
+            whole if pixel_aspect == Rational::whole(1) => whole.round(),
+            wide => (wide / 2).round() * 2,
+        };
+        let width = width.max(1);
         let upright = Self { width: u32::try_from(width).unwrap_or(self.width), height: self.height };
         if rotation % 180 == 90 { upright.turned() } else { upright }
     }

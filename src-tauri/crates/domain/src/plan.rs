@@ -157,9 +157,14 @@ impl Plan {
                 Variant { video: Some(video), group: low.or(group(STEREO)).or(self.groups.first()) }
             })
             .collect();
-        if let Some(surround) = group(SURROUND) {
-            let wide = ordered().filter(|v| v.rung.name > CELLULAR_RUNG);
-            list.extend(wide.map(|video| Variant { video: Some(video), group: Some(surround) }));
+        let wide = || ordered().filter(|v| v.rung.name > CELLULAR_RUNG);
+        if wide().next().is_none() && group(STEREO_LOW).is_some() {
+            // Nothing better follows: who has the room gets the better sound at least.
+            let better = [STEREO, SURROUND].into_iter().filter_map(group);
+            let all = better.flat_map(|group| ordered().map(move |v| (v, group)));
+            list.extend(all.map(|(video, group)| Variant { video: Some(video), group: Some(group) }));
+        } else if let Some(surround) = group(SURROUND) {
+            list.extend(wide().map(|video| Variant { video: Some(video), group: Some(surround) }));
         }
         list
     }
@@ -260,6 +265,18 @@ pub(crate) mod tests {
             (1080, "surround"),
         ];
         assert_eq!(list, expected.map(|(name, group)| (name, group.to_owned())));
+    }
+
+    #[test]
+    fn every_group_is_offered() {
+        for rungs in [vec![240], vec![360], vec![240, 360]] {
+            let choice = Choice { rungs: Some(rungs.clone()), ..Choice::default() };
+            let plan = planned(media(vec![sound(1, "en", 6)]), choice);
+            let variants = plan.variants();
+            for group in &plan.groups {
+                assert!(variants.iter().any(|v| v.group == Some(group)), "{rungs:?} {}", group.id);
+            }
+        }
     }
 
     #[test]

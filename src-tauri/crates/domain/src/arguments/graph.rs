@@ -1,19 +1,19 @@
 //! The picture's way from decoder to encoders: a filter graph as text, pure.
 
+use crate::arguments::Features;
 use crate::arguments::colour::{colour, keeps_range};
-use crate::arguments::{Features, seek};
 use crate::choice::Crop;
 use crate::media::{FieldOrder, VideoTrack};
 use crate::plan::{Plan, deinterlaces, upright_size};
-use crate::rational::Rational;
 
-/// What is done once (size, cut, fields, rate, crop, colour), then a split and one scaler a rung, each from
-/// the full picture. `start` is where the span begins, in seconds of the source.
-pub(super) fn video_graph(plan: &Plan, video: &VideoTrack, start: f64, features: Features) -> String {
+/// What is done once (size, clock, fields, rate, crop, colour), then a split and one scaler a rung, each from
+/// the full picture. `shift` is what [`super::seek`] says, in seconds.
+pub(super) fn video_graph(plan: &Plan, video: &VideoTrack, shift: f64, features: Features) -> String {
     let edits = &plan.choice.edits;
     let mut once = vec![one_size(plan, video)];
-    if let Some(cut) = seek(&plan.media, start).cut {
-        once.push(format!("trim=start={cut:.6},setpts=PTS-{cut:.6}/TB"));
+    if shift != 0.0 {
+        // In AVI a tick is a whole frame.
+        once.push(format!("settb=AVTB,setpts=PTS-({shift:.6})/TB"));
     }
     match edits.rotation {
         Some(90) => once.push("transpose=clock".into()),
@@ -68,10 +68,4 @@ fn scaler(plan: &Plan, video: &VideoTrack, number: usize) -> String {
     format!(
         "{rate}scale={width}:{height}:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p,setparams={tags}"
     )
-}
-
-/// Seconds of a quarter of a frame: how early a span begins to read, so that its first frame is the one on
-/// the grid and not the next.
-pub(super) fn quarter_frame(rate: Rational) -> f64 {
-    rate.recip().map_or(0.0, Rational::as_f64) / 4.0
 }
