@@ -274,7 +274,7 @@ mod tests {
             let choice = Choice { rungs: Some(vec![240]), ..Choice::default() };
             graph::video_graph(&plan(source(), media, choice).unwrap(), &video, 0.0, features)
         };
-        let cases: [(&str, Change); 6] = [
+        let cases: [(&str, Change); 7] = [
             ("untagged 1080", |_| {}),
             ("untagged PAL", |v| {
                 v.coded = Size { width: 720, height: 576 };
@@ -286,13 +286,14 @@ mod tests {
             }),
             ("wide, standard range", |v| v.colour.space = Some("bt2020nc".into())),
             ("RGB", |v| v.pixel_format = Some("gbrp".into())),
+            ("odd", |v| v.coded = Size { width: 175, height: 143 }),
             ("PQ", |v| v.colour.transfer = Some("smpte2084".into())),
         ];
         let mut lines: Vec<String> = cases
             .iter()
             .map(|(name, change)| format!("{name}: {}", graph(*change, Features { zscale: true })))
             .collect();
-        lines.push(format!("PQ by table: {}", graph(cases[5].1, Features::default())));
+        lines.push(format!("PQ by table: {}", graph(cases[6].1, Features::default())));
         insta::assert_snapshot!(lines.join("\n"));
     }
 
