@@ -43,14 +43,11 @@ pub(super) fn colour(video: &VideoTrack, edits: &Edits, features: Features) -> V
     // Between the old and the new standard definition's colours only the matrix is far apart; the rest costs
     // as much as a rung.
     let fast = if space.starts_with("bt601") { ":fast=1" } else { "" };
-    // This filter halves no odd side, and a crop may leave one.
-    let odd = video.coded.width % 2 == 1 || video.coded.height % 2 == 1 || edits.crop.is_some();
-    let planes = if odd { "yuv444p" } else { "yuv420p" };
-    let depth = if video.bits > 8 { "10" } else { "" };
-    let mut filters = vec![format!("colorspace=all=bt709:iall={space}:format={planes}{depth}{fast}")];
-    if odd {
-        let endian = if depth.is_empty() { "" } else { "le" };
-        filters.insert(0, format!("format={planes}{depth}{endian}"));
+    let depth = if video.bits > 8 { "yuv420p10" } else { "yuv420p" };
+    let mut filters = vec![format!("colorspace=all=bt709:iall={space}:format={depth}{fast}")];
+    // This filter takes no odd side, and a crop may leave one.
+    if video.coded.width % 2 == 1 || video.coded.height % 2 == 1 || edits.crop.is_some() {
+        filters.insert(0, "scale=ceil(iw/2)*2:ceil(ih/2)*2".to_owned());
     }
     filters
 }
