@@ -286,10 +286,7 @@ mod tests {
             }),
             ("wide, standard range", |v| v.colour.space = Some("bt2020nc".into())),
             ("RGB", |v| v.pixel_format = Some("gbrp".into())),
-            ("odd", |v| {
-                v.coded = Size { width: 175, height: 143 };
-                v.display = Size { width: 350, height: 286 };
-            }),
+            ("odd", |v| v.coded = Size { width: 961, height: 541 }),
             ("PQ", |v| v.colour.transfer = Some("smpte2084".into())),
         ];
         let mut lines: Vec<String> = cases
