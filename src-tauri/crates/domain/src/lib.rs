@@ -1,8 +1,9 @@
 //! Facts and decisions of HLS Studio, pure: no clock, no files, no processes, no window.
 //!
 //! Data flows through these modules in this order: [`media`] (what a file is), [`ladder`] (what to
-//! make of it), [`plan`] (every choice spelled out), [`span`] (what to run), [`arguments`] (how to
-//! run it), [`progress`] (how far it is), [`report`] (whether the result is right).
+//! make of it), [`plan`] (every choice spelled out), [`missing`] (what of it does not stand yet), [`span`]
+//! (what to run), [`arguments`] (how to run it), [`progress`] (how far it is), [`report`] (whether the
+//! result is right).
 
 pub mod arguments;
 pub mod choice;
@@ -11,6 +12,7 @@ pub mod failure;
 pub mod job;
 pub mod ladder;
 pub mod media;
+pub mod missing;
 pub mod naming;
 pub mod notice;
 pub mod plan;

@@ -1,0 +1,158 @@
+//! What is still to be made of a package that was begun: from what stands of it, pure.
+
+use crate::plan::Plan;
+use crate::span::Span;
+
+/// What stands of a package that is not finished, as it was found on disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Its renditions, in any order.
+    pub renditions: Vec<Stands>,
+}
+
+/// What stands of one rendition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stands {
+    /// As in the plan.
+    pub id: String,
+    /// Sound or pictures.
+    pub sound: bool,
+    /// GOPs that are whole and need not be made again, counted from the start without a gap.
+    pub gops: u64,
+    /// Bytes of its segments.
+    pub bytes: u64,
+    /// Whether nothing is missing: its encoder reached the end.
+    pub ended: bool,
+}
+
+/// What is to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The pictures to make, for every rung in one process; `None` when all rungs have ended. Where the source
+    /// ends at the span's begin there is nothing to make: that is the end, not a failure.
+    pub span: Option<Span>,
+    /// Whether the sounds are to be made, all of them and whole: they are cheap, and made by one process.
+    pub sound: bool,
+}
+
+impl Missing {
+    /// Whether everything stands, and the package only has to be finished.
+    pub fn nothing(&self) -> bool {
+        self.span.is_none() && !self.sound
+    }
+}
+
+/// What is missing of the package of `plan` when `standing` is there. A rendition that `standing` does not name
+/// is missing whole; one that the plan does not name does not count.
+///
+/// The pictures go on where the rung that has least goes on. What another rung has more is made twice and
+/// dropped when it lands: rungs that were made by one process are at most a GOP or two apart.
+pub fn missing(plan: &Plan, standing: &Standing) -> Missing {
+    let find = |id: &str, sound| standing.renditions.iter().find(|r| r.id == id && r.sound == sound);
+    let first_gop = |id: &str| match find(id, false) {
+        Some(rung) if rung.ended => None,
+        Some(rung) => Some(rung.gops),
+        None => Some(0),
+    };
+    let first_gop = plan.video.iter().filter_map(|video| first_gop(&video.id)).min();
+    Missing {
+        span: first_gop.map(|first_gop| Span { first_gop, gops: None }),
+        sound: plan.audio.iter().any(|sound| find(&sound.id, true).is_none_or(|it| !it.ended)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::choice::Choice;
+    use crate::media::tests::{media, sound};
+    use crate::plan::{plan, tests::source};
+    use proptest::prelude::*;
+
+    fn three_rungs() -> Plan {
+        let choice = Choice { rungs: Some(vec![360, 480, 720]), ..Choice::default() };
+        plan(source(), media(vec![sound(1, "en", 2)]), choice).unwrap()
+    }
+
+    fn stands(id: &str, sound: bool, gops: u64, ended: bool) -> Stands {
+        Stands { id: id.to_owned(), sound, gops, bytes: 0, ended }
+    }
+
+    /// Three rungs and the sound.
+    fn standing(rungs: [(u64, bool); 3], sound_ended: bool) -> Standing {
+        let ids = ["avc-360p", "avc-480p", "avc-720p"];
+        let rungs = ids.into_iter().zip(rungs).map(|(id, (gops, ended))| stands(id, false, gops, ended));
+        Standing { renditions: rungs.chain([stands("en-stereo", true, 0, sound_ended)]).collect() }
+    }
+
+    fn span(first_gop: u64) -> Option<Span> {
+        Some(Span { first_gop, gops: None })
+    }
+
+    #[test]
+    fn nothing_stands() {
+        let all = Missing { span: Some(Span::WHOLE), sound: true };
+        assert_eq!(missing(&three_rungs(), &Standing::default()), all);
+    }
+
+    #[test]
+    fn pictures_go_on_where_the_rung_goes_on_that_has_least() {
+        let found = missing(&three_rungs(), &standing([(8, false), (7, false), (9, false)], true));
+        assert_eq!(found, Missing { span: span(7), sound: false });
+    }
+
+    #[test]
+    fn a_rung_that_has_ended_holds_nothing_back() {
+        let found = missing(&three_rungs(), &standing([(15, true), (14, false), (15, true)], true));
+        assert_eq!(found.span, span(14));
+        let found = missing(&three_rungs(), &standing([(3, true), (14, false), (15, false)], true));
+        assert_eq!(found.span, span(14));
+    }
+
+    #[test]
+    fn everything_stands() {
+        let found = missing(&three_rungs(), &standing([(15, true); 3], true));
+        assert!(found.nothing());
+        assert!(!missing(&three_rungs(), &standing([(15, true); 3], false)).nothing());
+    }
+
+    #[test]
+    fn what_the_plan_does_not_name_does_not_count() {
+        let mut found = standing([(8, false), (8, false), (8, false)], true);
+        found.renditions.push(stands("avc-1080p", false, 2, false));
+        found.renditions.push(stands("fr-stereo", true, 0, false));
+        // Sounds and pictures have ids of their own.
+        found.renditions.push(stands("avc-360p", true, 1, false));
+        assert_eq!(missing(&three_rungs(), &found), Missing { span: span(8), sound: false });
+        found.renditions.retain(|r| r.id != "avc-480p");
+        assert_eq!(missing(&three_rungs(), &found).span, span(0));
+    }
+
+    #[test]
+    fn without_pictures_or_without_sound() {
+        let mut silent = three_rungs();
+        silent.audio.clear();
+        assert!(!missing(&silent, &Standing::default()).sound);
+        let mut alone = three_rungs();
+        alone.video.clear();
+        assert_eq!(missing(&alone, &Standing::default()), Missing { span: None, sound: true });
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_is_missing_is_left_out(
+            rungs in proptest::array::uniform3((0u64..40, any::<bool>())),
+            sound in any::<bool>(),
+        ) {
+            let found = missing(&three_rungs(), &standing(rungs, sound));
+            let left: Vec<u64> = rungs.iter().filter(|(_, ended)| !ended).map(|(gops, _)| *gops).collect();
+            prop_assert_eq!(found.sound, !sound);
+            prop_assert_eq!(found.span.is_none(), left.is_empty());
+            if let Some(span) = found.span {
+                prop_assert_eq!(span.gops, None);
+                prop_assert!(left.iter().all(|gops| span.first_gop <= *gops));
+                prop_assert!(left.contains(&span.first_gop), "no GOP that every rung has is made again");
+            }
+        }
+    }
+}
