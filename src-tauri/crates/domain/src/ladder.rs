@@ -104,17 +104,20 @@ fn even_below(pixels: u32) -> u32 {
 
 /// The frame rate to make from a track, in frames per second: the source's family up to 60, halved above;
 /// for a variable rate the grid its frames lie on; `fields` doubles an interlaced source to its field rate
-/// (rule 1.15). 25 when nothing is known.
+/// (rule 1.15); a slide show is brought to one at least, so that segments stay short. 30 when nothing is
+/// known: a recorder that says 1,000 tells the ticks of its clock.
 pub fn output_rate(track: &VideoTrack, fields: bool) -> Rational {
-    let average = track.average_rate().filter(|r| !r.is_zero());
-    let Some(average) = average else { return Rational::whole(25) };
+    let believable = |rate: &Rational| !rate.is_zero() && *rate <= Rational::whole(480);
+    let average = track.average_rate().filter(believable);
+    let Some(average) = average else { return Rational::whole(30) };
     let rate =
         if track.is_variable_rate() { variable_rate(average, track.base_rate) } else { snapped(average) };
     let mut rate = if fields { snapped(rate * 2) } else { rate };
     while rate > Rational::whole(60) {
         rate = snapped(rate / 2);
     }
-    rate
+    let times = rate.recip().map_or(1.0, Rational::as_f64).ceil().max(1.0);
+    rate * times as u64
 }
 
 /// A variable-rate source keeps its base grid when at least half of the grid is filled, which moves no
@@ -208,7 +211,11 @@ mod tests {
             ("10/1", "10/1", false, "10"),
             ("20/1", "30/1", false, "30"),
             ("1433/100", "90000/1", false, "24000/1001"),
-            ("0/0", "0/0", false, "25"),
+            ("0/0", "0/0", false, "30"),
+            ("1000/1", "1000/1", false, "30"),
+            ("1/5", "1/5", false, "1"),
+            ("3/10", "3/10", false, "6/5"),
+            ("240/1", "240/1", false, "60"),
             ("1234567/45678", "1234567/45678", false, "6757/250"),
         ] {
             assert_eq!(output_rate(&track(average, base), fields).to_string(), rate, "{average} {base}");

@@ -29,6 +29,12 @@ pub struct Media {
 }
 
 impl Media {
+    /// Where the first track begins on the file's clock, in seconds: zero of the programme.
+    pub fn begin(&self) -> f64 {
+        let videos = self.video.iter().chain(&self.other_video).filter_map(|video| video.start);
+        videos.chain(self.audio.iter().filter_map(|track| track.start)).reduce(f64::min).unwrap_or(0.0)
+    }
+
     /// The same file with the video track of stream `index` in the first place; `None` when there is none.
     #[must_use]
     pub fn with_video(mut self, index: u32) -> Option<Self> {

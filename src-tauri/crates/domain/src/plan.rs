@@ -378,4 +378,27 @@ pub(crate) mod tests {
         let refused = super::plan(source(), of(vec![sound(0, "en", 2)]), wish).unwrap_err();
         assert_eq!(refused.code, Code::ChoiceImpossible);
     }
+
+    #[test]
+    fn sound_that_goes_on_holds_the_last_picture() {
+        let with = |edits: Edits, seconds: f64| {
+            let mut media = media(vec![sound(1, "en", 2)]);
+            media.audio[0].duration = Some(seconds);
+            let grid = planned(media, Choice { edits, ..Choice::default() }).grid;
+            (grid.frames, grid.held_frames)
+        };
+        assert_eq!(with(Edits::default(), 30.4), (Some(750), 0));
+        assert_eq!(with(Edits::default(), 40.0), (Some(1000), 250));
+        assert_eq!(with(Edits { trim_end: Some(35.0), ..Edits::default() }, 40.0), (Some(875), 125));
+        assert_eq!(with(Edits { trim_end: Some(20.0), ..Edits::default() }, 40.0), (Some(500), 0));
+        assert_eq!(with(Edits { audio_tracks: Some(vec![]), ..Edits::default() }, 40.0), (Some(750), 0));
+        assert_eq!(with(Edits { audio_delay: Some(2.0), ..Edits::default() }, 30.0), (Some(800), 50));
+    }
+
+    #[test]
+    fn pictures_that_begin_late_end_late() {
+        let mut media = media(vec![sound(1, "en", 2)]);
+        media.video.as_mut().unwrap().start = Some(1.52);
+        assert_eq!(planned(media, Choice::default()).grid.frames, Some(788));
+    }
 }

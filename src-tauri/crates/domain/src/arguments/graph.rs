@@ -30,6 +30,9 @@ pub(super) fn video_graph(plan: &Plan, video: &VideoTrack, shift: f64, features:
         once.push(format!("bwdif=mode=send_field:parity={parity}:deint=all"));
     }
     once.push(format!("fps={}:start_time=0", plan.grid.rate));
+    if plan.grid.held_frames > 0 {
+        once.push(format!("tpad=stop_mode=clone:stop={}", plan.grid.held_frames));
+    }
     if let Some(Crop { left, top, width, height }) = edits.crop {
         let upright = upright_size(video, edits);
         once.push(format!(

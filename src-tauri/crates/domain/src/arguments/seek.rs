@@ -88,11 +88,8 @@ fn late(media: &Media, used: &[Option<f64>]) -> f64 {
     if !media.container.split(',').any(|name| JUMPING.contains(&name)) {
         return 0.0;
     }
-    let first = |starts: &mut dyn Iterator<Item = f64>| starts.reduce(f64::min);
-    let videos = media.video.iter().chain(&media.other_video).filter_map(|video| video.start);
-    let all = first(&mut videos.chain(media.audio.iter().filter_map(|track| track.start)));
-    let own = first(&mut used.iter().filter_map(|start| *start));
-    all.zip(own).map_or(0.0, |(all, own)| own - all)
+    let own = used.iter().filter_map(|start| *start).reduce(f64::min);
+    own.map_or(0.0, |own| own - media.begin())
 }
 
 #[cfg(test)]

@@ -83,10 +83,13 @@ fn length(media: &Media, kept: &[&AudioTrack], edits: &Edits) -> Option<Notice> 
     let over = over.max_by(|a, b| a.abs().total_cmp(&b.abs()))?;
     // Encoders fill up their last frame.
     if over > 0.5 {
-        Some(notice("sound_longer", format!("Sound goes on {over:.1} s after the picture: cut there")))
+        let text = format!("Sound goes on {over:.1} s after the picture: the last picture is held");
+        let cut = move |edits: &mut Edits| edits.trim_end = Some(picture - media.begin());
+        Some(notice("sound_longer", text).or("Cut it with the picture", edits, cut))
     } else if over < -0.5 {
         let text = format!("Sound ends {:.1} s before the picture: filled up with silence", -over);
-        Some(notice("sound_shorter", text))
+        let cut = move |edits: &mut Edits| edits.trim_end = Some(picture + over - media.begin());
+        Some(notice("sound_shorter", text).or("Cut the picture with it", edits, cut))
     } else {
         None
     }

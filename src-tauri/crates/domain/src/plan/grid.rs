@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::choice::{Choice, Edits};
 use crate::failure::Failure;
-use crate::media::Media;
+use crate::media::{AudioTrack, Media};
 use crate::plan::wishes::{frame_rate, impossible};
 use crate::rational::Rational;
 
@@ -25,6 +25,8 @@ pub struct Grid {
     pub gops_per_segment: u32,
     /// Frames expected in all at [`Grid::rate`]; `None` when the source does not tell its length.
     pub frames: Option<u64>,
+    /// Of those, how many at the end are the last picture again, held while the sound goes on.
+    pub held_frames: u64,
     /// Where in the source the first frame lies, in microseconds.
     pub source_start_us: u64,
 }
@@ -82,19 +84,48 @@ pub(super) fn grid(media: &Media, choice: &Choice) -> Result<Grid, Failure> {
     let ideal = rate * u64::from(nominal) / gops_per_segment;
     let halves = rate > Rational::whole(30) && media.video.is_some();
     let gop_frames = if halves { (ideal / 2).round() * 2 } else { ideal.round() }.max(1);
-    let told = media.video.as_ref().and_then(|video| video.duration).or(media.duration);
-    let (start, length) = trimmed(told, &choice.edits)?;
-    let frames = length.map(|seconds| ((seconds * rate.as_f64()).round() as u64).max(1));
+    let picture_end = picture_end(media, rate);
+    let held_until = picture_end
+        .zip(sound_end(media, &choice.edits))
+        .and_then(|(picture, sound)| (media.video.is_some() && sound - picture > HELD_FROM).then_some(sound));
+    let (start, end) = trimmed(held_until.or(picture_end), &choice.edits)?;
+    let count = |seconds: f64| (seconds * rate.as_f64()).round() as u64;
+    let frames = end.map(|end| count(end - start).max(1));
+    let held = end.zip(picture_end).map_or(0.0, |(end, picture)| end - picture.max(start));
     Ok(Grid {
         rate,
         gop_frames: u32::try_from(gop_frames).unwrap_or(u32::MAX),
         gops_per_segment: u32::try_from(gops_per_segment).unwrap_or(1),
         frames,
+        held_frames: if held > 0.0 { count(held) } else { 0 },
         source_start_us: (start * 1e6).round() as u64,
     })
 }
 
-/// Where in the source to begin and how much to take, in seconds.
+/// Sound that goes on for longer than this after the picture, in seconds, is not cut off: the last picture is
+/// held. Less is how encoders fill up their last frame.
+const HELD_FROM: f64 = 0.5;
+
+/// Where the pictures end, in seconds of the programme, when told. Their begin is brought to the frame grid.
+fn picture_end(media: &Media, rate: Rational) -> Option<f64> {
+    let Some(video) = &media.video else { return media.duration };
+    let late = video.start.map_or(0.0, |start| start - media.begin()).max(0.0);
+    let on_grid = (late * rate.as_f64()).round() / rate.as_f64();
+    video.duration.map(|length| on_grid + length).or(media.duration)
+}
+
+/// Where the last sound that is kept ends, when every track tells.
+fn sound_end(media: &Media, edits: &Edits) -> Option<f64> {
+    media.video.as_ref()?.duration?;
+    let wish = edits.audio_tracks.as_ref();
+    let kept = media.audio.iter().filter(|track| wish.is_none_or(|wish| wish.contains(&track.index)));
+    let begin = media.begin();
+    let end = |track: &AudioTrack| Some(track.start.unwrap_or(begin) - begin + track.duration?);
+    let moved = edits.audio_delay.unwrap_or(0.0);
+    kept.map(end).collect::<Option<Vec<_>>>()?.into_iter().reduce(f64::max).map(|end| end + moved)
+}
+
+/// Where in the source to begin and where to end, in seconds.
 fn trimmed(duration: Option<f64>, edits: &Edits) -> Result<(f64, Option<f64>), Failure> {
     let start = edits.trim_start.unwrap_or(0.0);
     let end = match (edits.trim_end, duration) {
@@ -102,9 +133,5 @@ fn trimmed(duration: Option<f64>, edits: &Edits) -> Result<(f64, Option<f64>), F
         (end, duration) => end.or(duration),
     };
     let sound = start.is_finite() && start >= 0.0 && end.is_none_or(|end| end.is_finite() && end > start);
-    if sound {
-        Ok((start, end.map(|end| end - start)))
-    } else {
-        Err(impossible("The trim leaves nothing of this video."))
-    }
+    if sound { Ok((start, end)) } else { Err(impossible("The trim leaves nothing of this video.")) }
 }
