@@ -1,23 +1,7 @@
 // Values for the unit tests.
-import type { Edits } from "../generated/Edits";
 import type { RungOption } from "../generated/RungOption";
 import type { Video } from "../generated/Video";
-
-/** The edits of a video that is treated as its facts call for. */
-export const asFound: Edits = {
-  trim_start: null,
-  trim_end: null,
-  video_track: null,
-  crop: null,
-  rotation: null,
-  pixel_aspect: null,
-  deinterlace: null,
-  frame_rate: null,
-  tone_map: null,
-  audio_tracks: null,
-  surround: null,
-  audio_delay: null,
-};
+import { asFound } from "./edits";
 
 /** A rung as the engine offers it. */
 export function rung(name: number, chosen = true, width = Math.round((name * 16) / 18) * 2): RungOption {

@@ -22,9 +22,12 @@ export function size(bytes: number): string {
 }
 
 /** Bits per second: `2.8 Mb/s`, `64 kb/s`. */
-export function bitRate(bits: number): string {
-  return bits < 95_000 ? `${number(bits / 1000, 0)} kb/s` : `${number(bits / 1e6, bits < 99.5e6 ? 1 : 0)} Mb/s`;
+export function bitRate(perSecond: number): string {
+  return perSecond < 95_000 ? bits(perSecond) : `${number(perSecond / 1e6, perSecond < 99.5e6 ? 1 : 0)} Mb/s`;
 }
+
+/** Bits per second of sound, in whole thousands: `128 kb/s`. */
+export const bits = (perSecond: number): string => `${number(perSecond / 1000, 0)} kb/s`;
 
 /** A place in time, in seconds: `0:30`, `1:02:03`. */
 export function clock(seconds: number): string {

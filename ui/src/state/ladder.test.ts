@@ -1,7 +1,8 @@
 // The same rows are the choice, the progress and the result.
 import { describe, expect, test } from "vitest";
 import { rung, video } from "./fixtures";
-import { cells, estimatedBytes, modeOf, rows, segmentsDone, switched } from "./ladder";
+import type { Video } from "../generated/Video";
+import { cells, estimatedBytes, modeOf, rows, segmentsDone, switched, type Mode } from "./ladder";
 
 const failure = { code: "disk_full" as const, message: "Full." };
 const made = {
@@ -62,6 +63,18 @@ describe("rows", () => {
     const list = rows(video(1, { package: made }), "result");
     expect(list.map((row) => [row.label, row.bitRate, row.bytes, row.percent])).toEqual([["360p", 700, 4, 100]]);
   });
+});
+
+test("sound alone is one row: what is made of it, how far it is, how large it came out", () => {
+  const track = { index: 0, codec: "mp3", channels: 6, layout: null, sample_rate: 48_000, language: "und", title: null, default: true, duration: null, start: null };
+  const media = { container: "mp3", duration: 100, bytes: 1, video: null, audio: [track], subtitles: [], other_video: [], cover: null };
+  const song = video(1, { media, ladder: [] });
+  const row = (rest: Partial<Video>, mode: Mode) => rows({ ...song, ...rest }, mode).map((one) => [one.name, one.bytes, one.percent]);
+  expect(row({}, "choice")).toEqual([[null, 6_400_000, 0]]);
+  expect(estimatedBytes(song)).toBe(6_400_000);
+  expect(row({ progress: { percent: 40, fps: 1, speed: 1, seconds_left: null, rungs: [] } }, "progress")).toEqual([[null, 0, 40]]);
+  expect(row({ package: made }, "result")).toEqual([[null, 9, 100]]);
+  expect(rows(video(1, { ladder: [] }), "choice")).toEqual([]);
 });
 
 describe("cells", () => {

@@ -2,6 +2,7 @@
 import type { RungOption } from "../generated/RungOption";
 import type { Video } from "../generated/Video";
 import { texts } from "../texts";
+import { soundAlone, soundBytes, soundNote } from "./sound";
 import { dimensions, rungName } from "./words";
 
 /** Cells are drawn one a segment up to this many; beyond it they would be thinner than the gaps. */
@@ -10,15 +11,16 @@ const MOST_CELLS = 60;
 /** What a row is for: choosing, or showing how far the rung is. */
 export type Mode = "choice" | "progress" | "result";
 
-/** One rung as a row. */
+/** One rung as a row, or all the sound of a file that has nothing else. */
 export interface Row {
-  name: number;
+  /** The rung's; null for sound, which is nothing to choose. */
+  name: number | null;
   label: string;
   /** The rendition's id, such as `avc-1080p`; null until one is made. */
   id: string | null;
   chosen: boolean;
   note: string;
-  bitRate: number;
+  bitRate: number | null;
   /** Bytes: estimated, so far, or as they came out. */
   bytes: number;
   percent: number;
@@ -42,6 +44,7 @@ export function modeOf(video: Video, again: boolean): Mode {
 
 /** The rows in `mode`, highest first. */
 export function rows(video: Video, mode: Mode): Row[] {
+  if (soundAlone(video)) return [soundRow(video, mode)];
   const highest = [...video.ladder].reverse();
   if (mode === "choice") return highest.map((option) => choiceRow(video, option));
   if (mode === "progress") return highest.filter((option) => option.chosen).map((option) => progressRow(video, option));
@@ -50,6 +53,7 @@ export function rows(video: Video, mode: Mode): Row[] {
 
 /** Bytes of all that is chosen, about; zero when the length is unknown. */
 export function estimatedBytes(video: Video): number {
+  if (soundAlone(video)) return soundBytes(video);
   return video.ladder.reduce((sum, option) => sum + (option.chosen ? option.estimated_bytes : 0), 0);
 }
 
@@ -75,6 +79,22 @@ export function cells(row: Row): number[] | null {
 export function segmentsDone(rows: Row[]): { done: number; all: number | null } {
   const done = rows.length > 0 ? Math.min(...rows.map((row) => row.segments)) : 0;
   return { done, all: rows[0]?.segmentsExpected ?? null };
+}
+
+function soundRow(video: Video, mode: Mode): Row {
+  const done = mode === "result";
+  return {
+    name: null,
+    label: texts.soundRow,
+    id: "sound",
+    chosen: true,
+    note: soundNote(video),
+    bitRate: null,
+    bytes: done ? (video.package?.bytes ?? 0) : mode === "choice" ? soundBytes(video) : 0,
+    percent: done ? 100 : (video.progress?.percent ?? 0),
+    segments: 0,
+    segmentsExpected: null,
+  };
 }
 
 function plain(option: RungOption): Row {

@@ -1,6 +1,8 @@
 // hls.js's levels and sound tracks as a menu shows them, and places in time: pure.
 import type { Playback } from "../generated/Playback";
 import type { RungOption } from "../generated/RungOption";
+import type { Size } from "../generated/Size";
+import { soundQuality } from "./sound";
 
 /**
  * What the stage plays on: a conversion that ends gets another address, but whoever follows the growing playlists
@@ -21,25 +23,30 @@ export interface LevelFacts {
 export interface QualityOption {
   /** Index in hls.js's list. */
   index: number;
-  /** The rung's name: its short side, or the name the ladder gives that size. */
+  /** The rung's name: its short side, or the name the ladder gives that size. Of sound alone, its bits per second. */
   name: number;
+  /** As the menu shows it. */
+  label: string;
 }
 
 /** One quality a rung, highest first; of levels with the same name the one with the most bits. */
 export function qualities(levels: LevelFacts[], ladder: RungOption[]): QualityOption[] {
-  const best = new Map<number, { index: number; bitrate: number }>();
+  const best = new Map<number, QualityOption & { bitrate: number }>();
   levels.forEach((level, index) => {
-    const name = nameOf(level, ladder);
+    const { bitrate } = level;
+    const seen = level.width > 0 && level.height > 0;
+    const name = seen ? nameOf(level, ladder) : bitrate;
+    const label = seen ? `${name}p` : soundQuality(bitrate);
     const old = best.get(name);
-    if (!old || level.bitrate > old.bitrate) best.set(name, { index, bitrate: level.bitrate });
+    if (!old || bitrate > old.bitrate) best.set(name, { index, name, label, bitrate });
   });
-  return [...best]
-    .map(([name, { index }]) => ({ index, name }))
+  return [...best.values()]
+    .map(({ index, name, label }) => ({ index, name, label }))
     .sort((a, b) => b.name - a.name);
 }
 
-/** What a level is called. */
-export function nameOf({ width, height }: Pick<LevelFacts, "width" | "height">, ladder: RungOption[]): number {
+/** What a picture of this size is called. */
+export function nameOf({ width, height }: Size, ladder: RungOption[]): number {
   const rung = ladder.find((option) => option.rung.size.width === width && option.rung.size.height === height);
   return rung?.rung.name ?? Math.min(width, height);
 }

@@ -217,7 +217,7 @@ export class Player {
     this.buffered = bufferedEnd(ranges, video.currentTime);
     // What is seen, not what hls.js has loaded: it is ahead by a buffer.
     const size = { width: video.videoWidth, height: video.videoHeight };
-    this.current = size.width > 0 ? nameOf(size, this.#programme?.ladder ?? []) : null;
+    if (size.width > 0) this.current = nameOf(size, this.#programme?.ladder ?? []);
   }
 
   #listen(hls: Hls, { Events, ErrorTypes }: typeof Hls): void {
@@ -228,6 +228,10 @@ export class Player {
     hls.on(Events.LEVELS_UPDATED, showLevels);
     hls.on(Events.AUDIO_TRACKS_UPDATED, (_, { audioTracks }) => (this.tracks = named(audioTracks)));
     hls.on(Events.AUDIO_TRACK_SWITCHED, (_, { id }) => (this.track = id));
+    hls.on(Events.FRAG_CHANGED, (_, { frag }) => {
+      // Sound has no size to be told by.
+      if (this.#video?.videoWidth === 0) this.current = hls.levels[frag.level]?.bitrate ?? null;
+    });
     hls.on(Events.FRAG_BUFFERED, (_, { frag }) => {
       recovery.wentWell();
       if (frag.type !== "main" || frag.level !== this.#refresh) return;

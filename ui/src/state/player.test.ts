@@ -15,9 +15,19 @@ test("one quality a rung, highest first, named as the ladder names it", () => {
     { width: 608, height: 1080, bitrate: 4 },
   ];
   expect(qualities(levels, ladder)).toEqual([
-    { index: 1, name: 720 },
-    { index: 3, name: 608 },
-    { index: 2, name: 360 },
+    { index: 1, name: 720, label: "720p" },
+    { index: 3, name: 608, label: "608p" },
+    { index: 2, name: 360, label: "360p" },
+  ]);
+});
+
+test("sound alone has a quality a bit rate, named as it was meant", () => {
+  const levels = [132_543, 67_151, 323_454, 201_000].map((bitrate) => ({ width: 0, height: 0, bitrate }));
+  expect(qualities(levels, []).map(({ index, label }) => [index, label])).toEqual([
+    [2, "5.1, 320 kb/s"],
+    [3, "201 kb/s"],
+    [0, "128 kb/s"],
+    [1, "64 kb/s"],
   ]);
 });
 

@@ -24,6 +24,8 @@ export class StudioStore {
   readonly #host: Host;
   #studio: Snapshot = $state.raw(nothing);
   #toastId = 0;
+  /** Settles when the last command that waits for its turn has been answered. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   /** Whether the first snapshot has come. */
   known = $state(false);
@@ -95,17 +97,37 @@ export class StudioStore {
     }
   }
 
-  /** Shows the choice at once and tells the engine; takes it back when the engine refuses. */
+  /** As `attempt`, and says in a toast why the engine refuses. */
   async configure(video: Video, choice: Choice): Promise<void> {
+    const failure = await this.attempt(video, choice);
+    if (failure) this.complain(failure);
+  }
+
+  /** Shows the choice at once and tells the engine; takes it back and gives the reason when the engine refuses. */
+  async attempt(video: Video, choice: Choice): Promise<Failure | null> {
     const names = choice.rungs;
     const ladder = video.ladder.map((option) => ({
       ...option,
       chosen: names === null ? option.rung.suggested : names.includes(option.rung.name),
     }));
     this.#replace(video.id, (now) => ({ ...now, choice, ladder }));
-    const answer = await this.rpc({ command: "configure", video: video.id, choice });
-    if (answer === null) {
+    try {
+      await this.#inTurn({ command: "configure", video: video.id, choice });
+      return null;
+    } catch (reason) {
       this.#replace(video.id, (now) => ({ ...now, choice: video.choice, ladder: video.ladder }));
+      return toFailure(reason);
+    }
+  }
+
+  /** Puts a video in the queue, as it is configured by then. */
+  async convert(id: number): Promise<boolean> {
+    try {
+      await this.#inTurn({ command: "convert", video: id });
+      return true;
+    } catch (reason) {
+      this.complain(toFailure(reason));
+      return false;
     }
   }
 
@@ -120,7 +142,7 @@ export class StudioStore {
   /** Puts every ready video in the queue, first to last. */
   async convertAll(): Promise<void> {
     for (const { id, state } of this.videos) {
-      if (state.is === "ready" && (await this.rpc({ command: "convert", video: id })) === null) return;
+      if (state.is === "ready" && !(await this.convert(id))) return;
     }
   }
 
@@ -147,6 +169,13 @@ export class StudioStore {
     this.#studio = fold(before, event);
     this.known ||= event.change === "snapshot";
     this.selectedId = selectedAfter(before.videos, this.#studio.videos, this.selectedId);
+  }
+
+  /** One after another: what is configured last is what is converted. */
+  #inTurn(command: Command): Promise<Answer> {
+    const answer = this.#turn.then(() => this.#host.rpc(command));
+    this.#turn = answer.catch(() => {});
+    return answer;
   }
 
   #replace(id: number, how: (video: Video) => Video): void {

@@ -67,6 +67,29 @@ test("a choice that the engine refuses is taken back and said", async () => {
   expect(studio.toasts.map((toast) => toast.message)).toEqual(["Not while it converts."]);
 });
 
+test("a field hears why the engine refuses, and nothing else is said", async () => {
+  const { studio, chosen } = bench(refuse);
+  const [first] = studio.videos;
+  if (!first) throw new Error("no video");
+  const failure = await studio.attempt(first, { ...first.choice, rungs: [360] });
+  expect([failure?.message, studio.toasts, chosen()]).toEqual(["Not while it converts.", [], [360, 720]]);
+});
+
+test("what is converted is what was configured before", async () => {
+  const answers: (() => void)[] = [];
+  const { studio, sent } = bench(() => new Promise((resolve) => answers.push(() => resolve({ answer: "done" }))));
+  const [first] = studio.videos;
+  if (!first) throw new Error("no video");
+  void studio.configure(first, first.choice);
+  const done = studio.convert(1);
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  expect(sent.map(({ command }) => command)).toEqual(["configure"]);
+  answers[0]?.();
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  answers[1]?.();
+  expect([await done, sent.map(({ command }) => command)]).toEqual([true, ["configure", "convert"]]);
+});
+
 test("the same sentence is said once, and no more than three stand", async () => {
   const { studio } = bench(refuse);
   await studio.rpc({ command: "find_tools" });

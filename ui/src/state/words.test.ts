@@ -1,6 +1,7 @@
 // A video in words.
 import { describe, expect, test } from "vitest";
 import type { AudioTrack } from "../generated/AudioTrack";
+import type { Edits } from "../generated/Edits";
 import type { Media } from "../generated/Media";
 import type { State } from "../generated/State";
 import { video } from "./fixtures";
@@ -31,6 +32,16 @@ describe("facts", () => {
     expect(facts(video(1, { media: media([sound(6, "en")]) }))).toBe("1920×1080 · 23.98 fps · 0:30 · H.264, English 5.1");
   });
 
+  test("sound alone has a length and a codec", () => {
+    const line = (codec: string) => facts(video(1, { media: { ...media([{ ...sound(2, "und"), codec }]), video: null } }));
+    expect([line("mp3"), line("pcm_s16le"), line("opus")]).toEqual([
+      "0:30 · MP3, stereo sound",
+      "0:30 · PCM, stereo sound",
+      "0:30 · Opus, stereo sound",
+    ]);
+    expect(facts(video(1))).toBe("");
+  });
+
   test("no sound, unknown languages, several tracks, and nothing known", () => {
     const line = (audio: AudioTrack[]) => facts(video(1, { media: media(audio) })).split("H.264, ")[1];
     expect(line([])).toBe("no sound");
@@ -42,7 +53,14 @@ describe("facts", () => {
   });
 
   test("surround is made beside stereo", () => {
-    expect(soundMade([sound(6, "en"), sound(2, "de")])).toBe("English 5.1 + stereo, German stereo");
+    const tracks = [sound(8, "en"), sound(2, "de"), sound(4, "fr")];
+    const made = (edits: Partial<Edits>) => {
+      const one = video(1, { media: media(tracks.map((track, index) => ({ ...track, index }))) });
+      return soundMade({ ...one, choice: { ...one.choice, edits: { ...one.choice.edits, ...edits } } });
+    };
+    expect(made({})).toBe("English 5.1 + stereo, German stereo, French stereo");
+    expect(made({ surround: false, audio_tracks: [0] })).toBe("English stereo");
+    expect([made({ audio_tracks: [] }), soundMade(video(1))]).toEqual(["", ""]);
   });
 });
 

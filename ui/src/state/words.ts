@@ -1,5 +1,6 @@
 // A video in words: its facts, where it stands, what its sound is. Pure.
 import type { AudioTrack } from "../generated/AudioTrack";
+import type { Package } from "../generated/Package";
 import type { Rational } from "../generated/Rational";
 import type { Report } from "../generated/Report";
 import type { Rung } from "../generated/Rung";
@@ -7,6 +8,7 @@ import type { Size } from "../generated/Size";
 import type { Video } from "../generated/Video";
 import { language, texts } from "../texts";
 import { clock, percent, rate, size, stretch } from "./format";
+import { keepsSurround, keptTracks } from "./sound";
 
 /** The colour of a state's dot. */
 export type Tone = "idle" | "accent" | "good" | "warn" | "bad";
@@ -34,6 +36,15 @@ const CODECS: Record<string, string> = {
   vc1: "VC-1",
 };
 
+const SOUND_CODECS: Record<string, string> = {
+  ac3: "AC-3",
+  eac3: "E-AC-3",
+  opus: "Opus",
+  vorbis: "Vorbis",
+  wmav1: "Windows Media",
+  wmav2: "Windows Media",
+};
+
 const LAYOUTS: Record<number, string> = { 1: texts.mono, 2: texts.stereo, 6: "5.1", 8: "7.1" };
 
 const languageNames = new Intl.DisplayNames([language], { type: "language" });
@@ -45,10 +56,10 @@ export const value = (rational: Rational): number => rational.num / rational.den
 export const dimensions = ({ width, height }: Size): string => `${width}×${height}`;
 
 /** A sound track as `English 5.1`, or `stereo` when its language is unknown. */
-export function soundTrack(track: AudioTrack): string {
-  const layout = LAYOUTS[track.channels] ?? texts.channels(track.channels);
-  return track.language === "und" ? layout : `${languageName(track.language)} ${layout}`;
-}
+export const soundTrack = (track: AudioTrack): string => named(track, LAYOUTS[track.channels]);
+
+const named = ({ language, channels }: AudioTrack, layout = texts.channels(channels)): string =>
+  language === "und" ? layout : `${languageName(language)} ${layout}`;
 
 function languageName(tag: string): string {
   try {
@@ -65,29 +76,36 @@ function sound(tracks: AudioTrack[]): string {
   return only.language === "und" ? `${soundTrack(only)} ${texts.sound}` : soundTrack(only);
 }
 
-/** The sound that will be made: stereo always, surround beside it. Empty when there is none. */
-export function soundMade(tracks: AudioTrack[]): string {
-  const words = tracks
-    .map((track) => (track.channels > 2 ? `${soundTrack(track)} + ${texts.stereo}` : soundTrack(track)))
-    .join(", ");
+/** The sound that will be made: stereo always, 5.1 beside it where there is as much. Empty when there is none. */
+export function soundMade({ media, choice: { edits } }: Video): string {
+  const made = (track: AudioTrack) => {
+    if (keepsSurround(track, edits)) return `${named(track, LAYOUTS[6])} + ${texts.stereo}`;
+    return track.channels > 2 ? named(track, texts.stereo) : soundTrack(track);
+  };
+  const words = media ? keptTracks(media, edits).map(made).join(", ") : "";
   return words.charAt(0).toLocaleUpperCase(language) + words.slice(1);
 }
 
-/** The line under the title: `1920×1080 · 24 fps · 0:30 · H.264, English 5.1`. */
+/** The line under the title: `1920×1080 · 24 fps · 0:30 · H.264, English 5.1`, or `0:30 · MP3, stereo sound`. */
 export function facts({ media }: Video): string {
-  const track = media?.video;
-  if (!media || !track) return "";
-  const length = media.duration ?? track.duration;
-  const frames = track.frame_rate ?? track.base_rate;
+  if (!media) return "";
+  const track = media.video;
+  const length = media.duration ?? track?.duration;
+  const frames = track && (track.frame_rate ?? track.base_rate);
+  const codec = track ? codecName(CODECS, track.codec) : codecName(SOUND_CODECS, media.audio[0]?.codec ?? "");
   return [
-    dimensions(track.display),
+    track && dimensions(track.display),
     frames && texts.framesPerSecond(rate(value(frames))),
-    length !== null && clock(length),
-    `${CODECS[track.codec] ?? track.codec.toUpperCase()}, ${sound(media.audio)}`,
+    length != null && clock(length),
+    [codec, sound(media.audio)].filter(Boolean).join(", "),
   ]
     .filter(Boolean)
     .join(" · ");
 }
+
+/** `pcm_s16le` is PCM, whatever its samples are. */
+const codecName = (names: Record<string, string>, codec: string): string =>
+  names[codec] ?? codec.replace(/^pcm_.*/, "pcm").toUpperCase();
 
 /** `1080p`. */
 export const rungName = (rung: Rung): string => `${rung.name}p`;
@@ -97,6 +115,11 @@ export function broken(report: Report): { must: number; should: number } {
   const failed = report.findings.filter((finding) => finding.verdict === "fail");
   const must = failed.filter((finding) => finding.level === "must").length;
   return { must, should: failed.length - must };
+}
+
+/** What of the source could not be read, as a sentence; empty when all of it could. */
+export function damageOf({ damage }: Package): string {
+  return damage === null ? "" : (damage as unknown as { text: string }).text;
 }
 
 /** A video's place among the queued ones, from 1; 0 when it is not queued. */
@@ -135,6 +158,7 @@ function finished(video: Video): Standing {
   if (!video.package) return { words: texts.finished, tone: "good" };
   const { must } = broken(video.package.report);
   if (must > 0) return { words: texts.doneWithFaults(must), tone: "warn" };
+  if (video.package.damage !== null) return { words: texts.doneDamaged, tone: "warn" };
   return { words: texts.done(size(video.package.bytes)), tone: "good" };
 }
 

@@ -1,0 +1,36 @@
+// What a person changes about the treatment of the input. Every step takes edits and gives others; what is null is
+// done as the file's facts call for. Pure.
+import type { Choice } from "../generated/Choice";
+import type { Edits } from "../generated/Edits";
+
+/** Nothing changed. */
+export const asFound: Edits = {
+  trim_start: null,
+  trim_end: null,
+  video_track: null,
+  crop: null,
+  rotation: null,
+  pixel_aspect: null,
+  deinterlace: null,
+  frame_rate: null,
+  tone_map: null,
+  audio_tracks: null,
+  surround: null,
+  audio_delay: null,
+};
+
+/** Edits, or the sentence that says why what was typed makes none. */
+export type Read = { edits: Edits } | { wrong: string };
+
+/** How many things are changed; a trim is one, wherever it cuts. */
+export function changes({ trim_start, trim_end, ...others }: Edits): number {
+  const trimmed = trim_start !== null || trim_end !== null;
+  return Number(trimmed) + Object.values(others).filter((value) => value !== null).length;
+}
+
+/** `choice` with `edits` in place of its own. A picture of another size may not have the rungs that were chosen: then
+ * the suggested ones are taken. */
+export function withEdits(choice: Choice, edits: Edits): Choice {
+  const size = ({ crop, pixel_aspect, video_track }: Edits) => JSON.stringify([crop, pixel_aspect, video_track]);
+  return { ...choice, edits, rungs: size(edits) === size(choice.edits) ? choice.rungs : null };
+}

@@ -1,0 +1,79 @@
+// Sound: which tracks are kept, when they begin, and what is made of a file that has nothing else. Pure.
+import type { AudioTrack } from "../generated/AudioTrack";
+import type { Edits } from "../generated/Edits";
+import type { Media } from "../generated/Media";
+import type { Video } from "../generated/Video";
+import { texts } from "../texts";
+import type { Read } from "./edits";
+import { bits } from "./format";
+import { kept, lengthOf } from "./trim";
+
+/** The AAC that is made of every track, in bits per second, and of tracks with surround sound beside it. */
+const STEREO = [128_000, 64_000];
+const SURROUND = 320_000;
+
+/** Channels from which there is surround sound to keep. */
+const WIDE = 6;
+
+/** The most that sound can be moved, in seconds. */
+const MOST_DELAY = 3600;
+
+/** Whether a file has sound and no pictures. */
+export const soundAlone = ({ media }: Video): boolean => media !== null && media.video === null;
+
+/** The tracks that are kept. */
+export const keptTracks = (media: Media, { audio_tracks }: Edits): AudioTrack[] =>
+  media.audio.filter((track) => audio_tracks === null || audio_tracks.includes(track.index));
+
+/** Whether there is surround sound to keep. */
+export const hasSurround = (tracks: AudioTrack[]): boolean => tracks.some((track) => track.channels >= WIDE);
+
+/** Whether 5.1 is made of a track, beside stereo. */
+export const keepsSurround = (track: AudioTrack, edits: Edits): boolean =>
+  track.channels >= WIDE && edits.surround !== false;
+
+/** With a track kept or left out; all of them are "as found". Null when a file of sound alone would lose its last. */
+export function switchedTrack(media: Media, edits: Edits, index: number): Edits | null {
+  const before = keptTracks(media, edits).map((track) => track.index);
+  const after = media.audio
+    .map((track) => track.index)
+    .filter((one) => (one === index) !== before.includes(one));
+  if (after.length === 0 && media.video === null) return null;
+  return { ...edits, audio_tracks: after.length === media.audio.length ? null : after };
+}
+
+/** `edits` with the delay that was typed, in seconds; nothing typed leaves the sound where it is. */
+export function readDelay(edits: Edits, text: string): Read {
+  const plain = text.trim().replace(",", ".").replace("−", "-");
+  const seconds = plain === "" ? 0 : Number(plain);
+  if (!Number.isFinite(seconds)) return { wrong: texts.notSeconds };
+  if (Math.abs(seconds) > MOST_DELAY) return { wrong: texts.delayTooLong };
+  return { edits: { ...edits, audio_delay: seconds === 0 ? null : seconds } };
+}
+
+/** Bits per second of everything made of a file of sound alone. */
+function rates(media: Media, edits: Edits): number[] {
+  return keptTracks(media, edits).flatMap((track) =>
+    keepsSurround(track, edits) ? [...STEREO, SURROUND] : STEREO,
+  );
+}
+
+/** Bytes that the package of a file of sound alone takes, about; zero when its length is unknown. */
+export function soundBytes({ media, choice: { edits } }: Video): number {
+  const seconds = media && kept(edits, lengthOf(media));
+  if (media === null || seconds === null) return 0;
+  return Math.round((rates(media, edits).reduce((sum, rate) => sum + rate, 0) * seconds) / 8);
+}
+
+/** What is made of a file of sound alone: `AAC, 128 and 64 kb/s, 5.1 at 320 kb/s`. */
+export function soundNote({ media, choice: { edits } }: Video): string {
+  const wide = media !== null && keptTracks(media, edits).some((track) => keepsSurround(track, edits));
+  return wide ? texts.aacWithSurround : texts.aac;
+}
+
+/** A quality of sound by its measured bits per second, as it was meant: `128 kb/s`, `5.1, 320 kb/s`. */
+export function soundQuality(measured: number): string {
+  const near = (nominal: number) => measured > nominal * 0.9 && measured < nominal * 1.15;
+  if (near(SURROUND)) return texts.surroundQuality(bits(SURROUND));
+  return bits(STEREO.find(near) ?? measured);
+}
