@@ -40,9 +40,10 @@ pub(super) fn colour(video: &VideoTrack, edits: &Edits, features: Features) -> V
         _ if [576, 288].contains(&video.coded.height) => "bt601-6-625",
         _ => "bt601-6-525",
     };
-    // Between the old and the new standard definition's colours only the matrix is far apart; the rest costs
-    // as much as a rung.
-    let fast = if space.starts_with("bt601") { ":fast=1" } else { "" };
+    // Between the colours of standard and high definition only the matrix is far apart, and in large pictures
+    // the rest costs as much as a rung.
+    let large = video.coded.height > 576 && space.starts_with("bt601");
+    let fast = if large { ":fast=1" } else { "" };
     let depth = if video.bits > 8 { "yuv420p10" } else { "yuv420p" };
     let mut filters = vec![format!("colorspace=all=bt709:iall={space}:format={depth}{fast}")];
     // This filter takes no odd side, and a crop may leave one.

@@ -15,6 +15,10 @@ pub(super) fn video_graph(plan: &Plan, video: &VideoTrack, shift: f64, features:
         // In AVI a tick is a whole frame.
         once.push(format!("settb=AVTB,setpts=PTS-({shift:.6})/TB"));
     }
+    if edits.rotation.is_some() {
+        // What the file says of turning would be handed on, and players would turn again.
+        once.push("sidedata=mode=delete:type=DISPLAYMATRIX".into());
+    }
     match edits.rotation {
         Some(90) => once.push("transpose=clock".into()),
         Some(180) => once.push("hflip,vflip".into()),
