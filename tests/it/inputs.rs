@@ -1,5 +1,6 @@
 //! A few rows of the table of inputs, in every run of the tests; `cargo xtask test --full inputs` has them all.
 
+use tests::command_line::Run;
 use tests::inputs;
 use tests::programs::shipped;
 
@@ -78,4 +79,12 @@ fn a_cover_is_no_video() {
 #[test]
 fn flash_and_beep_are_together() {
     right("flashes-mp4");
+}
+
+#[test]
+fn black_bars_are_seen_by_a_probe() {
+    let probed = Run::new().arg("probe").arg(inputs::named("black-bars").clip()).arg("--json").finish();
+    let probed = probed.event("probed");
+    let codes: Vec<_> = probed["notices"].as_array().unwrap().iter().map(|notice| &notice["code"]).collect();
+    assert_eq!(codes, ["black_bars", "silent"]);
 }

@@ -7,10 +7,10 @@ use m3u8_rs::{AlternativeMedia, MasterPlaylist};
 use serde_json::{Value, json};
 use tests::command_line::{Ended, Run};
 use tests::inputs::{Expected, Input, Outcome};
-use tests::programs::{Pair, ffmpeg, oldest, shipped};
+use tests::programs::{Pair, ffmpeg, ffmpeg_bytes, oldest, shipped};
 
 use crate::sync::offsets;
-use crate::verify::{Package, Picture, names, verify};
+use crate::verify::{Package, Picture, Sound, names, verify};
 
 /// Converts the input with this ffmpeg into `out`; what came of it, for a record.
 ///
@@ -24,9 +24,14 @@ pub(crate) fn come_out_right(input: &Input, pair: &Pair, out: &Path) -> Value {
             let package = verify(&folder);
             let mut faults = Faults::default();
             pictures(&mut faults, expected, &package);
+            let poster = folder.join("poster.jpg").is_file();
+            faults.unless(poster == (expected.top.is_some() || expected.cover), || {
+                format!("a poster: {poster}")
+            });
             sounds(&mut faults, expected, &package);
             said(&mut faults, expected, &run);
             let distances = together(&mut faults, expected, &folder);
+            colour(&mut faults, expected, &folder, &package);
             let likeness = looks(&mut faults, expected, input, &folder, &package);
             faults.none(input, &run);
             let rungs: Vec<_> =
@@ -77,10 +82,15 @@ fn pictures(faults: &mut Faults, expected: &Expected, package: &Package) {
     let frames = top.frames;
     faults
         .unless(expected.frames.contains(&frames), || format!("{frames} frames, not {:?}", expected.frames));
+    let wide = top.colours[3] != "bt709";
+    faults.unless(wide == expected.keeps_range, || format!("the rung's colours are {:?}", top.colours));
 }
 
 /// Each group offers every sound in the same order, the default one first; surround has a group of its own.
 fn sounds(faults: &mut Faults, expected: &Expected, package: &Package) {
+    if package.pictures.is_empty() {
+        return alone(faults, expected, package);
+    }
     let groups = groups(&package.master);
     let most = expected.sounds.iter().map(|(_, channels)| *channels).max().unwrap_or(0);
     faults
@@ -108,11 +118,15 @@ fn sounds(faults: &mut Faults, expected: &Expected, package: &Package) {
     let offers =
         |channels_in: u64| groups.iter().flatten().any(|member| channels(member) == Some(channels_in));
     faults.unless(most < 6 || (offers(6) && offers(2)), || format!("no surround beside stereo: {groups:#?}"));
-    if package.pictures.is_empty() {
-        let lengths: Vec<_> = package.sounds.iter().map(|sound| sound.seconds).collect();
-        let right = !lengths.is_empty() && lengths.iter().all(|it| (it - expected.seconds).abs() < 0.1);
-        faults.unless(right, || format!("sounds of {lengths:?} s, not {}", expected.seconds));
-    }
+}
+
+/// Sound without pictures is in variants of its own.
+fn alone(faults: &mut Faults, expected: &Expected, package: &Package) {
+    let right = |sound: &Sound| sound.channels == 2 && (sound.seconds - expected.seconds).abs() < 0.1;
+    let all = !package.sounds.is_empty() && package.sounds.iter().all(right);
+    faults.unless(all, || format!("{:?}, not of {} s", package.sounds, expected.seconds));
+    let sized = package.master.variants.iter().any(|variant| variant.resolution.is_some());
+    faults.unless(!sized, || format!("a size without pictures: {:#?}", package.master));
 }
 
 fn groups(master: &MasterPlaylist) -> Vec<Vec<&AlternativeMedia>> {
@@ -147,6 +161,18 @@ fn together(faults: &mut Faults, expected: &Expected, folder: &Path) -> Vec<i64>
         }
     }
     thousandths
+}
+
+/// What players show of a rung of one colour.
+fn colour(faults: &mut Faults, expected: &Expected, folder: &Path, package: &Package) {
+    let (Some((due, off)), Some(top)) = (expected.colour, package.pictures.last()) else { return };
+    let words = "-vf scale=in_color_matrix=bt709:in_range=tv:out_range=pc,format=rgb24,crop=2:2 \
+                 -frames:v 1 -f rawvideo -";
+    let playlist = folder.join(&top.uri);
+    let input = ["-i".as_ref(), playlist.as_os_str()];
+    let shown = ffmpeg_bytes(input.into_iter().chain(words.split_whitespace().map(AsRef::as_ref)));
+    let near = due.iter().zip(&shown).all(|(due, shown)| due.abs_diff(*shown) <= off);
+    faults.unless(near && shown.len() == 12, || format!("it shows {shown:?}, not {due:?}"));
 }
 
 /// The least likeness in decibels of a rung to its source. Pictures that are turned, moved, stretched or of another time

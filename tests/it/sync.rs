@@ -10,7 +10,7 @@ use crate::verify::BEGIN;
 /// The most seconds that sound may be off: a frame at 25 a second, which nobody notices.
 const NOTICED: f64 = 0.040;
 
-/// How many seconds each beep of the package in `folder` comes after its flash, when `ffmpeg` reads its first variant.
+/// How many seconds each beep of the package in `folder` comes later than it should after its flash, when `ffmpeg` reads its first variant.
 ///
 /// # Errors
 /// What is wrong: a flash or a beep that is missing, out of place or alone.
@@ -20,7 +20,8 @@ pub(crate) fn offsets(ffmpeg: &Path, folder: &Path, flashes: &Flashes) -> Result
         return Err(format!("flashes at {seen:?}, beeps at {heard:?}, due at {:?}", flashes.at));
     }
     let places = seen.iter().zip(&flashes.at).all(|(time, due)| (time - due).abs() <= flashes.frame + 0.001);
-    let offsets: Vec<f64> = heard.iter().zip(&seen).map(|(beep, flash)| beep - flash).collect();
+    let offsets: Vec<f64> =
+        heard.iter().zip(&seen).map(|(beep, flash)| beep - flash - flashes.apart).collect();
     match places && offsets.iter().all(|offset| offset.abs() < NOTICED) {
         true => Ok(offsets),
         false => Err(format!("flashes at {seen:?}, due at {:?}; beeps after {offsets:?} s", flashes.at)),

@@ -66,7 +66,13 @@ pub(crate) fn verify(folder: &Path) -> Package {
     let text = fs::read(folder.join("master.m3u8")).unwrap();
     let (rest, master) = m3u8_rs::parse_master_playlist(&text).unwrap();
     assert!(rest.is_empty());
-    let mut listed: BTreeSet<String> = ["master.m3u8", "poster.jpg"].map(str::to_owned).into();
+    let mut listed: BTreeSet<String> = ["master.m3u8".to_owned()].into();
+    // Sound alone has a poster when it had a cover.
+    if master.variants.iter().any(|variant| variant.resolution.is_some())
+        || folder.join("poster.jpg").exists()
+    {
+        listed.insert("poster.jpg".to_owned());
+    }
     let media = media_playlists(&master);
     for uri in &media {
         let (parent, _) = uri.split_once("/playlist.m3u8").unwrap_or_else(|| panic!("{uri}"));
@@ -179,6 +185,11 @@ fn picture(folder: &Path, uri: &str) -> Picture {
         form: ["codec_name", "profile", "pix_fmt", "sample_aspect_ratio"].map(word),
     };
     assert_eq!(picture.form, ["h264", "High", "yuv420p", "1:1"], "{uri}: {stream}");
+    let turned =
+        stream["side_data_list"].as_array().into_iter().flatten().any(|it| !it["rotation"].is_null());
+    assert!(!turned, "{uri} is turned by players: {stream}");
+    let wide = ["smpte2084", "arib-std-b67"].contains(&picture.colours[3].as_str());
+    assert!(wide || picture.colours == ["tv", "bt709", "bt709", "bt709"], "{uri}: {stream}");
     for (number, (time, _)) in times.iter().enumerate() {
         let due = BEGIN + number as f64 / picture.frames_per_second();
         assert!((time - due).abs() < 0.001, "{uri}: frame {number} at {time} s, not {due} s");

@@ -85,6 +85,14 @@ pub fn ffmpeg<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(arguments: I) -> Strin
     capture(Command::new(&sidecars().ffmpeg).args(QUIET).args(arguments))
 }
 
+/// As [`ffmpeg`], when what it says is no text.
+///
+/// # Panics
+/// When it fails or complains.
+pub fn ffmpeg_bytes<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(arguments: I) -> Vec<u8> {
+    bytes(Command::new(&sidecars().ffmpeg).args(QUIET).args(arguments))
+}
+
 /// What another ffmpeg, `program`, says on stdout when it reads `input` as `words` wish, its own clock kept.
 ///
 /// # Panics

@@ -4,7 +4,7 @@ use super::picture::encoded;
 use super::{Input, Recipe};
 
 /// Fields of 25 pictures a second, each from its own moment: the clip runs twice as fast as it was taken.
-const TOP_FIRST: &str = "-i BIKES -vf settb=1/50,setpts=N,scale=640:480,setsar=1,tinterlace=interleave_top,format=yuv420p,setfield=tff \
+pub(super) const TOP_FIRST: &str = "-i BIKES -vf settb=1/50,setpts=N,scale=640:480,setsar=1,tinterlace=interleave_top,format=yuv420p,setfield=tff \
      -r 25 -t 3 -flags +ildct+ilme";
 const BOTTOM_FIRST: &str = "-i BIKES -vf settb=1/50,setpts=N,scale=640:480,setsar=1,tinterlace=interleave_bottom,format=yuv420p,setfield=bff \
      -r 25 -t 3 -flags +ildct+ilme";

@@ -15,8 +15,10 @@ const BEEP: f64 = 0.08;
 pub struct Flashes {
     /// When each begins, in seconds after the first picture.
     pub at: Vec<f64>,
-    /// Seconds between two frames of the source: a flash lasts two.
+    /// The most seconds a flash may be off its place: a frame of the package.
     pub frame: f64,
+    /// By how many seconds the beeps were asked to be later than the flashes.
+    pub apart: f64,
 }
 
 /// A film of twelve seconds to be.
@@ -67,7 +69,10 @@ impl Film {
     }
 
     fn row(&self, name: &'static str, extension: &'static str, words: &str) -> Input {
-        let recipe = Recipe::of(extension, format!("{} {words}", self.words()));
+        self.of(name, Recipe::of(extension, format!("{} {words}", self.words())))
+    }
+
+    fn of(&self, name: &'static str, recipe: Recipe) -> Input {
         // The first picture stands while only the sound goes on.
         let at = self.moments().into_iter().map(|at| at + self.pictures_later).collect();
         let frames = 300 + (self.pictures_later * 25.0) as u64;
@@ -76,7 +81,30 @@ impl Film {
             .frames_between(frames..=frames + 1)
             .sound("und", 2)
             .looks_unknown()
-            .expect(|expected| expected.flashes = Some(Flashes { at, frame: 0.04 }))
+            .expect(|expected| expected.flashes = Some(Flashes { at, frame: 0.04, apart: 0.0 }))
+    }
+}
+
+impl Input {
+    /// What is left of the flashes when the film is taken from `start` to `end`, in seconds.
+    fn taken(self, start: f64, end: f64) -> Self {
+        self.expect(|expected| {
+            let Some(flashes) = &mut expected.flashes else { return };
+            flashes.at.retain(|at| (start..end).contains(at));
+            flashes.at.iter_mut().for_each(|at| *at -= start);
+            // Half a frame is one or none.
+            let frames = (end - start) * 25.0 - 0.001;
+            expected.frames = frames.floor() as u64..=frames.ceil() as u64;
+        })
+    }
+
+    /// The beeps are asked to be later by `seconds`.
+    fn apart(self, seconds: f64) -> Self {
+        self.expect(|expected| {
+            if let Some(flashes) = &mut expected.flashes {
+                flashes.apart = seconds;
+            }
+        })
     }
 }
 
@@ -89,17 +117,15 @@ pub(super) fn rows() -> Vec<Input> {
     let cd = Film { hertz: 44_100, ..Film::PLAIN };
     // Fields of 29.97 frames a second, and a flash that begins with the second of two.
     let fields = Film { rate: (60_000, 1001), ..Film::PLAIN };
+    let aac = format!("{x264} -c:a aac -ac 2");
+    let trimmed = |row: Input| row.also("--start 3.3 --end 11").taken(3.3, 11.0);
+    let cut = Recipe::first("whole.mp4", format!("{} {aac} -g 50", plain.words()));
     vec![
-        plain.row("flashes-mp4", "mp4", &format!("{x264} -c:a aac -ac 2")),
+        plain.row("flashes-mp4", "mp4", &aac),
         plain.row("flashes-ts", "ts", &format!("{x264} -c:a mp2 -ac 2")),
         plain.row("flashes-mkv", "mkv", &format!("{x264} -c:a libopus -b:a 96k -ac 2")),
         plain.row("flashes-avi", "avi", "-c:v mpeg4 -q:v 3 -c:a pcm_s16le -ac 2"),
-        cd.row("flashes-44-khz", "mp4", &format!("{x264} -c:a aac -ac 2")),
-        delayed.row("flashes-sound-delayed", "mkv", &format!("{x264} -c:a aac -ac 2")),
-        delayed.row("flashes-sound-delayed-mp4", "mp4", &format!("{x264} -c:a aac -ac 2")),
-        early.row("flashes-sound-early", "mkv", &format!("{x264} -c:a aac -ac 2")),
-        early.row("flashes-sound-early-mp4", "mp4", &format!("{x264} -c:a aac -ac 2")),
-        early.row("flashes-sound-early-ps", "mpg", "-c:v mpeg2video -q:v 3 -c:a mp2 -ac 2 -f vob"),
+        cd.row("flashes-44-khz", "mp4", &aac),
         fields
             .row(
                 "flashes-fields",
@@ -108,6 +134,22 @@ pub(super) fn rows() -> Vec<Input> {
             )
             .rate("30000/1001")
             .frames_between(359..=361),
-        early.row("flashes-sound-early-ts", "ts", &format!("{x264} -c:a aac -ac 2")),
+        delayed.row("flashes-sound-delayed", "mkv", &aac),
+        delayed.row("flashes-sound-delayed-mp4", "mp4", &aac),
+        early.row("flashes-sound-early", "mkv", &aac),
+        early.row("flashes-sound-early-mp4", "mp4", &aac),
+        early.row("flashes-sound-early-ps", "mpg", "-c:v mpeg2video -q:v 3 -c:a mp2 -ac 2 -f vob"),
+        // A transport stream has the encoder's delay in it, too.
+        Film { pictures_later: 0.48, ..Film::PLAIN }
+            .row("flashes-sound-early-ts", "ts", &aac)
+            .frames_between(312..=314),
+        // Cut without encoding: two seconds before are in the file and not to be shown.
+        plain.of("flashes-edit-list", cut.last("mp4", "-ss 1.3 -i whole.mp4 -c copy")).taken(1.3, 12.0),
+        trimmed(plain.row("flashes-trimmed", "mp4", &aac)),
+        trimmed(plain.row("flashes-trimmed-mkv", "mkv", &aac)),
+        trimmed(plain.row("flashes-trimmed-ts", "ts", &aac)),
+        trimmed(delayed.row("flashes-trimmed-sound-delayed", "mkv", &aac)),
+        plain.row("flashes-sound-moved-later", "mp4", &aac).also("--audio-delay 0.3").apart(0.3),
+        plain.row("flashes-sound-moved-earlier", "mp4", &aac).also("--audio-delay -0.3").apart(-0.3),
     ]
 }

@@ -4,7 +4,7 @@ use super::{Input, Recipe};
 
 /// The rows.
 pub(super) fn rows() -> Vec<Input> {
-    [shapes(), depths(), ranges()].into_iter().flatten().collect()
+    [shapes(), depths(), ranges(), colours()].into_iter().flatten().collect()
 }
 
 fn shapes() -> Vec<Input> {
@@ -35,10 +35,10 @@ fn shapes() -> Vec<Input> {
             .frames(50)
             .silent()
             .notices(&["anamorphic"]),
-        // 175x143 in pixels of 128:117, made even in both directions.
+        // 175x143 in pixels of 128:117 is 191.45x143, made even in both directions.
         Input::new("odd", encoded("mkv", "-i CARPHONE -t 2 -vf format=yuv444p,crop=175:143:exact=1"))
             .arguments("--ladder auto", 1)
-            .top(190, 142)
+            .top(192, 142)
             .rate("30000/1001")
             .frames(60)
             .silent(),
@@ -65,7 +65,7 @@ fn shapes() -> Vec<Input> {
 }
 
 /// A phone's way: stored as the sensor sees it, with a note of how to hold it.
-fn turned(degrees: u16, extension: &'static str) -> Recipe {
+pub(super) fn turned(degrees: u16, extension: &'static str) -> Recipe {
     Recipe::first("plain.mp4", "-i BIKES -t 2 -c:v libx264 -preset ultrafast")
         .last(extension, format!("-display_rotation {degrees} -i plain.mp4 -c copy"))
 }
@@ -90,13 +90,6 @@ fn depths() -> Vec<Input> {
 }
 
 fn ranges() -> Vec<Input> {
-    let hdr = |transfer: &str, extension| {
-        let words = format!(
-            "-i BIKES -t 1 -vf zscale=tin=709:min=709:pin=709:rin=tv:t={transfer}:m=2020_ncl:p=2020:npl=200,\
-             format=yuv420p10le -c:v libx265 -x265-params log-level=error -preset ultrafast -tag:v hvc1"
-        );
-        Recipe::of(extension, words)
-    };
     let tagged = |matrix: &str, primaries: &str, transfer: &str, size: &str| {
         let words = format!(
             "-i BIKES -t 2 -vf scale={size}:out_color_matrix={matrix}:out_range=tv,setsar=1,format=yuv420p \
@@ -122,6 +115,57 @@ fn ranges() -> Vec<Input> {
         .top(320, 240)
         .frames(50),
     ]
+}
+
+/// What one colour must look like in a package, and by how much it may be off.
+const SHOWN: ([u8; 3], u8) = ([0xC8, 0x50, 0x28], 5);
+/// Where primaries differ or are not told, near is near enough; a wrong matrix or range is off by twenty and more.
+const NEARLY_SHOWN: ([u8; 3], u8) = ([0xC8, 0x50, 0x28], 12);
+
+/// One colour in every way of writing it: as players show the package, it is still the same.
+fn colours() -> Vec<Input> {
+    let row = |name, extension, size: &str, words: &str, shown| {
+        // Real footage has no colour that is known.
+        let words = format!("-f lavfi -i color=0xC85028:s={size}:r=25:d=1,format=gbrp,{words}");
+        let row = Input::new(name, Recipe::of(extension, words)).frames(25).silent().looks_unknown();
+        row.expect(|expected| expected.colour = Some(shown))
+    };
+    let small =
+        |name, extension, words: &str, shown| row(name, extension, "640x480", words, shown).top(320, 240);
+    let large =
+        |name, extension, words: &str, shown| row(name, extension, "1280x720", words, shown).top(426, 240);
+    let x264 = "-c:v libx264 -preset ultrafast";
+    let x265 = "-c:v libx265 -x265-params log-level=error -preset ultrafast -tag:v hvc1";
+    let said = |space: &str, range: &str| {
+        format!("{x264} -colorspace {space} -color_primaries {space} -color_trc {space} -color_range {range}")
+    };
+    let bt601 = "scale=out_color_matrix=bt601:out_range=tv,format=yuv420p";
+    let bt709 = "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p";
+    let smpte = "zscale=min=gbr:pin=709:tin=709:p=170m:t=601:m=170m:r=tv,format=yuv420p";
+    let wide = "zscale=min=gbr:pin=709:tin=709:p=2020:t=2020_10:m=2020_ncl:r=tv,format=yuv420p10le";
+    let full = "scale=out_color_matrix=bt709:out_range=pc,format=yuvj420p";
+    let jpeg = "scale=out_color_matrix=bt601:out_range=pc,format=yuvj420p -c:v mjpeg -q:v 2";
+    let finer = "scale=out_color_matrix=bt709:out_range=tv,format=yuv444p";
+    vec![
+        small("colour-sd-unsaid", "avi", &format!("{bt601} -c:v mpeg4 -q:v 2"), NEARLY_SHOWN),
+        large("colour-hd-unsaid", "mkv", &format!("{bt709} {x264}"), SHOWN),
+        small("colour-sd-bt601", "mp4", &format!("{smpte} {}", said("smpte170m", "tv")), NEARLY_SHOWN),
+        small("colour-sd-bt709", "mp4", &format!("{bt709} {}", said("bt709", "tv")), SHOWN),
+        large("colour-full-range", "mp4", &format!("{full} {}", said("bt709", "pc")), SHOWN),
+        small("colour-jpeg", "avi", jpeg, NEARLY_SHOWN),
+        small("colour-rgb", "mov", "format=rgb24 -c:v qtrle", SHOWN),
+        large("colour-444", "mkv", &format!("{finer} {x264}"), SHOWN),
+        large("colour-wide", "mp4", &format!("{wide} {x265}"), NEARLY_SHOWN),
+    ]
+}
+
+/// The bikes brought to a high dynamic range.
+pub(super) fn hdr(transfer: &str, extension: &'static str) -> Recipe {
+    let words = format!(
+        "-i BIKES -t 1 -vf zscale=tin=709:min=709:pin=709:rin=tv:t={transfer}:m=2020_ncl:p=2020:npl=200,\
+         format=yuv420p10le -c:v libx265 -x265-params log-level=error -preset ultrafast -tag:v hvc1"
+    );
+    Recipe::of(extension, words)
 }
 
 /// A clip encoded quickly by x264.

@@ -52,39 +52,20 @@ pub(super) const LANGUAGES: &str = "-i BUNNY -t 3 -map 0:v -map 0:a -map 0:a -ma
 
 fn places() -> Vec<Input> {
     let bunny = |name, recipe| Input::new(name, recipe).top(426, 240).sound("und", 2);
+    let early = "-i BUNNY -itsoffset 0.5 -i BUNNY -map 1:v -map 0:a -t 4 -c:v copy -c:a aac -ac 2";
+    let late = "-i BUNNY -itsoffset 0.5 -i BUNNY -map 0:v -map 1:a -t 4 -c:v copy -c:a aac -ac 2";
+    let longer = "-i BUNNY -t 4 -vf trim=end=3 -c:v libx264 -preset ultrafast -c:a aac -ac 2";
+    let shorter = "-i BUNNY -t 4 -af atrim=end=2.5 -c:v libx264 -preset ultrafast -c:a aac -ac 2";
+    // Pictures copied are cut by the times they are decoded at, which are not those they are shown at.
+    let copied = |input: Input| input.frames_between(100..=102);
     vec![
-        bunny(
-            "sound-longer",
-            Recipe::of("mkv", "-i BUNNY -t 4 -vf trim=end=3 -c:v libx264 -preset ultrafast -c:a aac -ac 2"),
-        )
-        .frames(75),
-        bunny("sound-shorter", Recipe::of("mp4", "-i BUNNY -t 4 -c:v copy -af atrim=end=2.5 -c:a aac -ac 2"))
-            .frames_between(100..=102),
-        bunny(
-            "sound-delayed",
-            Recipe::of(
-                "mkv",
-                "-i BUNNY -itsoffset 0.5 -i BUNNY -map 0:v -map 1:a -t 4 -c:v copy -c:a aac -ac 2",
-            ),
-        )
-        .frames_between(100..=102),
+        bunny("sound-longer", Recipe::of("mp4", longer)).frames(75).notices(&["sound_longer"]),
+        bunny("sound-longer-mkv", Recipe::of("mkv", longer)).frames(75),
+        bunny("sound-shorter", Recipe::of("mp4", shorter)).frames(100).notices(&["sound_shorter"]),
+        copied(bunny("sound-delayed", Recipe::of("mkv", late))).notices(&["sound_late"]),
         // The first picture stands while only the sound goes on.
-        bunny(
-            "sound-before-pictures",
-            Recipe::of(
-                "mkv",
-                "-i BUNNY -itsoffset 0.5 -i BUNNY -map 1:v -map 0:a -t 4 -c:v copy -c:a aac -ac 2",
-            ),
-        )
-        .frames_between(100..=102),
-        bunny(
-            "sound-before-pictures-mp4",
-            Recipe::of(
-                "mp4",
-                "-i BUNNY -itsoffset 0.5 -i BUNNY -map 1:v -map 0:a -t 4 -c:v copy -c:a aac -ac 2",
-            ),
-        )
-        .frames_between(100..=102),
+        copied(bunny("sound-before-pictures", Recipe::of("mkv", early))).notices(&["picture_late"]),
+        copied(bunny("sound-before-pictures-mp4", Recipe::of("mp4", early))).notices(&["picture_late"]),
     ]
 }
 
@@ -110,9 +91,8 @@ fn rates() -> Vec<Input> {
 
 fn alone() -> Vec<Input> {
     let song = |name, recipe, seconds| {
-        let mut row = Input::new(name, recipe).arguments("", 0).expect(|expected| expected.seconds = seconds);
-        row = row.pending("audio packages");
-        row.sound("und", 2)
+        let row = Input::new(name, recipe).arguments("", 0).expect(|expected| expected.seconds = seconds);
+        row.sound("und", 2).notices(&["sound_alone"]).looks_unknown()
     };
     vec![
         song(
@@ -122,7 +102,8 @@ fn alone() -> Vec<Input> {
                 "-i TRAILER -i cover.png -t 8 -map 0:a -map 1:v -c:a libmp3lame -c:v mjpeg -disposition:v attached_pic",
             ),
             8.0,
-        ),
+        )
+        .expect(|expected| expected.cover = true),
         song("song-m4a", Recipe::of("m4a", "-i TRAILER -t 8 -vn -c:a aac"), 8.0),
         song("song-wav", Recipe::of("wav", "-i TRAILER -t 8 -vn -c:a pcm_s16le"), 8.0),
     ]
