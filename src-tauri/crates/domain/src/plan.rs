@@ -401,4 +401,24 @@ pub(crate) mod tests {
         media.video.as_mut().unwrap().start = Some(1.52);
         assert_eq!(planned(media, Choice::default()).grid.frames, Some(788));
     }
+
+    #[test]
+    fn a_trim_begins_on_a_frame_of_a_steady_source() {
+        let begin = |start: f64, change: fn(&mut Media)| {
+            let mut media = media(vec![]);
+            change(&mut media);
+            let edits = Edits { trim_start: Some(start), ..Edits::default() };
+            planned(media, Choice { edits, ..Choice::default() }).grid.source_start_us
+        };
+        assert_eq!(begin(3.3, |_| ()), 3_320_000);
+        assert_eq!(begin(0.01, |_| ()), 10_000);
+        let film = |media: &mut Media| {
+            let rate = Rational::parse("24000/1001");
+            let video = media.video.as_mut().unwrap();
+            (video.frame_rate, video.base_rate) = (rate, rate);
+        };
+        assert_eq!(begin(3.3, film), 3_294_958);
+        let phone = |media: &mut Media| media.video.as_mut().unwrap().base_rate = Rational::parse("90000/1");
+        assert_eq!(begin(3.3, phone), 3_300_000);
+    }
 }

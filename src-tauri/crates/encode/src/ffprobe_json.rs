@@ -169,6 +169,14 @@ impl Stream {
         self.codec_name.text().unwrap_or("unknown").to_owned()
     }
 
+    /// Seconds that the track lasts. Matroska's tag has where it ends on the file's clock.
+    fn length(&self) -> Option<f64> {
+        let told = length(&self.duration, &Tags::default());
+        let end =
+            || length(&self.duration, &self.tags).map(|end| end - start(&self.start_time).unwrap_or(0.0));
+        told.or_else(end).filter(|seconds| *seconds > 0.0)
+    }
+
     fn title(&self) -> Option<String> {
         self.tags.get("title").map(str::to_owned)
     }
@@ -202,7 +210,7 @@ fn video_track(stream: &Stream) -> Option<VideoTrack> {
         fields_seen: None,
         content: None,
         start: start(&stream.start_time),
-        duration: length(&stream.duration, &stream.tags),
+        duration: stream.length(),
         frames: stream.nb_frames.parse().filter(|frames| *frames > 0),
         bit_rate: bit_rate(stream),
     })
@@ -218,7 +226,7 @@ fn audio_track(stream: &Stream) -> Option<AudioTrack> {
         language: language_tag(stream.tags.get("language")),
         title: stream.title(),
         default: stream.disposition.default.is_set(),
-        duration: length(&stream.duration, &stream.tags),
+        duration: stream.length(),
         start: start(&stream.start_time),
     })
 }

@@ -89,6 +89,7 @@ pub(super) fn grid(media: &Media, choice: &Choice) -> Result<Grid, Failure> {
         .zip(sound_end(media, &choice.edits))
         .and_then(|(picture, sound)| (media.video.is_some() && sound - picture > HELD_FROM).then_some(sound));
     let (start, end) = trimmed(held_until.or(picture_end), &choice.edits)?;
+    let start = on_a_frame(start, media);
     let count = |seconds: f64| (seconds * rate.as_f64()).round() as u64;
     let frames = end.map(|end| count(end - start).max(1));
     let held = end.zip(picture_end).map_or(0.0, |(end, picture)| end - picture.max(start));
@@ -123,6 +124,18 @@ fn sound_end(media: &Media, edits: &Edits) -> Option<f64> {
     let end = |track: &AudioTrack| Some(track.start.unwrap_or(begin) - begin + track.duration?);
     let moved = edits.audio_delay.unwrap_or(0.0);
     kept.map(end).collect::<Option<Vec<_>>>()?.into_iter().reduce(f64::max).map(|end| end + moved)
+}
+
+/// `start` brought to the nearest frame of a steady source: half between two, every frame of it would lie half
+/// between two of the grid.
+fn on_a_frame(start: f64, media: &Media) -> f64 {
+    let steady = media.video.as_ref().filter(|video| !video.is_variable_rate());
+    let Some((rate, video)) = steady.and_then(|video| Some((video.average_rate()?.as_f64(), video))) else {
+        return start;
+    };
+    let first = video.start.map_or(0.0, |first| first - media.begin());
+    let frames = ((start - first) * rate).round();
+    if frames > 0.0 && rate > 0.0 { first + frames / rate } else { start }
 }
 
 /// Where in the source to begin and where to end, in seconds.
