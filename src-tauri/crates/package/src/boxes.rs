@@ -1,5 +1,7 @@
 //! A reader of ISO base media boxes (ISO/IEC 14496-12 §4.2) over bytes in memory: bounded, never panics.
 
+pub(crate) mod file;
+
 /// What is wrong with the bytes and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what} at byte {offset}")]

@@ -27,6 +27,19 @@ pub(crate) fn video(entry: &IsoBox<'_>, inner: Boxes<'_>) -> Result<String, Malf
     }
 }
 
+/// How many bytes long the length before each NAL unit is, where a visual sample entry's samples are made of such
+/// (ISO/IEC 14496-15 §5.3.3.1.2 and §8.3.3.1.2).
+pub(crate) fn nal_length(entry: &IsoBox<'_>, inner: Boxes<'_>) -> Option<u8> {
+    let (kind, before) = match &entry.kind {
+        b"avc1" | b"avc3" => (b"avcC", 4),
+        b"hvc1" | b"hev1" => (b"hvcC", 21),
+        _ => return None,
+    };
+    let mut fields = inner.find_kind(kind).ok()??.fields();
+    fields.skip(before).ok()?;
+    Some((fields.u8().ok()? & 3) + 1)
+}
+
 /// What the inner boxes of an audio sample entry say.
 pub(crate) fn audio(entry: &IsoBox<'_>, inner: Boxes<'_>) -> Result<Sound, Malformed> {
     let codec = fourcc(entry.kind);
@@ -204,6 +217,20 @@ mod tests {
         assert_eq!(name(b"av01", b"av1C", &[0x81, 0x08, 0x0c, 0]), "av01.0.08M.08");
         assert_eq!(name(b"av01", b"av1C", &[0x81, 0x0d, 0xcc, 0]), "av01.0.13H.10");
         assert_eq!(name(b"v\"p9", b"free", &[]), "v_p9");
+    }
+
+    #[test]
+    fn the_length_of_a_nal_units_length() {
+        let length = |kind, config_kind, config: &[u8]| {
+            let file = entry(kind, config_kind, config);
+            let entry = boxes(&file).next().unwrap().unwrap();
+            nal_length(&entry, entry.children())
+        };
+        assert_eq!(length(b"avc1", b"avcC", &[1, 0x42, 0xc0, 0x1e, 0xff]), Some(4));
+        assert_eq!(length(b"avc1", b"avcC", &[1, 0x42, 0xc0, 0x1e, 0xfd]), Some(2));
+        assert_eq!(length(b"hvc1", b"hvcC", &[[0; 21].as_slice(), &[0x0f]].concat()), Some(4));
+        assert_eq!(length(b"avc1", b"avcC", &[1, 0x42, 0xc0, 0x1e]), None);
+        assert_eq!(length(b"av01", b"av1C", &[0xff; 30]), None);
     }
 
     #[test]

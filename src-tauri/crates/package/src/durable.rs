@@ -1,9 +1,9 @@
-//! Files that survive: written aside, synced, renamed, and the folder synced; the only place that does it.
+//! Files that survive: written aside, synced, renamed, and the folder synced.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::disk::{self, Output};
 use crate::error::Error;
 
 /// What a file is called until it is whole.
@@ -25,17 +25,17 @@ pub enum Keep {
 pub fn write(path: &Path, bytes: &[u8], keep: Keep) -> Result<(), Error> {
     let aside = aside(path);
     let written = (|| {
-        let mut file = File::create(&aside)?;
-        file.write_all(bytes)?;
-        if keep == Keep::Always { file.sync_all() } else { Ok(()) }
+        let mut file = Output::create(&aside)?;
+        file.write(0, bytes)?;
+        if keep == Keep::Always { file.sync() } else { Ok(()) }
     })();
-    let renamed = written.and_then(|()| rename(&aside, path));
+    let renamed = written.and_then(|()| disk::rename(&aside, path));
     if renamed.is_err() {
         // What is aside is nobody's; the first error is the one to tell.
-        let _ = fs::remove_file(&aside);
+        let _ = disk::remove(&aside);
     }
     renamed.map_err(Error::io("write", path))?;
-    if keep == Keep::Always { sync_folder(path) } else { Ok(()) }
+    if keep == Keep::Always { sync_around(path) } else { Ok(()) }
 }
 
 /// Puts `bytes` behind the first `at` bytes of the file at `path`, which is made when `at` is zero, and syncs
@@ -45,60 +45,65 @@ pub fn write(path: &Path, bytes: &[u8], keep: Keep) -> Result<(), Error> {
 /// [`Error::DiskFull`] or [`Error::Io`]; the file then ends after `at` bytes as far as the system allows.
 pub(crate) fn append(path: &Path, at: u64, bytes: &[u8]) -> Result<(), Error> {
     let appended = (|| {
-        let mut file = OpenOptions::new().write(true).create(at == 0).truncate(at == 0).open(path)?;
-        let length = file.metadata()?.len();
-        if length < at {
-            return Err(io::Error::other(format!("{length} bytes where {at} were written")));
-        }
-        file.set_len(at)?;
-        file.seek(SeekFrom::Start(at))?;
-        let written = file.write_all(bytes).and_then(|()| file.sync_data());
+        let mut file = if at == 0 { Output::create(path)? } else { Output::open(path)? };
+        shorten(&file, at)?;
+        let written = file.write(at, bytes).and_then(|()| file.sync());
         if written.is_err() {
-            let _ = file.set_len(at);
+            let _ = file.cut(at);
         }
         written
     })();
     appended.map_err(Error::io("write", path))?;
-    if at == 0 { sync_folder(path) } else { Ok(()) }
+    if at == 0 { sync_around(path) } else { Ok(()) }
 }
 
-fn aside(path: &Path) -> PathBuf {
+/// Leaves the first `size` bytes of the file at `path` and nothing behind them, on the disk when the call
+/// returns.
+///
+/// # Errors
+/// [`Error::Io`], when it is shorter, too.
+pub(crate) fn keep_first(path: &Path, size: u64) -> Result<(), Error> {
+    let kept = (|| {
+        let file = Output::open(path)?;
+        shorten(&file, size)?;
+        file.sync()
+    })();
+    kept.map_err(Error::io("write", path))
+}
+
+fn shorten(file: &Output, size: u64) -> io::Result<()> {
+    match file.size()? {
+        found if found < size => Err(io::Error::other(format!("{found} bytes where {size} were written"))),
+        found if found > size => file.cut(size),
+        _ => Ok(()),
+    }
+}
+
+/// Where a file is until it is whole.
+pub(crate) fn aside(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ASIDE);
     name.into()
 }
 
-/// On Windows a virus scanner or an indexer may hold the old file for a moment: a few tries, then the error.
-fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    let mut pause = std::time::Duration::from_millis(5);
-    loop {
-        match fs::rename(from, to) {
-            Err(error)
-                if cfg!(windows)
-                    && error.kind() == io::ErrorKind::PermissionDenied
-                    && pause.as_millis() < 200 =>
-            {
-                std::thread::sleep(pause);
-                pause *= 2;
-            }
-            done => return done,
-        }
-    }
+/// Makes the entry of `path` in its folder outlive a crash.
+fn sync_around(path: &Path) -> Result<(), Error> {
+    path.parent().map_or(Ok(()), sync_folder)
 }
 
-/// Makes the entry of `path` in its folder outlive a crash. Windows has no such call and does it itself.
-fn sync_folder(path: &Path) -> Result<(), Error> {
-    match path.parent() {
-        Some(folder) if cfg!(unix) => {
-            File::open(folder).and_then(|f| f.sync_all()).map_err(Error::io("sync", folder))
-        }
-        _ => Ok(()),
-    }
+/// Makes what `folder` lists outlive a crash: what came, and what went.
+///
+/// # Errors
+/// [`Error::Io`].
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), Error> {
+    disk::sync_folder(folder).map_err(Error::io("sync", folder))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::disk::trace::{self, Operation};
+    use std::fs;
 
     #[test]
     fn replaces_in_one_step_and_leaves_nothing_aside() {
@@ -133,5 +138,49 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "abcxy");
         assert!(append(&path, 9, b"z").is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), "abcxy");
+        keep_first(&path, 2).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "ab");
+        assert!(keep_first(&path, 3).is_err());
+    }
+
+    #[test]
+    fn synced_before_it_is_there_and_there_before_it_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, around) = (folder.path().join("plan.json"), folder.path().to_owned());
+        let aside = folder.path().join("plan.json.new");
+        let done = trace::record(|| write(&path, b"x", Keep::Always).unwrap()).1;
+        let expected = [
+            Operation::Create { path: aside.clone() },
+            Operation::Write { path: aside.clone(), at: 0, bytes: b"x".to_vec() },
+            Operation::Sync { path: aside.clone() },
+            Operation::Rename { from: aside, to: path },
+            Operation::SyncFolder { path: around },
+        ];
+        assert_eq!(done, expected);
+    }
+
+    #[test]
+    fn a_segment_is_synced_and_a_new_one_with_its_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, around) = (folder.path().join("seg"), folder.path().to_owned());
+        let done = trace::record(|| {
+            append(&path, 0, b"abc").unwrap();
+            append(&path, 3, b"de").unwrap();
+            append(&path, 3, b"fg").unwrap();
+        });
+        let write = |at, bytes: &[u8]| Operation::Write { path: path.clone(), at, bytes: bytes.to_vec() };
+        let sync = || Operation::Sync { path: path.clone() };
+        let expected = [
+            Operation::Create { path: path.clone() },
+            write(0, b"abc"),
+            sync(),
+            Operation::SyncFolder { path: around },
+            write(3, b"de"),
+            sync(),
+            Operation::Cut { path: path.clone(), size: 3 },
+            write(3, b"fg"),
+            sync(),
+        ];
+        assert_eq!(done.1, expected);
     }
 }

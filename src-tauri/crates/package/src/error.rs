@@ -146,6 +146,11 @@ impl Error {
         move |source| Self::Malformed { path, source }
     }
 
+    /// Whether what an encoder wrote is wrong, and neither the disk nor we.
+    pub(crate) fn is_of_the_file(&self) -> bool {
+        self.code() == Code::FfmpegFailed
+    }
+
     fn code(&self) -> Code {
         match self {
             Self::DiskFull { .. } => Code::DiskFull,

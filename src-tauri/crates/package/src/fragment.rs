@@ -38,6 +38,17 @@ impl Fragment {
         self.samples.iter().map(|sample| u64::from(sample.duration)).sum()
     }
 
+    /// Where the first sample begins, in bytes from the start of the file.
+    pub fn data_offset(&self) -> u64 {
+        let first = self.samples.first().map_or(0, |sample| sample.size);
+        (self.offset + self.first_sample_end).saturating_sub(first.into())
+    }
+
+    /// Bytes of all samples.
+    pub fn data_size(&self) -> u64 {
+        self.samples.iter().map(|sample| u64::from(sample.size)).sum()
+    }
+
     /// Where the next fragment's decode time has to be, in ticks.
     pub fn end_time(&self) -> u64 {
         self.decode_time.saturating_add(self.duration())

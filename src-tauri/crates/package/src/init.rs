@@ -8,6 +8,8 @@ use crate::codec;
 pub struct Init {
     /// Every video and audio track, in the file's order.
     pub tracks: Vec<Track>,
+    /// Whether it says that fragments follow (`mvex`).
+    pub fragmented: bool,
 }
 
 /// One track of an init segment.
@@ -23,6 +25,8 @@ pub struct Track {
     pub codec: String,
     /// Picture or sound.
     pub kind: TrackKind,
+    /// Bytes of the length before each NAL unit; `None` when samples are not made of NAL units.
+    pub nal_length: Option<u8>,
     /// The edit list; empty when there is none.
     pub edits: Vec<Edit>,
     /// What samples are unless a fragment says otherwise.
@@ -75,10 +79,8 @@ impl Init {
     /// When it has no `moov`, no track of video or audio, or is malformed anywhere that matters.
     pub fn parse(file: &[u8]) -> Result<Self, Malformed> {
         let moov = boxes(file).find_kind(b"moov")?.ok_or(Malformed { offset: 0, what: "no moov box" })?;
-        let extends = match moov.find(b"mvex")? {
-            Some(mvex) => track_extends(mvex.children())?,
-            None => Vec::new(),
-        };
+        let mvex = moov.find(b"mvex")?;
+        let extends = mvex.map_or(Ok(Vec::new()), |mvex| track_extends(mvex.children()))?;
         let mut tracks = Vec::new();
         for child in moov.children() {
             let child = child?;
@@ -91,7 +93,7 @@ impl Init {
         if tracks.is_empty() {
             return Err(Malformed { offset: moov.offset, what: "no track of video or audio" });
         }
-        Ok(Self { tracks })
+        Ok(Self { tracks, fragmented: mvex.is_some() })
     }
 
     /// The first video track.
@@ -141,8 +143,9 @@ fn track(trak: &IsoBox<'_>, extends: &[(u32, Defaults)]) -> Result<Option<Track>
         b"soun" => audio_entry(&entry)?,
         _ => return Ok(None),
     };
+    let nal_length = codec::nal_length(&entry, entry.children_after(VISUAL_FIELDS));
     let defaults = extends.iter().find(|(track, _)| *track == id).map(|(_, d)| *d).unwrap_or_default();
-    Ok(Some(Track { id, timescale, entry: entry.kind, codec, kind, edits, defaults }))
+    Ok(Some(Track { id, timescale, entry: entry.kind, codec, kind, nal_length, edits, defaults }))
 }
 
 fn track_id(tkhd: &IsoBox<'_>) -> Result<u32, Malformed> {
@@ -225,6 +228,7 @@ mod tests {
         assert_eq!(track.codec, "avc1.640009");
         assert_eq!(track.kind, TrackKind::Video { width: 64, height: 36 });
         assert_eq!((track.id, track.timescale, &track.entry), (1, 12800, b"avc1"));
+        assert_eq!(track.nal_length, Some(4));
         assert!(track.edits.iter().all(|edit| edit.media_time == 0), "{:?}", track.edits);
         assert!(init.audio().is_none());
     }

@@ -2,24 +2,15 @@
 
 use crate::boxes::{IsoBox, Malformed, boxes};
 
-/// What one GOP file adds to its segment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Joined {
-    /// The bytes to append.
-    pub bytes: Vec<u8>,
-    /// How many fragments are in them: how far the sequence number runs on.
-    pub fragments: u32,
-}
-
 /// The bytes of `gop` as they go on after what its segment has, the fragments numbered from `sequence`.
 ///
-/// `styp` stays at the head of a segment only, and `sidx` goes, whose offsets would be those of one GOP.
-/// Every `moof` keeps its `mdat` right behind it, so the samples' offsets, which count from the `moof`,
-/// stay right.
+/// `styp` stays at the head of a segment only. Of all else only the fragments stay: `sidx` has offsets that would
+/// be those of one GOP. Every `moof` keeps its `mdat` right behind it, so the samples' offsets, which count from
+/// the `moof`, stay right.
 ///
 /// # Errors
 /// When the file is malformed, counts offsets from its own start, or has a box that runs to its end.
-pub fn join(gop: &[u8], heads_segment: bool, sequence: u32) -> Result<Joined, Malformed> {
+pub fn join(gop: &[u8], heads_segment: bool, sequence: u32) -> Result<Vec<u8>, Malformed> {
     let mut bytes = Vec::with_capacity(gop.len());
     let mut fragments = 0u32;
     for found in boxes(gop) {
@@ -30,8 +21,7 @@ pub fn join(gop: &[u8], heads_segment: bool, sequence: u32) -> Result<Joined, Ma
             return Err(Malformed { offset: found.offset, what: "a box without a size of its own" });
         }
         match &found.kind {
-            b"sidx" => continue,
-            b"styp" if !heads_segment => continue,
+            b"styp" if heads_segment && bytes.is_empty() => bytes.extend_from_slice(whole),
             b"moof" => {
                 let at = bytes.len() + sequence_offset(&found)?;
                 bytes.extend_from_slice(whole);
@@ -40,13 +30,11 @@ pub fn join(gop: &[u8], heads_segment: bool, sequence: u32) -> Result<Joined, Ma
                 }
                 fragments += 1;
             }
-            _ => bytes.extend_from_slice(whole),
+            b"mdat" => bytes.extend_from_slice(whole),
+            _ => {}
         }
     }
-    if fragments == 0 {
-        return Err(Malformed { offset: 0, what: "no fragment" });
-    }
-    Ok(Joined { bytes, fragments })
+    if fragments == 0 { Err(Malformed { offset: 0, what: "no fragment" }) } else { Ok(bytes) }
 }
 
 /// Where in a `moof` the sequence number stands; an error when the `moof` cannot be moved.
@@ -89,8 +77,7 @@ mod tests {
         let mut segment = Vec::new();
         for (number, gop) in GOPS.into_iter().enumerate() {
             let joined = join(gop, number == 0, 41 + number as u32).unwrap();
-            assert_eq!(joined.fragments, 1);
-            segment.extend(joined.bytes);
+            segment.extend(joined);
         }
         let kinds: Vec<_> = boxes(&segment).map(|b| b.unwrap().kind).collect();
         assert_eq!(kinds, [b"styp", b"moof", b"mdat", b"moof", b"mdat", b"moof", b"mdat"].map(|k| *k));
@@ -130,7 +117,7 @@ mod tests {
                 file[at] = *byte;
             }
             if let Ok(joined) = join(&file, true, 1) {
-                assert!(joined.bytes.len() <= file.len());
+                assert!(joined.len() <= file.len());
             }
         }
     }

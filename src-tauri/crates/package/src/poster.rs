@@ -30,7 +30,8 @@ mod tests {
     use super::*;
 
     fn chosen(iframes: &[u32]) -> Option<usize> {
-        let gop = |&first_sample: &u32| Gop { offset: 0, bytes: 0, lead: 0, first_sample, ticks: 1 };
+        let gop =
+            |&first_sample: &u32| Gop { offset: 0, bytes: 0, lead: 0, first_sample, ticks: 1, samples: 1 };
         choose(&iframes.iter().map(gop).collect::<Vec<_>>())
     }
 

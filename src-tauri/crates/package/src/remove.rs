@@ -6,7 +6,8 @@ use std::path::Path;
 
 use domain::arguments::{SPAN_INIT, SPAN_PLAYLIST, gop_number};
 
-use crate::durable::ASIDE;
+use crate::disk;
+use crate::durable::{ASIDE, aside};
 use crate::error::Error;
 use crate::layout;
 
@@ -49,13 +50,48 @@ pub fn contents(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Removes what the format makes in a rendition's folder, and the folder when that leaves it empty.
+/// Removes what the format makes in a rendition's folder, and the folder when that leaves it empty. The growing
+/// playlist goes first, so that at no time it lists what is not there.
 pub(crate) fn rendition(folder: &Path) -> Result<(), Error> {
-    remove_known(folder, &|name| {
-        let name = name.strip_suffix(ASIDE).unwrap_or(name);
-        [layout::INIT, layout::PLAYLIST, layout::IFRAMES, layout::LIVE].contains(&name)
-            || layout::segment_number(name).is_some()
+    file(&folder.join(layout::LIVE))?;
+    remove_known(folder, &is_of_a_rendition)
+}
+
+/// Removes from a rendition's folder what a run that was broken off has left beside the init segment, the growing
+/// playlist and the first `segments` segments.
+pub(crate) fn beyond(folder: &Path, segments: u64) -> Result<(), Error> {
+    remove_known(folder, &|name| match layout::segment_number(name) {
+        Some(number) => number >= segments,
+        None => is_of_a_rendition(name) && ![layout::INIT, layout::LIVE].contains(&name),
     })
+}
+
+/// Removes what a run that was broken off has left in a package's folder of the end that it did not reach.
+pub(crate) fn unfinished(folder: &Path) -> Result<(), Error> {
+    file(&aside(&folder.join(layout::MASTER)))?;
+    file(&aside(&folder.join(layout::LIVE)))?;
+    file_and_aside(&folder.join(layout::POSTER))
+}
+
+/// Something that is no file and has the name of one in a rendition's folder: what we would have to write and
+/// may not remove.
+///
+/// # Errors
+/// [`Error::Io`] for it, or when the folder cannot be read.
+pub(crate) fn obstacle(folder: &Path) -> Result<(), Error> {
+    let known = |(name, is_folder): &(String, bool)| *is_folder && is_of_a_rendition(name);
+    match entries(folder)?.into_iter().find(known) {
+        Some((name, _)) => {
+            Err(Error::io("write", &folder.join(name))(io::Error::other("a folder has this name")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn is_of_a_rendition(name: &str) -> bool {
+    let name = name.strip_suffix(ASIDE).unwrap_or(name);
+    [layout::INIT, layout::PLAYLIST, layout::IFRAMES, layout::LIVE].contains(&name)
+        || layout::segment_number(name).is_some()
 }
 
 /// Removes what encoders leave in the work folder: spans, in them renditions, in them GOP files.
@@ -81,7 +117,7 @@ pub fn work(folder: &Path) -> Result<(), Error> {
 
 /// Removes a file; it is no error when it is not there.
 pub(crate) fn file(path: &Path) -> Result<(), Error> {
-    match fs::remove_file(path) {
+    match disk::remove(path) {
         Err(error) if !is_absent(&error) => Err(Error::io("remove", path)(error)),
         _ => Ok(()),
     }
@@ -98,9 +134,7 @@ pub(crate) fn empty_folders(folder: &Path) {
 }
 
 fn file_and_aside(path: &Path) -> Result<(), Error> {
-    let mut aside = path.as_os_str().to_owned();
-    aside.push(ASIDE);
-    file(Path::new(&aside))?;
+    file(&aside(path))?;
     file(path)
 }
 
@@ -116,7 +150,7 @@ fn remove_known(folder: &Path, is_ours: &dyn Fn(&str) -> bool) -> Result<(), Err
 
 /// What is in a folder by name, and whether it is a folder itself; a link to one is not. Names that are not
 /// Unicode are none of ours.
-fn entries(folder: &Path) -> Result<Vec<(String, bool)>, Error> {
+pub(crate) fn entries(folder: &Path) -> Result<Vec<(String, bool)>, Error> {
     if fs::symlink_metadata(folder).is_ok_and(|found| !found.is_dir()) {
         return Ok(Vec::new());
     }
@@ -135,10 +169,10 @@ fn entries(folder: &Path) -> Result<Vec<(String, bool)>, Error> {
 
 /// Removes a folder when it is empty; when it is not, what is in it is not ours.
 fn empty_folder(folder: &Path) {
-    let _ = fs::remove_dir(folder);
+    let _ = disk::remove_folder(folder);
 }
 
-fn is_absent(error: &io::Error) -> bool {
+pub(crate) fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 

@@ -1,13 +1,17 @@
 //! One rendition on disk: its init segment, and GOP files appended to its segments one after another.
 
-use std::fs::{self, File};
-use std::io::{Read, Seek, SeekFrom};
+mod scan;
+
+use std::fs::File;
+use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use domain::media::Size;
 use domain::plan::{Grid, START_OFFSET, VideoRendition};
 use domain::rational::Rational;
 
 use crate::boxes::Malformed;
+use crate::boxes::file::Bytes;
 use crate::composition;
 use crate::durable::{self, Keep};
 use crate::error::Error;
@@ -15,7 +19,9 @@ use crate::fragment::{Fragment, fragments};
 use crate::init::{Init, Track, TrackKind};
 use crate::join::join;
 use crate::layout;
-use crate::timeline::{Gop, Timeline};
+use crate::nal;
+use crate::remove;
+use crate::timeline::Timeline;
 use crate::writer::CompletedSegment;
 
 /// More than any GOP: two seconds at two gigabits per second.
@@ -35,12 +41,17 @@ pub(crate) struct Rendition {
     pub(crate) path: PathBuf,
     /// Sound or pictures.
     pub(crate) sound: bool,
+    /// Pixels of the pictures; `None` for sound.
+    size: Option<Size>,
     /// Seconds that the encoder holds pictures back; zero for sound.
     delay: Rational,
     /// The init segment, once it is there.
     pub(crate) started: Option<Started>,
     /// What has landed.
     pub(crate) timeline: Timeline,
+    /// Whether the newest GOP of pictures ends before the grid says. It is the programme's last, or an encoder
+    /// that was told to stop has cut it: only the encoder's end tells.
+    cut: bool,
     /// Whether its encoder has ended.
     pub(crate) ended: bool,
     /// How many GOPs its live playlist on disk lists.
@@ -56,10 +67,19 @@ pub(crate) struct Started {
     pub(crate) track: Track,
 }
 
+/// Who has written a GOP file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// An encoder that runs: what it has written is what is read.
+    Now,
+    /// One of an earlier run: power may have been lost before the disk had all of it.
+    Earlier,
+}
+
 /// What became of a GOP file.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Accepted {
-    /// Bytes appended.
+    /// Bytes appended; none of a GOP that stands already.
     pub(crate) bytes: u64,
     /// The segment that takes no more.
     pub(crate) completed: Option<CompletedSegment>,
@@ -67,7 +87,8 @@ pub(crate) struct Accepted {
 
 impl Rendition {
     pub(crate) fn pictures(package: &Path, plan: &VideoRendition, grid: &Grid) -> Self {
-        Self { delay: plan.delay(), ..Self::new(package, &plan.id, plan.folder(), false, grid) }
+        let size = Some(plan.rung.size);
+        Self { size, delay: plan.delay(), ..Self::new(package, &plan.id, plan.folder(), false, grid) }
     }
 
     pub(crate) fn sound(package: &Path, id: &str, folder: String, grid: &Grid) -> Self {
@@ -80,12 +101,21 @@ impl Rendition {
             path: folder.split('/').fold(package.to_owned(), |path, part| path.join(part)),
             folder,
             sound,
+            size: None,
             delay: Rational::whole(0),
             started: None,
             timeline: Timeline::new(grid.gops_per_segment),
+            cut: false,
             ended: false,
             listed: 0,
         }
+    }
+
+    /// Forgets everything, as if nothing had been made.
+    pub(crate) fn forget(&mut self, grid: &Grid) {
+        self.started = None;
+        self.timeline = Timeline::new(grid.gops_per_segment);
+        (self.cut, self.ended, self.listed) = (false, false, 0);
     }
 
     /// The track, once the init segment is there.
@@ -102,19 +132,26 @@ impl Rendition {
 
     /// Takes a span's init segment: the first is kept, every later one has to be the same.
     pub(crate) fn take_init(&mut self, file: &Path) -> Result<(), Error> {
+        let started = self.prepared(file)?;
+        if let Some(first) = &self.started {
+            let same = first.bytes == started.bytes;
+            return if same { Ok(()) } else { Err(Error::InitDiffers { rendition: self.id.clone() }) };
+        }
+        durable::write(&self.path.join(layout::INIT), &started.bytes, Keep::Always)?;
+        self.started = Some(started);
+        Ok(())
+    }
+
+    /// The init segment in `file` as it stands in the package: of the one track that the plan says, its delay
+    /// declared. One that was prepared already stays as it is.
+    fn prepared(&self, file: &Path) -> Result<Started, Error> {
         let mut bytes = read_bounded(file)?;
         let init = Init::parse(&bytes).map_err(Error::malformed(file))?;
         if let Some(delay) = self.delay_ticks(init.tracks.first()) {
             composition::begin_after(&mut bytes, delay).map_err(Error::malformed(file))?;
         }
-        if let Some(started) = &self.started {
-            let same = started.bytes == bytes;
-            return if same { Ok(()) } else { Err(Error::InitDiffers { rendition: self.id.clone() }) };
-        }
         let track = self.only_track(Init::parse(&bytes).map_err(Error::malformed(file))?)?;
-        durable::write(&self.path.join(layout::INIT), &bytes, Keep::Always)?;
-        self.started = Some(Started { bytes, track });
-        Ok(())
+        Ok(Started { bytes, track })
     }
 
     /// The delay in the track's ticks; `None` when there is none.
@@ -125,108 +162,146 @@ impl Rendition {
 
     fn only_track(&self, init: Init) -> Result<Track, Error> {
         let unexpected = |found: String| Error::UnexpectedInit { rendition: self.id.clone(), found };
+        if !init.fragmented {
+            return Err(unexpected("no fragments to follow".to_owned()));
+        }
         let [track] = <[Track; 1]>::try_from(init.tracks)
             .map_err(|tracks| unexpected(format!("{} tracks", tracks.len())))?;
-        match (self.sound, track.kind) {
-            (true, TrackKind::Audio { .. }) | (false, TrackKind::Video { .. }) => Ok(track),
-            (true, TrackKind::Video { .. }) => Err(unexpected("pictures instead of sound".to_owned())),
-            (false, TrackKind::Audio { .. }) => Err(unexpected("sound instead of pictures".to_owned())),
+        match (self.size, track.kind) {
+            (None, TrackKind::Audio { .. }) => Ok(track),
+            (Some(size), TrackKind::Video { width, height }) if size == (Size { width, height }) => Ok(track),
+            (Some(_), TrackKind::Video { width, height }) => {
+                Err(unexpected(format!("pictures of {width}x{height} pixels")))
+            }
+            (None, TrackKind::Video { .. }) => Err(unexpected("pictures instead of sound".to_owned())),
+            (Some(_), TrackKind::Audio { .. }) => Err(unexpected("sound instead of pictures".to_owned())),
         }
     }
 
     /// Appends a GOP file to its segment and deletes it. `expected` is how many GOPs there will be.
+    ///
+    /// One that stands already is only deleted. One that was cut has to come again, and takes its own place.
     pub(crate) fn take_gop(
         &mut self,
         number: u64,
         file: &Path,
         grid: &Grid,
         expected: Option<u64>,
+        written: Written,
     ) -> Result<Accepted, Error> {
-        let landed = self.timeline.landed();
-        if number != landed || self.ended {
-            return Err(Error::OutOfOrder { rendition: self.id.clone(), expected: landed, found: number });
+        let next = self.next();
+        if number < next {
+            remove::file(file)?;
+            return Ok(Accepted::default());
         }
+        if self.ended || number > self.timeline.landed() {
+            return Err(Error::OutOfOrder { rendition: self.id.clone(), expected: next, found: number });
+        }
+        if number < self.timeline.landed() {
+            self.timeline.pop();
+            self.cut = false;
+        }
+        let gop = self.read_gop_file(file, written)?;
+        let fragment = self.only_fragment(&gop).map_err(Error::malformed(file))?;
+        self.check(&fragment, number, grid)?;
+        let folds = self.is_tail(&fragment, number, expected);
+        let place = self.timeline.place(folds);
+        let sequence = u32::try_from(number + 1).unwrap_or(u32::MAX);
+        let joined = join(&gop, place.offset == 0, sequence).map_err(Error::malformed(file))?;
+        let mut bytes = Bytes::new(Cursor::new(&joined), joined.len() as u64);
+        let whole = scan::whole(&mut bytes, 0, self.track()?).map_err(scan::error(file))?;
+        let too_large = || Error::TooLarge { path: file.to_owned() };
+        let entry = whole.entry(place.offset).ok_or_else(too_large)?;
+        let path = self.path.join(layout::segment_file(place.segment));
+        durable::append(&path, place.offset.into(), &joined)?;
+        self.timeline.push(entry, fragment.decode_time, folds);
+        self.cut = self.ends_early(grid);
+        remove::file(file)?;
+        Ok(Accepted { bytes: joined.len() as u64, completed: self.completed_by(number, folds) })
+    }
+
+    /// The number of the GOP that is to be made next.
+    fn next(&self) -> u64 {
+        self.timeline.landed() - u64::from(self.cut && !self.ended)
+    }
+
+    /// A GOP file's bytes, with the delay that the init segment declares.
+    fn read_gop_file(&self, file: &Path, written: Written) -> Result<Vec<u8>, Error> {
         let track = self.track()?;
         let mut gop = read_bounded(file)?;
+        if let (Written::Earlier, Some(size)) = (written, track.nal_length) {
+            let fragment = self.only_fragment(&gop).map_err(Error::malformed(file))?;
+            let mut bytes = Bytes::new(Cursor::new(&gop), gop.len() as u64);
+            nal::intact(&mut bytes, &fragment, size).map_err(scan::error(file))?;
+        }
         if let Some(delay) = self.delay_ticks(Some(track)) {
             composition::raise(&mut gop, delay).map_err(Error::malformed(file))?;
         }
-        let measured = fragments(&gop, track).and_then(|list| measure(&list));
-        let measured = measured.map_err(Error::malformed(file))?;
-        self.check(&measured, number, grid)?;
-        let folds = self.is_tail(&measured, number, expected);
-        let place = self.timeline.place(folds);
-        let sequence = u32::try_from(landed + 1).unwrap_or(u32::MAX);
-        let joined = join(&gop, place.offset == 0, sequence).map_err(Error::malformed(file))?;
-        let entry = self.entry(&joined.bytes, place.offset, measured.ticks, file)?;
-        let path = self.path.join(layout::segment_file(place.segment));
-        durable::append(&path, place.offset.into(), &joined.bytes)?;
-        self.timeline.push(entry, measured.start, measured.frames, folds);
-        fs::remove_file(file).map_err(Error::io("remove", file))?;
-        Ok(Accepted { bytes: joined.bytes.len() as u64, completed: self.completed_by(number, folds) })
+        Ok(gop)
     }
 
-    /// How the GOP lies in its segment, and that the sizes fit.
-    fn entry(&self, joined: &[u8], offset: u32, ticks: u64, file: &Path) -> Result<Gop, Error> {
-        let list = fragments(joined, self.track()?).map_err(Error::malformed(file))?;
-        let (lead, first_sample) = list.first().map_or((0, 0), |f| (f.offset, f.first_sample_end));
-        let small = |size: u64| u32::try_from(size).map_err(|_| Error::TooLarge { path: file.to_owned() });
-        small(u64::from(offset) + joined.len() as u64)?;
-        Ok(Gop {
-            offset,
-            bytes: small(joined.len() as u64)?,
-            lead: small(lead)?,
-            first_sample: small(first_sample)?,
-            ticks: small(ticks)?,
-        })
+    /// The one fragment of a GOP.
+    fn only_fragment(&self, gop: &[u8]) -> Result<Fragment, Malformed> {
+        let track = self.started.as_ref().map(|started| fragments(gop, &started.track));
+        let list = track.transpose()?.unwrap_or_default();
+        <[Fragment; 1]>::try_from(list)
+            .map(|[only]| only)
+            .map_err(|_| Malformed { offset: 0, what: "not one fragment of the track" })
     }
 
     /// No gap, and for pictures a key frame first and the begin on the grid to within half a frame.
-    fn check(&self, gop: &Measured, number: u64, grid: &Grid) -> Result<(), Error> {
+    fn check(&self, gop: &Fragment, number: u64, grid: &Grid) -> Result<(), Error> {
         let gap = |expected: f64| Error::Gap {
             rendition: self.id.clone(),
             gop: number,
             expected,
-            found: self.seconds(gop.start),
+            found: self.seconds(gop.decode_time),
         };
-        if let Some(end) = self.timeline.end().filter(|end| *end != gop.start) {
+        if let Some(end) = self.timeline.end().filter(|end| *end != gop.decode_time) {
             return Err(gap(self.seconds(end)));
-        }
-        if let Some(inner) = gop.gap {
-            return Err(gap(self.seconds(inner)));
         }
         if self.sound {
             return Ok(());
         }
-        if !gop.key_frame {
+        if !gop.samples.first().is_some_and(|sample| sample.sync) {
             return Err(Error::NoKeyFrame { rendition: self.id.clone(), gop: number });
         }
-        let on_grid = START_OFFSET as f64 + (grid.gop_duration() * number).as_f64();
-        let off = (self.seconds(gop.start) - on_grid).abs();
-        if off < grid.seconds(1).as_f64() / 2.0 { Ok(()) } else { Err(gap(on_grid)) }
+        let off = self.off_grid(gop.decode_time, number, grid);
+        if off.abs() < half_a_frame(grid) { Ok(()) } else { Err(gap(self.seconds(gop.decode_time) - off)) }
+    }
+
+    /// By how many seconds `ticks` is later than where GOP `number` begins.
+    fn off_grid(&self, ticks: u64, number: u64, grid: &Grid) -> f64 {
+        self.seconds(ticks) - START_OFFSET as f64 - (grid.gop_duration() * number).as_f64()
+    }
+
+    /// Whether the newest GOP of pictures ends before the next would begin.
+    fn ends_early(&self, grid: &Grid) -> bool {
+        let end = self.timeline.end().filter(|_| !self.sound);
+        end.is_some_and(|end| self.off_grid(end, self.timeline.landed(), grid) <= -half_a_frame(grid))
     }
 
     /// AAC's frames do not end where the pictures do: what is over lands in a file of its own.
-    fn is_tail(&self, gop: &Measured, number: u64, expected: Option<u64>) -> bool {
+    fn is_tail(&self, gop: &Fragment, number: u64, expected: Option<u64>) -> bool {
         let over = number > 0 && expected.is_none_or(|count| number >= count);
-        self.sound && over && self.seconds(gop.ticks) < TAIL_SECONDS
+        self.sound && over && self.seconds(gop.duration()) < TAIL_SECONDS
     }
 
-    /// Pictures fill a segment with its last GOP; sound only when the next segment begins, as a tail may
-    /// still be folded in.
+    /// Pictures fill a segment with its last GOP, unless that was cut; sound only when the next segment begins,
+    /// as a tail may still be folded in.
     fn completed_by(&self, number: u64, folded: bool) -> Option<CompletedSegment> {
         let segment = self.timeline.segment_of(number);
         let begins = segment > 0 && self.timeline.segment_of(number - 1) < segment;
         match self.sound {
             true if begins && !folded => self.segment(segment - 1),
-            false if self.timeline.segment_is_full() => self.segment(segment),
+            false if self.timeline.segment_is_full() && !self.cut => self.segment(segment),
             _ => None,
         }
     }
 
     /// Notes that no more GOPs come, and gives the segment this completes.
     pub(crate) fn end(&mut self) -> Option<CompletedSegment> {
-        let open = self.sound || !self.timeline.segment_is_full();
+        let open = self.sound || self.cut || !self.timeline.segment_is_full();
         let already = std::mem::replace(&mut self.ended, true);
         let last = (self.timeline.gops().len() as u64).checked_sub(1)?;
         if open && !already { self.segment(self.timeline.segment_of(last)) } else { None }
@@ -242,10 +317,11 @@ impl Rendition {
         })
     }
 
-    /// How many GOPs a player may be told of: the newest of a sound that goes on may still get a tail.
+    /// How many GOPs a player may be told of. The newest of a sound that goes on may still get a tail, and one of
+    /// pictures that was cut may be made again.
     pub(crate) fn settled(&self) -> usize {
         let all = self.timeline.gops().len();
-        if self.sound && !self.ended { all.saturating_sub(1) } else { all }
+        if (self.sound || self.cut) && !self.ended { all.saturating_sub(1) } else { all }
     }
 
     /// Reads GOP `number`'s bytes back.
@@ -261,29 +337,8 @@ impl Rendition {
     }
 }
 
-/// What counts of a GOP file's fragments.
-struct Measured {
-    start: u64,
-    ticks: u64,
-    frames: u64,
-    key_frame: bool,
-    /// Where a fragment should have begun that does not, in ticks.
-    gap: Option<u64>,
-}
-
-fn measure(list: &[Fragment]) -> Result<Measured, Malformed> {
-    let first = list.first().ok_or(Malformed { offset: 0, what: "no fragment of the track" })?;
-    let gap = list.windows(2).find_map(|pair| match pair {
-        [a, b] if a.end_time() != b.decode_time => Some(a.end_time()),
-        _ => None,
-    });
-    Ok(Measured {
-        start: first.decode_time,
-        ticks: list.iter().map(Fragment::duration).sum(),
-        frames: list.iter().map(|fragment| fragment.samples.len() as u64).sum(),
-        key_frame: first.samples.first().is_some_and(|sample| sample.sync),
-        gap,
-    })
+fn half_a_frame(grid: &Grid) -> f64 {
+    grid.seconds(1).as_f64() / 2.0
 }
 
 fn read_bounded(path: &Path) -> Result<Vec<u8>, Error> {

@@ -1,5 +1,5 @@
-//! One rendition's GOPs so far: which segment each is in, where, and when it plays. Pure, and small: twenty
-//! bytes a GOP, so that ten hours of six rungs take two megabytes.
+//! One rendition's GOPs so far: which segment each is in, where, and when it plays. Pure, and small: 24
+//! bytes a GOP, so that ten hours of six rungs take three megabytes.
 
 use crate::bandwidth::Piece;
 use crate::playlist::ByteRange;
@@ -17,6 +17,8 @@ pub(crate) struct Gop {
     pub(crate) first_sample: u32,
     /// Length in ticks.
     pub(crate) ticks: u32,
+    /// Samples in it.
+    pub(crate) samples: u32,
 }
 
 impl Gop {
@@ -50,7 +52,6 @@ pub(crate) struct Timeline {
     per_segment: u64,
     gops: Vec<Gop>,
     landed: u64,
-    frames: u64,
     start: u64,
     end: u64,
 }
@@ -61,7 +62,6 @@ impl Timeline {
             per_segment: u64::from(gops_per_segment.max(1)),
             gops: Vec::new(),
             landed: 0,
-            frames: 0,
             start: 0,
             end: 0,
         }
@@ -79,7 +79,7 @@ impl Timeline {
 
     /// Samples in all.
     pub(crate) fn frames(&self) -> u64 {
-        self.frames
+        self.gops.iter().map(|gop| u64::from(gop.samples)).sum()
     }
 
     /// Decode time of the very first sample, in ticks.
@@ -115,20 +115,34 @@ impl Timeline {
     }
 
     /// Counts a GOP that was appended at [`Timeline::place`], beginning at `start` ticks.
-    pub(crate) fn push(&mut self, gop: Gop, start: u64, frames: u64, folds: bool) {
+    pub(crate) fn push(&mut self, gop: Gop, start: u64, folds: bool) {
         if self.gops.is_empty() {
             self.start = start;
         }
         self.end = start.saturating_add(gop.ticks.into());
-        self.frames += frames;
         self.landed += 1;
         match self.gops.last_mut() {
             Some(last) if folds => {
                 last.bytes = last.bytes.saturating_add(gop.bytes);
                 last.ticks = last.ticks.saturating_add(gop.ticks);
+                last.samples = last.samples.saturating_add(gop.samples);
             }
             _ => self.gops.push(gop),
         }
+    }
+
+    /// Takes back the newest GOP, into which nothing was folded.
+    pub(crate) fn pop(&mut self) {
+        if let Some(last) = self.gops.pop() {
+            self.end = self.end.saturating_sub(last.ticks.into());
+            self.landed -= 1;
+        }
+    }
+
+    /// The newest segment: its number and its bytes.
+    pub(crate) fn newest_segment(&self) -> Option<(u64, u32)> {
+        let last = self.gops.last()?;
+        Some((self.segment_of(self.gops.len() as u64 - 1), last.end()))
     }
 
     /// Where every GOP begins, in ticks from the timestamps' zero.
@@ -155,7 +169,7 @@ mod tests {
     use super::*;
 
     fn gop(timeline: &Timeline, bytes: u32, ticks: u32, folds: bool) -> Gop {
-        Gop { offset: timeline.place(folds).offset, bytes, lead: 0, first_sample: 1, ticks }
+        Gop { offset: timeline.place(folds).offset, bytes, lead: 0, first_sample: 1, ticks, samples: 2 }
     }
 
     #[test]
@@ -164,24 +178,42 @@ mod tests {
         let mut start = 100;
         for bytes in [10, 11, 12, 13] {
             let next = gop(&timeline, bytes, 20, false);
-            timeline.push(next, start, 2, false);
+            timeline.push(next, start, false);
             start += 20;
         }
         assert_eq!(timeline.place(false), Place { segment: 1, offset: 13 });
         assert_eq!(timeline.place(true), Place { segment: 1, offset: 13 });
         let tail = gop(&timeline, 5, 1, true);
-        timeline.push(tail, start, 1, true);
+        timeline.push(tail, start, true);
         let segments: Vec<_> = timeline.segments().map(|p| (p.bytes, p.ticks)).collect();
         assert_eq!(segments, [(33, 60), (18, 21)]);
         assert_eq!(timeline.starts().collect::<Vec<_>>(), [100, 120, 140, 160]);
-        assert_eq!((timeline.landed(), timeline.frames(), timeline.end()), (5, 9, Some(181)));
+        assert_eq!((timeline.landed(), timeline.frames(), timeline.end()), (5, 10, Some(181)));
+        assert_eq!(timeline.newest_segment(), Some((1, 18)));
+    }
+
+    #[test]
+    fn the_newest_can_be_taken_back() {
+        let mut timeline = Timeline::new(2);
+        for start in [100, 120, 140] {
+            let next = gop(&timeline, 10, 20, false);
+            timeline.push(next, start, false);
+        }
+        let before = timeline.clone();
+        let next = gop(&timeline, 7, 3, false);
+        timeline.push(next, 160, false);
+        timeline.pop();
+        assert_eq!((timeline.place(false), timeline.end()), (before.place(false), before.end()));
+        assert_eq!((timeline.landed(), timeline.frames()), (3, 6));
+        (0..4).for_each(|_| timeline.pop());
+        assert_eq!((timeline.landed(), timeline.end(), timeline.newest_segment()), (0, None, None));
     }
 
     #[test]
     fn a_tail_behind_a_full_segment_goes_into_that_one() {
         let mut timeline = Timeline::new(1);
         let first = gop(&timeline, 10, 20, false);
-        timeline.push(first, 0, 1, false);
+        timeline.push(first, 0, false);
         assert!(timeline.segment_is_full());
         assert_eq!(timeline.place(true), Place { segment: 0, offset: 10 });
         assert_eq!(timeline.place(false), Place { segment: 1, offset: 0 });

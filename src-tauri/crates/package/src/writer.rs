@@ -1,6 +1,8 @@
 //! The writer of one package: GOP files in, segments and growing playlists out, the finished package at the
 //! end. Blocking: it belongs on a thread of its own.
 
+mod resume;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,8 +13,8 @@ use crate::durable::{self, Keep};
 use crate::error::Error;
 use crate::finish::{self, Finished};
 use crate::master::{self, Stage};
-use crate::rendition::Rendition;
-use crate::{alignment, layout, lists, poster, remove};
+use crate::rendition::{Rendition, Written};
+use crate::{alignment, disk, layout, lists, poster, remove};
 
 /// A growing playlist of this many entries is written at every GOP; a longer one only when it has grown by
 /// one part in so many. Its size times the number of writes stays far below that of the segments.
@@ -32,7 +34,7 @@ pub struct Writer {
 pub struct Landed {
     /// The segment that takes no more: it may be published.
     pub segment_completed: Option<CompletedSegment>,
-    /// Bytes appended.
+    /// Bytes appended; zero for a GOP that stood already.
     pub bytes: u64,
     /// Whether with this one the package can be played.
     pub became_playable: bool,
@@ -67,20 +69,44 @@ impl Writer {
     /// # Errors
     /// [`Error::Finished`] when a finished package is there; [`Error::Io`] or [`Error::DiskFull`].
     pub fn create(plan: impl Into<Arc<Plan>>, folder: &Path) -> Result<Self, Error> {
-        let plan = plan.into();
+        let mut writer = Self::begun(plan.into(), folder)?;
+        writer.withdraw()?;
+        for rendition in &writer.renditions {
+            remove::rendition(&rendition.path)?;
+        }
+        writer.make_folders()?;
+        Ok(writer)
+    }
+
+    /// A writer that has nothing yet, for a folder in which no finished package is.
+    fn begun(plan: Arc<Plan>, folder: &Path) -> Result<Self, Error> {
         let entry = folder.join(layout::MASTER);
         if fs::symlink_metadata(&entry).is_ok() {
             return Err(Error::Finished { path: entry });
         }
         let video = plan.video.iter().map(|v| Rendition::pictures(folder, v, &plan.grid));
         let audio = plan.audio.iter().map(|a| Rendition::sound(folder, &a.id, a.folder(), &plan.grid));
-        let renditions: Vec<_> = video.chain(audio).collect();
-        for rendition in &renditions {
-            remove::rendition(&rendition.path)?;
-            fs::create_dir_all(&rendition.path).map_err(Error::io("make", &rendition.path))?;
-        }
-        remove::file(&folder.join(layout::LIVE))?;
+        let renditions = video.chain(audio).collect();
         Ok(Self { plan, folder: folder.to_owned(), renditions, playable: false })
+    }
+
+    /// Makes the renditions' folders. They and the package's own are on the disk when the call returns.
+    fn make_folders(&self) -> Result<(), Error> {
+        let mut around: Vec<&Path> = vec![&self.folder];
+        around.extend(self.folder.parent());
+        for rendition in &self.renditions {
+            disk::make_folder(&rendition.path).map_err(Error::io("make", &rendition.path))?;
+            around.extend(rendition.path.parent());
+        }
+        around.sort_unstable();
+        around.dedup();
+        around.into_iter().try_for_each(durable::sync_folder)
+    }
+
+    /// Removes the provisional multivariant playlist, so that it names nothing that goes.
+    fn withdraw(&mut self) -> Result<(), Error> {
+        self.playable = false;
+        remove::file(&self.folder.join(layout::LIVE))
     }
 
     /// Takes the init segment that a span has made; the file itself stays with the span.
@@ -93,16 +119,21 @@ impl Writer {
     }
 
     /// Appends a GOP file to its segment, deletes it, and lists it in the growing playlist. GOPs of one
-    /// rendition come in order, from zero.
+    /// rendition come in order, from zero. One that stands already is only deleted: a span that goes on where
+    /// one rung ends makes it again for the others.
     ///
     /// # Errors
     /// [`Error::OutOfOrder`], [`Error::TooEarly`] without an init segment, [`Error::Gap`],
     /// [`Error::NoKeyFrame`], [`Error::Malformed`], and those of the file system. The segment then ends as
     /// it did before.
     pub fn gop(&mut self, rendition: &str, number: u64, file: &Path) -> Result<Landed, Error> {
+        self.take(rendition, number, file, Written::Now)
+    }
+
+    fn take(&mut self, rendition: &str, number: u64, file: &Path, written: Written) -> Result<Landed, Error> {
         let (plan, expected) = (Arc::clone(&self.plan), self.expected_gops());
         let rendition = self.find(rendition)?;
-        let accepted = rendition.take_gop(number, file, &plan.grid, expected)?;
+        let accepted = rendition.take_gop(number, file, &plan.grid, expected, written)?;
         list_settled(rendition, &plan)?;
         Ok(Landed {
             segment_completed: accepted.completed,
@@ -173,13 +204,27 @@ impl Writer {
     /// # Errors
     /// Those of the file system.
     pub fn restart_audio(&mut self) -> Result<(), Error> {
+        self.restart(true)
+    }
+
+    /// Removes the pictures' segments and forgets them, so that they can be made anew from the start: by an
+    /// encoder whose init segments are others ([`Error::InitDiffers`]).
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn restart_video(&mut self) -> Result<(), Error> {
+        // Their codecs stand in it.
+        self.withdraw()?;
+        self.restart(false)
+    }
+
+    fn restart(&mut self, sound: bool) -> Result<(), Error> {
         let grid = self.plan.grid;
-        for rendition in self.renditions.iter_mut().filter(|r| r.sound) {
+        for rendition in self.renditions.iter_mut().filter(|r| r.sound == sound) {
             remove::rendition(&rendition.path)?;
-            fs::create_dir_all(&rendition.path).map_err(Error::io("make", &rendition.path))?;
-            *rendition = Rendition::sound(&self.folder, &rendition.id, rendition.folder.clone(), &grid);
+            rendition.forget(&grid);
         }
-        Ok(())
+        self.make_folders()
     }
 
     /// Checks that everything fits together and writes what stays: playlists, `poster` (a JPEG), and last
@@ -229,9 +274,11 @@ fn worth_a_write(listed: usize, settled: usize) -> bool {
     settled > listed && settled - listed >= listed / WRITTEN_AT_ONCE
 }
 
+/// Its end is kept: with it the rendition counts as whole when the work is taken up again.
 fn write_live(rendition: &mut Rendition, plan: &Plan) -> Result<(), Error> {
     let text = lists::live(rendition, &plan.grid)?.render();
-    durable::write(&rendition.path.join(layout::LIVE), text.as_bytes(), Keep::WhileRunning)?;
+    let keep = if rendition.ended { Keep::Always } else { Keep::WhileRunning };
+    durable::write(&rendition.path.join(layout::LIVE), text.as_bytes(), keep)?;
     rendition.listed = rendition.settled();
     Ok(())
 }

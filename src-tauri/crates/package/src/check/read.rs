@@ -10,8 +10,9 @@ use super::Error;
 use super::facts::{Absence, Cadence, Content, Facts, InitFile, List, Media, Role, Segment, Stream, seconds};
 use super::folder::{Absent, Folder, resolve};
 use super::lists::{Entry, Map, MediaText, MultivariantText, is_multivariant};
-use super::segment::{Bytes, frame, runs};
+use super::segment::{frame, runs};
 use super::tags::Attributes;
+use crate::boxes::file::Bytes;
 use crate::init::{Init, Track};
 use crate::layout;
 

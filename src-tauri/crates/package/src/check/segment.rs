@@ -1,17 +1,14 @@
-//! A segment's boxes read from disk: headers and `moof` only, so that a long film takes moments.
+//! What a segment's fragments say: read from disk without its samples, so that a long film takes moments.
 
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{Read, Seek};
 use std::ops::Range;
 
 use super::facts::{Cadence, SECOND};
-use crate::boxes::{IsoBox, Malformed};
-use crate::fragment::{Fragment, fragment};
+use crate::boxes::Malformed;
+use crate::boxes::file::{Bytes, Damage, Moof};
+use crate::fragment::Fragment;
 use crate::init::{Track, TrackKind};
 
-/// A `moof` of a two-hour segment is still smaller.
-const MOST_MOOF: u64 = 16 << 20;
-/// Samples of a track in one segment: sixteen hours of AAC frames.
-const MOST_SAMPLES: usize = 1 << 20;
 /// Fragments in one segment.
 const MOST_FRAGMENTS: usize = 1 << 16;
 
@@ -92,87 +89,6 @@ pub(super) struct Frame {
     pub(super) sync: bool,
 }
 
-/// Why a segment's bytes are not what they should be.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Damage {
-    #[error(transparent)]
-    Malformed(#[from] Malformed),
-    #[error("it cannot be read: {0}")]
-    Io(#[from] io::Error),
-}
-
-/// A file of segments, read here and there.
-pub(super) struct Bytes<R> {
-    source: BufReader<R>,
-    /// Where `source` stands; none when a failed read left it anywhere.
-    at: Option<u64>,
-    size: u64,
-}
-
-impl<R: Read + Seek> Bytes<R> {
-    /// `size` bytes of `source`, which stands at its start.
-    pub(super) fn new(source: R, size: u64) -> Self {
-        Self { source: BufReader::with_capacity(8 << 10, source), at: Some(0), size }
-    }
-
-    pub(super) fn size(&self) -> u64 {
-        self.size
-    }
-
-    /// The first bytes of the file, at most 16: what tells containers apart.
-    pub(super) fn head(&mut self) -> io::Result<Vec<u8>> {
-        self.read(0..self.size.min(16))
-    }
-
-    /// All bytes of `range`. As many as there are go into memory before a range longer than the file fails.
-    pub(super) fn read(&mut self, range: Range<u64>) -> io::Result<Vec<u8>> {
-        // Near steps stay inside of the buffer.
-        let step = self.at.and_then(|at| i64::try_from(i128::from(range.start) - i128::from(at)).ok());
-        self.at = None;
-        match step {
-            Some(step) => self.source.seek_relative(step)?,
-            None => drop(self.source.seek(SeekFrom::Start(range.start))?),
-        }
-        let length = range.end.saturating_sub(range.start);
-        let mut bytes = Vec::new();
-        if self.source.by_ref().take(length).read_to_end(&mut bytes)? as u64 != length {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        self.at = Some(range.end);
-        Ok(bytes)
-    }
-
-    /// The header of the box at `offset`: its type, its payload and where it ends, which is not after `end`.
-    fn header(&mut self, offset: u64, end: u64) -> Result<([u8; 4], Range<u64>), Damage> {
-        let malformed = |what| Damage::Malformed(Malformed { offset, what });
-        let room = end.saturating_sub(offset);
-        if room < 8 {
-            return Err(malformed("a box header cut short"));
-        }
-        let short = self.read(offset..offset + 8)?;
-        let [a, b, c, d, kind @ ..] = short.as_slice() else {
-            return Err(malformed("a box header cut short"));
-        };
-        let kind: [u8; 4] = kind.try_into().unwrap_or_default();
-        let (header, size) = match u32::from_be_bytes([*a, *b, *c, *d]) {
-            0 => (8, room),
-            1 if room < 16 => return Err(malformed("a box header cut short")),
-            1 => {
-                let long = self.read(offset + 8..offset + 16)?;
-                (16, u64::from_be_bytes(long.try_into().unwrap_or_default()))
-            }
-            size => (8, u64::from(size)),
-        };
-        if size < header {
-            return Err(malformed("a box smaller than its header"));
-        }
-        match offset.checked_add(size) {
-            Some(box_end) if box_end <= end => Ok((kind, offset + header..box_end)),
-            _ => Err(malformed("a box cut short")),
-        }
-    }
-}
-
 /// The runs of `tracks` in a segment, the picture's first. Every frame's length of that one goes to `cadence`.
 ///
 /// # Errors
@@ -194,9 +110,9 @@ pub(super) fn runs<R: Read + Seek>(
             if fragments > MOST_FRAGMENTS {
                 return Err(Malformed { offset: at, what: "too many fragments" }.into());
             }
-            let moof = moof(bytes, at, payload.clone())?;
+            let moof = Moof::read(bytes, at, payload.clone())?;
             for (place, (track, run)) in tracks.iter().zip(&mut runs).enumerate() {
-                let Some(fragment) = fragment_of(&moof, range.end, track)? else { continue };
+                let Some(fragment) = moof.fragment(range.end, track)? else { continue };
                 if main == Some(place) {
                     fragment.samples.iter().for_each(|sample| cadence.add(track.timescale, sample.duration));
                 }
@@ -231,9 +147,9 @@ pub(super) fn frame<R: Read + Seek>(
             break;
         }
         if kind == *b"moof" {
-            let moof = moof(bytes, at, payload)?;
+            let moof = Moof::read(bytes, at, payload)?;
             let track = main_track(tracks).and_then(|place| tracks.get(place));
-            let fragment = track.map(|track| fragment_of(&moof, size, track)).transpose()?.flatten();
+            let fragment = track.map(|track| moof.fragment(size, track)).transpose()?.flatten();
             let none = Malformed { offset: at, what: "a fragment without pictures" };
             let fragment = fragment.ok_or(none)?;
             return Ok(Frame {
@@ -250,27 +166,6 @@ pub(super) fn frame<R: Read + Seek>(
 fn main_track(tracks: &[Track]) -> Option<usize> {
     let video = tracks.iter().position(|track| matches!(track.kind, TrackKind::Video { .. }));
     video.or_else(|| (!tracks.is_empty()).then_some(0))
-}
-
-/// A `moof` in memory, with the offset it has in the file.
-struct Moof {
-    offset: u64,
-    size: u64,
-    payload: Vec<u8>,
-}
-
-fn moof<R: Read + Seek>(bytes: &mut Bytes<R>, offset: u64, payload: Range<u64>) -> Result<Moof, Damage> {
-    let size = payload.end - offset;
-    if size > MOST_MOOF {
-        return Err(Malformed { offset, what: "a moof box larger than any real one" }.into());
-    }
-    Ok(Moof { offset, size, payload: bytes.read(payload)? })
-}
-
-fn fragment_of(moof: &Moof, end: u64, track: &Track) -> Result<Option<Fragment>, Malformed> {
-    let Moof { offset, size, ref payload } = *moof;
-    let room = usize::try_from(end).unwrap_or(MOST_SAMPLES).min(MOST_SAMPLES);
-    fragment(&IsoBox { kind: *b"moof", offset, size, payload }, end, room, track)
 }
 
 #[cfg(test)]

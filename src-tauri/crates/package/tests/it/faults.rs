@@ -3,9 +3,9 @@
 use std::fs;
 
 use domain::failure::{Code, Failure};
-use package::{Error, Writer, remove};
+use package::{Error, Landed, Writer, remove};
 
-use crate::studio::{RUNGS, SOUND, Studio, fixture, two_rungs};
+use crate::studio::{RUNGS, SOUND, Studio, fixture, nal_length_raised, shortened, tree, two_rungs};
 
 #[test]
 fn gops_come_in_order_and_after_their_init() {
@@ -14,10 +14,27 @@ fn gops_come_in_order_and_after_their_init() {
     let mut studio = Studio::begun(two_rungs(Some(7.04)));
     assert!(matches!(studio.picture(RUNGS[0], 1), Err(Error::OutOfOrder { expected: 0, found: 1, .. })));
     studio.picture(RUNGS[0], 0).unwrap();
-    assert!(matches!(studio.picture(RUNGS[0], 0), Err(Error::OutOfOrder { expected: 1, found: 0, .. })));
+    assert!(matches!(studio.picture(RUNGS[0], 2), Err(Error::OutOfOrder { expected: 1, found: 2, .. })));
     assert!(matches!(studio.picture("avc-1p", 0), Err(Error::NoSuchRendition(_))));
     studio.writer.end(RUNGS[0]).unwrap();
     assert!(matches!(studio.picture(RUNGS[0], 1), Err(Error::OutOfOrder { .. })));
+}
+
+#[test]
+fn what_stands_already_is_only_taken_away() {
+    let mut studio = Studio::begun(two_rungs(Some(7.04)));
+    (0..2).for_each(|number| drop(studio.picture(RUNGS[0], number).unwrap()));
+    let before = tree(&studio.package());
+    for ended in [false, true] {
+        let again = studio.encode("video/gop_00001.m4s");
+        let landed = studio.writer.gop(RUNGS[0], 1, &again).unwrap();
+        assert_eq!(landed, Landed { segment_completed: None, bytes: 0, became_playable: false });
+        assert!(!again.exists());
+        if !ended {
+            assert_eq!(tree(&studio.package()), before);
+            studio.writer.end(RUNGS[0]).unwrap();
+        }
+    }
 }
 
 #[test]
@@ -53,8 +70,32 @@ fn damaged_files_are_refused() {
     fs::write(&file, dependent).unwrap();
     let error = studio.writer.gop(RUNGS[0], 0, &file).unwrap_err();
     assert!(matches!(error, Error::NoKeyFrame { gop: 0, .. }), "{error}");
+    let unfilled = nal_length_raised(&fs::read(fixture("video/gop_00000.m4s")).unwrap());
+    fs::write(&file, unfilled).unwrap();
+    assert!(matches!(studio.writer.gop(RUNGS[0], 0, &file), Err(Error::Malformed { .. })));
     let missing = studio.package().join("none.m4s");
     assert!(matches!(studio.writer.gop(RUNGS[0], 0, &missing), Err(Error::Io { .. })));
+}
+
+#[test]
+fn a_gop_that_an_encoder_was_told_to_cut_comes_again() {
+    let whole = fs::read(fixture("video/gop_00001.m4s")).unwrap();
+    let mut studio = Studio::begun(two_rungs(Some(7.04)));
+    studio.picture(RUNGS[0], 0).unwrap();
+    let before = studio.read("video/avc-36p/live.m3u8");
+    let cut = studio.encode("video/gop_00001.m4s");
+    fs::write(&cut, shortened(&whole, 30)).unwrap();
+    let landed = studio.writer.gop(RUNGS[0], 1, &cut).unwrap();
+    assert_eq!(landed.segment_completed, None);
+    assert_eq!(studio.read("video/avc-36p/live.m3u8"), before, "nobody is told of it");
+    let next = studio.encode("video/gop_00002.m4s");
+    assert!(matches!(studio.writer.gop(RUNGS[0], 2, &next), Err(Error::Gap { gop: 2, .. })));
+    assert_eq!(studio.writer.standing().renditions[0].gops, 1);
+    assert_eq!(studio.picture(RUNGS[0], 1).unwrap().segment_completed.unwrap().number, 0);
+    studio.picture(RUNGS[0], 2).unwrap();
+    let mut undisturbed = Studio::begun(two_rungs(Some(7.04)));
+    (0..3).for_each(|number| drop(undisturbed.picture(RUNGS[0], number).unwrap()));
+    assert_eq!(tree(&studio.package()), tree(&undisturbed.package()));
 }
 
 #[test]
@@ -69,6 +110,16 @@ fn init_segments_are_the_same_in_every_span() {
     let mut studio = Studio::new(two_rungs(Some(7.04)));
     let swapped = studio.writer.init(RUNGS[0], &fixture("audio/init.mp4"));
     assert!(matches!(swapped, Err(Error::UnexpectedInit { .. })));
+    let mut larger = two_rungs(Some(7.04));
+    larger.video[0].rung.size.width += 2;
+    let larger = Studio::new(larger).writer.init(RUNGS[0], &fixture("video/init.mp4"));
+    assert!(matches!(larger, Err(Error::UnexpectedInit { .. })));
+    let mut whole_file = fs::read(fixture("video/init.mp4")).unwrap();
+    let mvex = whole_file.windows(4).position(|w| w == b"mvex").unwrap();
+    whole_file[mvex..][..4].copy_from_slice(b"free");
+    let file = studio.encode("video/init.mp4");
+    fs::write(&file, whole_file).unwrap();
+    assert!(matches!(studio.writer.init(RUNGS[0], &file), Err(Error::UnexpectedInit { .. })));
     assert!(matches!(studio.writer.init(SOUND, &fixture("audio/tail.m4s")), Err(Error::Malformed { .. })));
 }
 
@@ -117,6 +168,25 @@ fn sound_of_another_length_can_be_made_anew() {
         studio.sound(number, crate::studio::gop(number)).unwrap();
     }
     studio.writer.end(SOUND).unwrap();
+    studio.writer.finish(None).unwrap();
+}
+
+#[test]
+fn pictures_of_another_encoder_can_be_made_anew() {
+    let mut studio = Studio::encoded(two_rungs(Some(7.04)), 4);
+    assert!(studio.writer.playable());
+    studio.writer.restart_video().unwrap();
+    assert!(!studio.writer.playable() && !studio.package().join("live.m3u8").exists());
+    assert!(!studio.package().join("video/avc-36p/seg_00000.m4s").exists());
+    assert!(studio.package().join("audio/und-stereo/seg_00001.m4s").exists());
+    let gops: Vec<_> = studio.writer.standing().renditions.iter().map(|r| (r.gops, r.ended)).collect();
+    assert_eq!(gops, [(0, false), (0, false), (4, true)]);
+    for rung in RUNGS {
+        studio.writer.init(rung, &fixture("video/init.mp4")).unwrap();
+        (0..4).for_each(|number| drop(studio.picture(rung, number).unwrap()));
+        studio.writer.end(rung).unwrap();
+    }
+    assert!(studio.writer.playable());
     studio.writer.finish(None).unwrap();
 }
 

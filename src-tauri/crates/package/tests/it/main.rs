@@ -8,4 +8,6 @@ mod faults;
 #[cfg(test)]
 mod package;
 #[cfg(test)]
+mod resume;
+#[cfg(test)]
 mod studio;

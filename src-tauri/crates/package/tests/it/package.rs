@@ -27,19 +27,28 @@ fn the_first_picture_comes_after_one_gop() {
 fn growing_playlists_only_grow() {
     let mut studio = Studio::begun(two_rungs(Some(7.04)));
     let mut before = String::new();
-    for number in 0..4 {
+    for (number, completed) in [(0, None), (1, Some(0)), (2, None)] {
         let landed = studio.picture(RUNGS[0], number).unwrap();
-        assert_eq!(
-            landed.segment_completed.map(|s| s.number),
-            [None, Some(0), None, Some(1)][number as usize]
-        );
+        assert_eq!(landed.segment_completed.map(|s| s.number), completed);
         let now = studio.read("video/avc-36p/live.m3u8");
         assert!(now.len() > before.len() && now.starts_with(&before), "{now}");
         before = now;
     }
-    assert_eq!(studio.writer.end(RUNGS[0]).unwrap().segment_completed, None);
+    // The last is shorter than the grid says: whether it is the last, only the encoder's end tells.
+    assert_eq!(studio.picture(RUNGS[0], 3).unwrap().segment_completed, None);
+    assert_eq!(studio.read("video/avc-36p/live.m3u8"), before);
+    assert_eq!(studio.writer.end(RUNGS[0]).unwrap().segment_completed.unwrap().number, 1);
     let now = studio.read("video/avc-36p/live.m3u8");
-    assert_eq!(now, format!("{before}#EXT-X-ENDLIST\n"));
+    assert!(now.starts_with(&before) && now.ends_with("seg_00001.m4s\n#EXT-X-ENDLIST\n"), "{now}");
+}
+
+#[test]
+fn what_ends_with_a_whole_gop_is_told_before_its_end() {
+    let mut studio = Studio::begun(two_rungs(None));
+    (0..2).for_each(|number| drop(studio.picture(RUNGS[0], number).unwrap()));
+    let before = studio.read("video/avc-36p/live.m3u8");
+    assert_eq!(studio.writer.end(RUNGS[0]).unwrap().segment_completed, None);
+    assert_eq!(studio.read("video/avc-36p/live.m3u8"), format!("{before}#EXT-X-ENDLIST\n"));
 }
 
 #[test]

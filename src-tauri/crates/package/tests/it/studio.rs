@@ -1,11 +1,15 @@
 //! A plan for the fixtures, and encoders that have written them into a work folder.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use domain::choice::Choice;
 use domain::media::Media;
+use domain::missing::{Standing, missing};
 use domain::plan::{Plan, Source, VideoRendition, plan};
+use package::fragment::fragments;
+use package::init::Init;
 use package::{Landed, Writer};
 use tempfile::TempDir;
 
@@ -85,6 +89,44 @@ impl Studio {
         studio
     }
 
+    /// With the first `gops` of each rung landed, one after the other, and nothing ended.
+    pub(crate) fn partly(plan: Plan, gops: [u64; 2]) -> Self {
+        let mut studio = Self::begun(plan);
+        for number in 0..4 {
+            for (rung, gops) in RUNGS.into_iter().zip(gops) {
+                if number < gops {
+                    studio.picture(rung, number).unwrap();
+                }
+            }
+        }
+        studio
+    }
+
+    /// Takes up what stands in the folder, and says what that is.
+    pub(crate) fn resume(&mut self) -> Result<Standing, package::Error> {
+        let (writer, standing) = Writer::resume(self.plan.clone(), &self.package())?;
+        self.writer = writer;
+        Ok(standing)
+    }
+
+    /// Makes what is missing, as one run over all rungs and one over the sound would, and finishes the package.
+    pub(crate) fn complete(&mut self) {
+        let missing = missing(&self.plan, &self.writer.standing());
+        if missing.sound {
+            self.writer.init(SOUND, &fixture("audio/init.mp4")).unwrap();
+            (0..4).for_each(|number| drop(self.sound(number, gop(number)).unwrap()));
+            self.writer.end(SOUND).unwrap();
+        }
+        if let Some(span) = missing.span {
+            for rung in RUNGS {
+                self.writer.init(rung, &fixture("video/init.mp4")).unwrap();
+                (span.first_gop..4).for_each(|number| drop(self.picture(rung, number).unwrap()));
+                self.writer.end(rung).unwrap();
+            }
+        }
+        self.writer.finish(Some(b"jpeg")).unwrap();
+    }
+
     pub(crate) fn package(&self) -> PathBuf {
         self.folder.path().join("film")
     }
@@ -118,4 +160,41 @@ pub(crate) fn gop(number: u64) -> &'static str {
 
 pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(FIXTURES).join(name)
+}
+
+/// Every file below a folder and every folder, which ends with a slash, by its path.
+pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() {
+            files.extend(tree(&path).into_iter().map(|(below, bytes)| (format!("{name}/{below}"), bytes)));
+            files.insert(format!("{name}/"), Vec::new());
+        } else {
+            files.insert(name, fs::read(&path).unwrap());
+        }
+    }
+    files
+}
+
+/// A GOP file of pictures that ends after so many frames, as an encoder leaves it that is told to stop.
+pub(crate) fn shortened(gop: &[u8], frames: u32) -> Vec<u8> {
+    let track = Init::parse(&fs::read(fixture("video/init.mp4")).unwrap()).unwrap().tracks.remove(0);
+    let fragment = fragments(gop, &track).unwrap().remove(0);
+    let left: u64 = fragment.samples.iter().take(frames as usize).map(|s| u64::from(s.size)).sum();
+    let data = fragment.data_offset() as usize;
+    let mut cut = gop[..data + left as usize].to_vec();
+    cut[data - 8..][..4].copy_from_slice(&(left as u32 + 8).to_be_bytes());
+    let trun = cut.windows(4).position(|w| w == b"trun").unwrap();
+    cut[trun + 8..][..4].copy_from_slice(&frames.to_be_bytes());
+    cut
+}
+
+/// A GOP file or segment of pictures whose first NAL unit says that it is longer than it is.
+pub(crate) fn nal_length_raised(file: &[u8]) -> Vec<u8> {
+    let mut damaged = file.to_vec();
+    let data = file.windows(4).position(|w| w == b"mdat").unwrap() + 4;
+    damaged[data + 3] ^= 1;
+    damaged
 }

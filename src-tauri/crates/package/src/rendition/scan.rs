@@ -1,0 +1,247 @@
+//! What stands of a rendition on disk: its GOPs, found again by the heads of boxes and of NAL units, up to the first
+//! thing that is not whole.
+
+use std::fs::{self, File};
+use std::io::{self, Cursor, Read, Seek};
+use std::path::Path;
+
+use domain::plan::Grid;
+
+use super::{MOST_BYTES, Rendition, Started, TAIL_SECONDS};
+use crate::boxes::Malformed;
+use crate::boxes::file::{Bytes, Damage, Moof};
+use crate::durable;
+use crate::error::Error;
+use crate::fragment::Fragment;
+use crate::init::Track;
+use crate::layout;
+use crate::lists;
+use crate::nal;
+use crate::remove;
+use crate::timeline::Gop;
+
+/// More than any growing playlist: a hundred hours of entries.
+const MOST_TEXT: u64 = 32 << 20;
+/// The last line of a playlist that has ended (RFC 8216 §4.3.3.4).
+const ENDLIST: &str = "#EXT-X-ENDLIST\n";
+
+/// A GOP that is whole: one fragment that its samples fill, and those NAL units.
+pub(super) struct Whole {
+    at: u64,
+    fragment: Fragment,
+    end: u64,
+}
+
+impl Whole {
+    /// Its entry in the timeline when it lies `offset` bytes into its segment; `None` when a size does not fit.
+    pub(super) fn entry(&self, offset: u32) -> Option<Gop> {
+        let small = |size: u64| u32::try_from(size).ok();
+        let bytes = small(self.end - self.at)?;
+        offset.checked_add(bytes)?;
+        Some(Gop {
+            offset,
+            bytes,
+            lead: small(self.fragment.offset - self.at)?,
+            first_sample: small(self.fragment.first_sample_end)?,
+            ticks: small(self.fragment.duration())?,
+            samples: small(self.fragment.samples.len() as u64)?,
+        })
+    }
+}
+
+/// The GOP at `at`, as [`join`](crate::join::join) puts it into a segment. Reads heads only.
+///
+/// # Errors
+/// When it is not whole, or cannot be read.
+pub(super) fn whole<R: Read + Seek>(bytes: &mut Bytes<R>, at: u64, track: &Track) -> Result<Whole, Damage> {
+    let malformed = |what| Damage::Malformed(Malformed { offset: at, what });
+    let end = bytes.size();
+    let (mut kind, mut payload) = bytes.header(at, end)?;
+    let mut offset = at;
+    if at == 0 && kind == *b"styp" {
+        offset = payload.end;
+        (kind, payload) = bytes.header(offset, end)?;
+    }
+    if kind != *b"moof" {
+        return Err(malformed("no fragment"));
+    }
+    let after = payload.end;
+    let fragment = Moof::read(bytes, offset, payload)?.fragment(end, track)?;
+    let fragment = fragment.ok_or(malformed("no fragment of the track"))?;
+    let (kind, data) = bytes.header(after, end)?;
+    let filled = fragment.data_offset() == data.start && fragment.data_size() == data.end - data.start;
+    if kind != *b"mdat" || !filled || fragment.samples.iter().any(|sample| sample.size == 0) {
+        return Err(malformed("samples that do not fill their fragment"));
+    }
+    if data.end - at > MOST_BYTES {
+        return Err(malformed("a GOP larger than any real one"));
+    }
+    if let Some(size) = track.nal_length {
+        nal::fill(bytes, &fragment, size)?;
+    }
+    Ok(Whole { at, fragment, end: data.end })
+}
+
+/// The error for damage of the file at `path`.
+pub(super) fn error(path: &Path) -> impl FnOnce(Damage) -> Error {
+    let path = path.to_owned();
+    move |damage| match damage {
+        Damage::Malformed(source) => Error::Malformed { path, source },
+        Damage::Io(source) => Error::io("read", &path)(source),
+    }
+}
+
+impl Rendition {
+    /// Takes up what stands on disk, and changes nothing there.
+    ///
+    /// A rung stands up to the first GOP that is not whole, a sound only when it has ended: it is cheap to make.
+    ///
+    /// # Errors
+    /// Those of the file system, also when something that is no file has the name of one.
+    pub(crate) fn take_up(&mut self, grid: &Grid) -> Result<(), Error> {
+        self.forget(grid);
+        remove::obstacle(&self.path)?;
+        self.started = self.standing_init()?;
+        let list = self.growing_list()?;
+        let says_ended = list.ends_with(ENDLIST);
+        if self.started.is_some() && (says_ended || !self.sound) {
+            self.scan(grid, list.matches("#EXTINF:").count())?;
+            self.drop_torn()?;
+            self.ended = says_ended && self.is_all_of(&list, grid)?;
+        }
+        if self.started.is_none() || self.sound && !self.ended {
+            self.forget(grid);
+        }
+        Ok(())
+    }
+
+    /// The init segment, when it is there and as this rendition's would be.
+    fn standing_init(&self) -> Result<Option<Started>, Error> {
+        let path = self.path.join(layout::INIT);
+        if open(&path)?.is_none() {
+            return Ok(None);
+        }
+        match self.prepared(&path) {
+            Ok(started) => {
+                let stands = fs::read(&path).map_err(Error::io("read", &path))?;
+                Ok((stands == started.bytes).then_some(started))
+            }
+            Err(error) if error.is_of_the_file() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The growing playlist's text; empty when there is none that could be meant.
+    fn growing_list(&self) -> Result<String, Error> {
+        let path = self.path.join(layout::LIVE);
+        let Some((file, size)) = open(&path)?.filter(|(_, size)| *size <= MOST_TEXT) else {
+            return Ok(String::new());
+        };
+        let mut text = Vec::new();
+        file.take(size).read_to_end(&mut text).map_err(Error::io("read", &path))?;
+        Ok(String::from_utf8(text).unwrap_or_default())
+    }
+
+    /// Finds the GOPs of one segment after another. `listed` is how many a sound's growing playlist has: what is
+    /// beyond was folded into the last.
+    fn scan(&mut self, grid: &Grid, listed: usize) -> Result<(), Error> {
+        for segment in 0.. {
+            let path = self.path.join(layout::segment_file(segment));
+            let Some((file, size)) = open(&path)? else { break };
+            let mut bytes = Bytes::new(file, size);
+            if !self.scan_segment(&mut bytes, segment, grid, listed).map_err(Error::io("read", &path))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the segment is whole and full, so that another may follow.
+    fn scan_segment<R: Read + Seek>(
+        &mut self,
+        bytes: &mut Bytes<R>,
+        segment: u64,
+        grid: &Grid,
+        listed: usize,
+    ) -> io::Result<bool> {
+        let mut at = 0;
+        while at < bytes.size() {
+            let found = match self.track().map(|track| whole(bytes, at, track)) {
+                Ok(Ok(found)) => found,
+                Ok(Err(Damage::Io(error))) if error.kind() != io::ErrorKind::UnexpectedEof => {
+                    return Err(error);
+                }
+                _ => return Ok(false),
+            };
+            let folds = self.sound
+                && self.timeline.gops().len() == listed
+                && self.seconds(found.fragment.duration()) < TAIL_SECONDS;
+            let place = self.timeline.place(folds);
+            let goes_on = place.segment == segment
+                && u64::from(place.offset) == at
+                && self.check(&found.fragment, self.timeline.landed(), grid).is_ok();
+            let Some(entry) = found.entry(place.offset).filter(|_| goes_on) else { return Ok(false) };
+            self.timeline.push(entry, found.fragment.decode_time, folds);
+            self.cut = self.ends_early(grid);
+            at = found.end;
+        }
+        Ok(self.timeline.segment_is_full())
+    }
+
+    /// Takes the newest GOP back when blocks of it were lost. All before it were synced before it was written.
+    fn drop_torn(&mut self) -> Result<(), Error> {
+        let Some(newest) = self.timeline.gops().len().checked_sub(1) else { return Ok(()) };
+        let Some(size) = self.track()?.nal_length else { return Ok(()) };
+        let gop = self.read_gop(newest)?;
+        let mut bytes = Bytes::new(Cursor::new(&gop), gop.len() as u64);
+        let fragment = self.only_fragment(&gop).map_err(Damage::from);
+        if fragment.and_then(|fragment| nal::intact(&mut bytes, &fragment, size)).is_err() {
+            self.timeline.pop();
+            self.cut = false;
+        }
+        Ok(())
+    }
+
+    /// Whether `list` is what the growing playlist is when all that stands has ended. It is written after the
+    /// segments are synced.
+    fn is_all_of(&mut self, list: &str, grid: &Grid) -> Result<bool, Error> {
+        self.ended = true;
+        let all = !self.timeline.gops().is_empty() && lists::live(self, grid)?.render() == list;
+        self.ended = false;
+        Ok(all)
+    }
+
+    /// Leaves on disk what stands, synced, and removes the rest: what is torn first leaves the playlists.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub(crate) fn keep_what_stands(&self) -> Result<(), Error> {
+        if self.started.is_none() {
+            return remove::rendition(&self.path);
+        }
+        let newest = self.timeline.newest_segment();
+        let segments = newest.map_or(0, |(number, _)| number + 1);
+        if self.settled() == 0 && !self.ended {
+            remove::file(&self.path.join(layout::LIVE))?;
+        }
+        remove::beyond(&self.path, segments)?;
+        if let Some((number, size)) = newest {
+            durable::keep_first(&self.path.join(layout::segment_file(number)), size.into())?;
+        }
+        durable::sync_folder(&self.path)
+    }
+}
+
+/// The file at `path` and its size; `None` when there is nothing.
+fn open(path: &Path) -> Result<Option<(File, u64)>, Error> {
+    let opened = match fs::symlink_metadata(path) {
+        Err(error) if remove::is_absent(&error) => return Ok(None),
+        Err(error) => Err(error),
+        Ok(found) if found.is_file() => File::open(path).and_then(|file| {
+            let size = file.metadata()?.len();
+            Ok(Some((file, size)))
+        }),
+        Ok(_) => Err(io::Error::other("it is not a file")),
+    };
+    opened.map_err(Error::io("read", path))
+}
