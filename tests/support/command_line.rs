@@ -201,6 +201,14 @@ impl Running {
         self.wait_for(|event| event["event"] == name)
     }
 
+    /// The most memory that the process has had so far, in bytes; `None` where the system does not tell, or when it has
+    /// ended.
+    pub fn most_memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)
+    }
+
     /// Sends the process a signal, as a terminal or the system does.
     ///
     /// # Panics

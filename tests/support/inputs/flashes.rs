@@ -57,9 +57,11 @@ impl Film {
             .into_iter()
             .map(|at| format!(r"between(t\,{:.6}\,{:.6})", at + shift, at + shift + BEEP))
             .collect();
+        // Both end at the same time.
+        let sound = 12.0 + shift;
         format!(
             "-itsoffset {} -f lavfi -i color=black:s=320x240:r={num}/{den}:d=12,drawbox=c=white:t=fill:enable='{}' \
-             -itsoffset {} -f lavfi -i aevalsrc=0.5*sin(2000*PI*t)*({}):s={}:d=12",
+             -itsoffset {} -f lavfi -i aevalsrc=0.5*sin(2000*PI*t)*({}):s={}:d={sound}",
             self.pictures_later,
             flashes.join("+"),
             self.sound_later,

@@ -53,7 +53,7 @@ pub enum Harm {
 
 impl Recipe {
     /// One file with this extension, made by ffmpeg in one go.
-    pub(super) fn of(extension: &'static str, words: impl Into<String>) -> Self {
+    pub fn of(extension: &'static str, words: impl Into<String>) -> Self {
         Self { extension, steps: Vec::new(), harm: None }.then(words)
     }
 
@@ -105,7 +105,7 @@ impl Recipe {
     ///
     /// # Panics
     /// When it cannot be made.
-    pub(super) fn made(&self, name: &str) -> PathBuf {
+    pub fn made(&self, name: &str) -> PathBuf {
         let mut hasher = DefaultHasher::new();
         format!("{name} {self:?}").hash(&mut hasher);
         let place = kept().join(format!("{:016x}", hasher.finish()));

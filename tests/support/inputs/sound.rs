@@ -59,8 +59,10 @@ fn places() -> Vec<Input> {
     // Pictures copied are cut by the times they are decoded at, which are not those they are shown at.
     let copied = |input: Input| input.frames_between(100..=102);
     vec![
-        bunny("sound-longer", Recipe::of("mp4", longer)).frames(75).notices(&["sound_longer"]),
-        bunny("sound-longer-mkv", Recipe::of("mkv", longer)).frames(75),
+        // The last picture stands until the sound has ended.
+        bunny("sound-longer", Recipe::of("mp4", longer)).frames(100).notices(&["sound_longer"]),
+        // Matroska counts the sound's last frame of 1024 samples whole.
+        bunny("sound-longer-mkv", Recipe::of("mkv", longer)).frames_between(100..=101),
         bunny("sound-shorter", Recipe::of("mp4", shorter)).frames(100).notices(&["sound_shorter"]),
         copied(bunny("sound-delayed", Recipe::of("mkv", late))).notices(&["sound_late"]),
         // The first picture stands while only the sound goes on.
