@@ -15,6 +15,8 @@ export interface Programme {
   url: string;
   /** The playlist still grows: begin at its start, not at its live edge. */
   growing: boolean;
+  /** It begins by itself, without its sound unless the person has said how loud. */
+  begins: boolean;
   ladder: RungOption[];
   framesPerSecond: number;
 }
@@ -64,13 +66,13 @@ export class Player {
     return sound.muted || sound.volume === 0;
   }
 
-  /** Plays `programme` in `video`; starts by itself, silently at first, when it is still growing. */
+  /** Plays `programme` in `video`. */
   async load(video: HTMLVideoElement, programme: Programme): Promise<void> {
     this.unload();
     const turn = ++this.#turn;
     this.#video = video;
     this.#programme = programme;
-    if (programme.growing && !sound.touched) sound.muted = true;
+    if (programme.begins && !sound.touched) sound.muted = true;
     video.volume = sound.volume;
     video.muted = sound.muted;
     this.#close = listenToVideo(video, () => this.#see(video));
@@ -89,7 +91,7 @@ export class Player {
     this.#listen(hls, HlsJs);
     hls.attachMedia(video);
     hls.loadSource(programme.url);
-    if (programme.growing) this.play();
+    if (programme.begins) this.play();
   }
 
   /** Lets go of the video. */

@@ -22,7 +22,7 @@ test("one quality a rung, highest first, named as the ladder names it", () => {
 });
 
 test("sound alone has a quality a bit rate, named as it was meant", () => {
-  const levels = [132_543, 67_151, 323_454, 201_000].map((bitrate) => ({ width: 0, height: 0, bitrate }));
+  const levels = [132_543, 83_200, 416_000, 201_000].map((bitrate) => ({ width: 0, height: 0, bitrate }));
   expect(qualities(levels, []).map(({ index, label }) => [index, label])).toEqual([
     [2, "5.1, 320 kb/s"],
     [3, "201 kb/s"],

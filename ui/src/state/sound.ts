@@ -71,9 +71,9 @@ export function soundNote({ media, choice: { edits } }: Video): string {
   return wide ? texts.aacWithSurround : texts.aac;
 }
 
-/** A quality of sound by its measured bits per second, as it was meant: `128 kb/s`, `5.1, 320 kb/s`. */
-export function soundQuality(measured: number): string {
-  const near = (nominal: number) => measured > nominal * 0.9 && measured < nominal * 1.15;
+/** A quality of sound by what a playlist declares, which is more while it grows, as it was meant: `128 kb/s`, `5.1, 320 kb/s`. */
+export function soundQuality(declared: number): string {
+  const near = (nominal: number) => declared > nominal * 0.8 && declared < nominal * 1.4;
   if (near(SURROUND)) return texts.surroundQuality(bits(SURROUND));
-  return bits(STEREO.find(near) ?? measured);
+  return bits(STEREO.find(near) ?? declared);
 }

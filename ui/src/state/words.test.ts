@@ -5,7 +5,7 @@ import type { Edits } from "../generated/Edits";
 import type { Media } from "../generated/Media";
 import type { State } from "../generated/State";
 import { video } from "./fixtures";
-import { broken, facts, placeInQueue, soundMade, standing } from "./words";
+import { broken, damageOf, facts, placeInQueue, soundMade, standing } from "./words";
 
 const sound = (channels: number, language: string): AudioTrack => ({
   index: 1, codec: "aac", channels, layout: null, sample_rate: 48_000, language, title: null, default: true, duration: null, start: null,
@@ -89,6 +89,10 @@ describe("standing", () => {
     expect(words({ is: "finished" }, { package: pack })).toBe("Done · 39 MB");
     const wrong = { ...pack, report: { findings: [fault] } };
     expect(standing(video(1, { state: { is: "finished" }, package: wrong }), 0)).toEqual({ words: "Done · 1 fault", tone: "warn" });
+    const damage = { text: "12 of its 30 seconds can be read", damage: { seconds: 12, expected_seconds: 30, errors: 1, first_error: null } };
+    const kept = { ...pack, damage: damage as unknown as typeof pack.damage };
+    expect(standing(video(1, { state: { is: "finished" }, package: kept }), 0)).toEqual({ words: "Done · damaged", tone: "warn" });
+    expect([damageOf(kept), damageOf(pack)]).toEqual(["12 of its 30 seconds can be read", ""]);
     expect(broken({ findings: [fault, { ...fault, level: "should" }, { ...fault, verdict: "pass" }] })).toEqual({ must: 1, should: 1 });
   });
 });
