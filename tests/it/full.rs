@@ -54,6 +54,11 @@ fn full_encode_matrix() {
     assert!(failed.is_empty(), "{failed:#?}");
 }
 
+#[test]
+fn the_matrix_names_rows_of_the_table() {
+    assert!(MATRIX.into_iter().all(|name| matches!(inputs::named(name).outcome, Outcome::Package(_))));
+}
+
 /// Every pair of values of two options, in half the rows that all triples would take.
 fn options() -> impl Iterator<Item = (&'static str, u32, &'static str)> {
     let pairs = (0..QUALITIES.len()).flat_map(|quality| (0..SEGMENTS.len()).map(move |it| (quality, it)));

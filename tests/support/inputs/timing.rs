@@ -60,7 +60,7 @@ fn rates() -> Vec<Input> {
             .top(320, 240)
             .rate("15/1")
             // Many slots of this file are empty, the last ones too: how long the last picture stands is a guess.
-            .frames_between(60..=63)
+            .frames_between(57..=63)
             .silent(),
         Input::new("rate-10", Recipe::of("avi", "-i VTEST -t 4 -c copy"))
             .top(320, 240)
