@@ -9,6 +9,7 @@ pub mod conversion;
 mod desktop;
 pub mod ending;
 mod handle;
+pub mod library;
 mod list;
 mod owner;
 pub mod paths;
