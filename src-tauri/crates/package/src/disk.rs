@@ -8,6 +8,8 @@ use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 #[cfg(test)]
+pub(crate) mod model;
+#[cfg(test)]
 pub(crate) mod trace;
 
 /// Says in tests what was done; nothing outside of them.

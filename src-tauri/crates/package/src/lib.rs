@@ -23,10 +23,20 @@ mod master;
 mod nal;
 pub mod playlist;
 mod poster;
+#[cfg(test)]
+mod power_tests;
 pub mod remove;
 mod rendition;
 mod timeline;
 mod writer;
+
+// The fixtures' plan and encoders, which speak of this crate by its name.
+#[cfg(test)]
+extern crate self as package;
+#[cfg(test)]
+#[path = "../tests/it/studio.rs"]
+#[expect(dead_code, reason = "the integration tests use more of it")]
+mod studio;
 
 pub use error::Error;
 pub use finish::Finished;

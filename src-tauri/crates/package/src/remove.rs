@@ -7,7 +7,7 @@ use std::path::Path;
 use domain::arguments::{SPAN_INIT, SPAN_PLAYLIST, gop_number};
 
 use crate::disk;
-use crate::durable::{ASIDE, aside};
+use crate::durable::{self, ASIDE, aside};
 use crate::error::Error;
 use crate::layout;
 
@@ -51,10 +51,21 @@ pub fn contents(folder: &Path) -> Result<(), Error> {
 }
 
 /// Removes what the format makes in a rendition's folder, and the folder when that leaves it empty. The growing
-/// playlist goes first, so that at no time it lists what is not there.
+/// playlist goes first.
 pub(crate) fn rendition(folder: &Path) -> Result<(), Error> {
-    file(&folder.join(layout::LIVE))?;
+    growing_list(folder)?;
     remove_known(folder, &is_of_a_rendition)
+}
+
+/// Removes the growing playlist in `folder`, for good when the call returns: even after a loss of power it lists
+/// nothing that went after it.
+pub(crate) fn growing_list(folder: &Path) -> Result<(), Error> {
+    let path = folder.join(layout::LIVE);
+    if fs::symlink_metadata(&path).is_err() {
+        return Ok(());
+    }
+    file(&path)?;
+    durable::sync_folder(folder)
 }
 
 /// Removes from a rendition's folder what a run that was broken off has left beside the init segment, the growing

@@ -106,7 +106,7 @@ impl Writer {
     /// Removes the provisional multivariant playlist, so that it names nothing that goes.
     fn withdraw(&mut self) -> Result<(), Error> {
         self.playable = false;
-        remove::file(&self.folder.join(layout::LIVE))
+        remove::growing_list(&self.folder)
     }
 
     /// Takes the init segment that a span has made; the file itself stays with the span.

@@ -222,7 +222,7 @@ impl Rendition {
         let newest = self.timeline.newest_segment();
         let segments = newest.map_or(0, |(number, _)| number + 1);
         if self.settled() == 0 && !self.ended {
-            remove::file(&self.path.join(layout::LIVE))?;
+            remove::growing_list(&self.path)?;
         }
         remove::beyond(&self.path, segments)?;
         if let Some((number, size)) = newest {

@@ -4,14 +4,17 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use domain::missing::{Missing, Standing, missing};
 use domain::plan::Plan;
 use domain::span::Span;
-use package::{Error, Writer, layout};
+use package::{Error, layout};
 use proptest::prelude::*;
 
-use crate::studio::{RUNGS, SOUND, Studio, fixture, gop, nal_length_raised, shortened, tree, two_rungs};
+use crate::studio::{
+    RUNGS, SOUND, Studio, fixture, gop, lay_out, nal_length_raised, shortened, tree, two_rungs,
+};
 
 const RUNG: &str = "video/avc-36p";
 /// Frames of the fixture's GOPs, the last of which is short: 7.04 s.
@@ -86,17 +89,14 @@ fn what_has_ended_stands_whole() {
 fn a_tail_of_sound_stays_folded_into_the_last_segment() {
     for known in [Some(6.0), None] {
         let mut studio = Studio::encoded(two_rungs(known), 3);
-        let (before, whole) = (tree(&studio.package()), studio.writer.finish(None).unwrap());
-        fs::remove_file(studio.package().join(layout::MASTER)).unwrap();
-        for (path, bytes) in &before {
-            fs::write(studio.package().join(path), bytes)
-                .or_else(|error| if path.ends_with('/') { Ok(()) } else { Err(error) })
-                .unwrap();
-        }
-        let standing = studio.resume().unwrap();
+        let before = tree(&studio.package());
+        let whole = studio.writer.finish(None).unwrap();
+        let (mut again, standing) =
+            Studio::found(studio.plan.clone(), |folder| lay_out(&before, folder)).unwrap();
         assert_eq!((gops(&standing), ended(&standing)), ([3, 3, 3], [true; 3]));
-        assert_eq!(tree(&studio.package()), before);
-        assert_eq!(studio.writer.finish(None).unwrap(), whole);
+        assert_eq!(tree(&again.package()), before);
+        assert_eq!(again.writer.finish(None).unwrap(), whole);
+        assert_eq!(tree(&again.package()), tree(&studio.package()));
     }
 }
 
@@ -423,33 +423,38 @@ fn what_another_encoder_left_is_not_taken() {
     assert_eq!(gops(&studio.writer.adopt(Path::new("/nowhere")).unwrap()), [1, 1, 0]);
 }
 
+/// A package of which everything has ended and nothing is finished.
+static ENDED: LazyLock<BTreeMap<String, Vec<u8>>> =
+    LazyLock::new(|| tree(&Studio::encoded(two_rungs(LENGTH), 4).package()));
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn damage_anywhere_never_panics_and_what_stands_is_whole(
         hits in proptest::collection::vec((0usize..12, 0usize..8000, 0u8..), 1..12),
         cuts in proptest::collection::vec((0usize..12, 0usize..8000), 0..3),
     ) {
-        let mut studio = Studio::encoded(two_rungs(LENGTH), 4);
-        let files: Vec<String> = tree(&studio.package()).into_keys().filter(|p| !p.ends_with('/')).collect();
-        let change = |file: usize, change: &dyn Fn(&mut Vec<u8>)| {
-            edit(&studio.package(), &files[file % files.len()], |bytes| if !bytes.is_empty() { change(bytes) });
-        };
+        let mut files = ENDED.clone();
+        let names: Vec<String> = files.keys().filter(|path| !path.ends_with('/')).cloned().collect();
         for (file, at, byte) in hits {
-            change(file, &|bytes| { let at = at % bytes.len(); bytes[at] = byte; });
+            let bytes = files.get_mut(&names[file % names.len()]).unwrap();
+            let at = at % bytes.len();
+            bytes[at] = byte;
         }
         for (file, at) in cuts {
-            change(file, &|bytes| bytes.truncate(at % bytes.len()));
+            let bytes = files.get_mut(&names[file % names.len()]).unwrap();
+            bytes.truncate(at % bytes.len().max(1));
         }
-        let standing = studio.resume().unwrap();
+        let (mut studio, standing) =
+            Studio::found(two_rungs(LENGTH), |folder| lay_out(&files, folder)).unwrap();
         let found = tree(&studio.package());
         prop_assert_eq!(&studio.resume().unwrap(), &standing);
         prop_assert_eq!(&tree(&studio.package()), &found);
         for rendition in &standing.renditions {
-            let folder = if rendition.sound { "audio" } else { "video" };
-            let of_it = format!("{folder}/{}/seg_", rendition.id);
-            let bytes: usize = found.iter().filter(|(path, _)| path.starts_with(&of_it)).map(|(_, b)| b.len()).sum();
+            let kind = if rendition.sound { "audio" } else { "video" };
+            let of_it = format!("{kind}/{}/seg_", rendition.id);
+            let segments = found.iter().filter(|(path, _)| path.starts_with(&of_it));
+            let bytes: usize = segments.map(|(_, bytes)| bytes.len()).sum();
             // All but what was cut short counts.
             prop_assert!(bytes as u64 >= rendition.bytes);
             prop_assert!(rendition.ended || !rendition.sound || bytes == 0);
@@ -469,12 +474,10 @@ proptest! {
             "audio/und-stereo/init.mp4",
             "audio/und-stereo/seg_00000.m4s",
         ];
-        let mut studio = Studio::begun(two_rungs(LENGTH));
-        for (name, bytes) in files {
-            fs::write(studio.package().join(NAMES[name]), bytes).unwrap();
-        }
-        let (_, standing) = Writer::resume(studio.plan.clone(), &studio.package()).unwrap();
+        let files = files.into_iter().map(|(name, bytes)| (NAMES[name].to_owned(), bytes)).collect();
+        let (mut studio, standing) =
+            Studio::found(two_rungs(LENGTH), |folder| lay_out(&files, folder)).unwrap();
         prop_assert_eq!(gops(&standing), [0; 3]);
-        studio.resume().unwrap();
+        prop_assert_eq!(studio.resume().unwrap(), standing);
     }
 }

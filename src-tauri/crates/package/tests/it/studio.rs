@@ -63,6 +63,17 @@ impl Studio {
         Self { writer, plan, folder, taken: 0 }
     }
 
+    /// With the folder of a package that `lay_out` has filled, taken up, and what stands of it.
+    pub(crate) fn found(plan: Plan, lay_out: impl FnOnce(&Path)) -> Result<(Self, Standing), package::Error> {
+        // Thousands of these would wait minutes for a disk.
+        let memory = Some(Path::new("/dev/shm")).filter(|folder| folder.is_dir());
+        let folder = tempfile::tempdir_in(memory.unwrap_or(&std::env::temp_dir())).unwrap();
+        fs::create_dir(folder.path().join("encoded")).unwrap();
+        lay_out(&folder.path().join("film"));
+        let (writer, standing) = Writer::resume(plan.clone(), &folder.path().join("film"))?;
+        Ok((Self { writer, plan, folder, taken: 0 }, standing))
+    }
+
     /// With all init segments.
     pub(crate) fn begun(plan: Plan) -> Self {
         let mut studio = Self::new(plan);
@@ -176,6 +187,19 @@ pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     files
+}
+
+/// Makes `folder` what [`tree`] gave.
+pub(crate) fn lay_out(tree: &BTreeMap<String, Vec<u8>>, folder: &Path) {
+    for (path, bytes) in tree {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        if path.to_str().unwrap().ends_with('/') {
+            fs::create_dir_all(path).unwrap();
+        } else {
+            fs::write(path, bytes).unwrap();
+        }
+    }
 }
 
 /// A GOP file of pictures that ends after so many frames, as an encoder leaves it that is told to stop.
