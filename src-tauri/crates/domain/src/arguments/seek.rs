@@ -125,7 +125,7 @@ mod tests {
         assert_eq!(sound, at(Some(30.0), 0.0));
         assert!((pictures.input.unwrap() - 35.44).abs() < 1e-9 && (pictures.shift - 0.56).abs() < 1e-9);
         // Too near to the start to go early.
-        assert_eq!(mp4(0.25, 0), (at(None, 0.25), at(Some(0.25), 0.0)));
+        assert_eq!(mp4(0.24, 0), (at(None, 0.24), at(Some(0.24), 0.0)));
     }
 
     #[test]
