@@ -7,17 +7,19 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use crate::media::VideoTrack;
-use crate::plan::{AudioRendition, Plan, START_OFFSET, VideoRendition};
+use crate::plan::{Plan, START_OFFSET, VideoRendition};
 use crate::rational::Rational;
 use crate::span::Span;
 
 mod colour;
 mod graph;
 mod seek;
+mod sound;
 mod stills;
 
 pub use colour::{TONE_TABLE, tone_maps};
 use graph::video_graph;
+pub use sound::{decode_sound, encode_sound, sound_tracks};
 pub use stills::{LOOKED_AT, cover, look, poster, still};
 
 /// The playlist ffmpeg writes in every rendition's folder of a span.
@@ -73,6 +75,21 @@ impl List {
     fn quiet(&mut self) {
         self.add(&["-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+warning"]);
     }
+
+    /// Reads, for their clocks alone, the tracks of `plan` that each process has to, `seconds` long.
+    fn read_along(&mut self, plan: &Plan, seconds: Option<f64>) {
+        let tracks = seek::read_along(plan);
+        if tracks.is_empty() {
+            return;
+        }
+        for track in tracks {
+            self.pair("-map", format!("0:{track}"));
+        }
+        if let Some(seconds) = seconds {
+            self.pair("-t", format!("{:.6}", seconds.max(0.0)));
+        }
+        self.add(&["-c", "copy", "-f", "null", "-"]);
+    }
 }
 
 /// Encodes `span` of every rung of `plan` in one process, decoding once.
@@ -94,6 +111,7 @@ pub fn video_span(plan: &Plan, video: &VideoTrack, span: &Span, features: Featur
     for rendition in &plan.video {
         video_output(&mut list, plan, rendition, start, limit);
     }
+    list.read_along(plan, limit.map(|frames| plan.grid.seconds(frames).as_f64() + seek.shift));
     list.0
 }
 
@@ -155,46 +173,6 @@ fn hls_output(list: &mut List, id: &str, seconds: &str, offset: f64, first: u64)
     list.0.push(format!("{id}/{SPAN_PLAYLIST}").into());
 }
 
-/// Encodes every sound rendition whole, in one process, cut on the same grid as the pictures and padded or
-/// cut to `seconds` so that all renditions cover the same time (rule 8.7).
-pub fn audio(plan: &Plan, seconds: Option<Rational>) -> Vec<OsString> {
-    let grid = &plan.grid;
-    let mut list = List::start();
-    let seek = seek::sound(plan);
-    if let Some(at) = seek.input {
-        list.pair("-ss", format!("{at:.6}"));
-    }
-    list.pair("-i", input_url(&plan.source.path));
-    for rendition in &plan.audio {
-        let AudioRendition { id, track, bit_rate, .. } = rendition;
-        list.pair("-map", format!("0:{track}"));
-        list.add(&["-map_metadata", "-1", "-map_chapters", "-1", "-c:a", "aac"]);
-        list.pair("-b:a", bit_rate.to_string());
-        list.pair("-af", sound_filters(plan, rendition, seek.shift, seconds.is_some()));
-        if let Some(seconds) = seconds {
-            list.pair("-t", seconds.decimal(6));
-        }
-        hls_output(&mut list, id, &grid.gop_duration().decimal(6), Rational::whole(START_OFFSET).as_f64(), 0);
-    }
-    list.0
-}
-
-/// Sound brought to its place in time, 48 kHz and the layout of `rendition`, gaps filled with silence.
-fn sound_filters(plan: &Plan, rendition: &AudioRendition, shift: f64, pad: bool) -> String {
-    let mut filters = Vec::new();
-    let shift = shift - plan.choice.edits.audio_delay.unwrap_or(0.0);
-    if shift != 0.0 {
-        filters.push(format!("asetpts=PTS-({shift:.6})/TB"));
-    }
-    filters.push("aresample=48000:async=1:first_pts=0".to_owned());
-    let layout = if rendition.channels == 6 { "5.1" } else { "stereo" };
-    filters.push(format!("aformat=channel_layouts={layout}"));
-    if pad {
-        filters.push("apad".to_owned());
-    }
-    filters.join(",")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,12 +217,6 @@ mod tests {
     }
 
     #[test]
-    fn sounds() {
-        let plan = plan_of(Choice::default());
-        insta::assert_snapshot!(text(audio(&plan, plan.grid.duration())));
-    }
-
-    #[test]
     fn stills() {
         let video = crate::media::tests::track();
         insta::assert_snapshot!(text(still(Path::new("/v/-a:b%d.mp4"), &video, 3.0, 360)));
@@ -255,13 +227,12 @@ mod tests {
 
     #[test]
     fn a_trim_of_a_broadcast() {
-        let edits = Edits { trim_start: Some(30.0), audio_delay: Some(-0.5), ..Edits::default() };
+        let edits = Edits { trim_start: Some(30.0), trim_end: Some(50.0), ..Edits::default() };
         let mut broadcast = Media { container: "mpegts".into(), ..media(vec![sound(1, "en", 2)]) };
         broadcast.video.as_mut().unwrap().duration = Some(60.0);
         let plan = plan(source(), broadcast, Choice { edits, ..Choice::default() }).unwrap();
         let video = plan.media.video.clone().unwrap();
         insta::assert_snapshot!(text(video_span(&plan, &video, &Span::WHOLE, Features::default())));
-        insta::assert_snapshot!(text(audio(&plan, plan.sound_length())));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Every sound of a plan, whole, in one process.
+//! Every sound of a plan, whole.
 
 use std::path::Path;
 
@@ -6,6 +6,7 @@ use domain::arguments;
 use domain::failure::Failure;
 use domain::plan::Plan;
 use domain::rational::Rational;
+use futures_util::{StreamExt as _, stream};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -13,13 +14,20 @@ use crate::encoding::{Encoding, Event, Outcome};
 use crate::process::{Command, Priority};
 use crate::toolchain::Toolchain;
 
+/// How many tracks are made at once. More would share the same few processors, and a file is seldom asked
+/// for more languages than that.
+const AT_ONCE: usize = 8;
+
 /// Encodes every sound rendition of `plan` into `work/RENDITION/`, padded or cut to `seconds`. A silent plan
 /// is complete at once.
+///
+/// Each track is decoded and encoded on its own, side by side: one that begins late or has nothing in it
+/// keeps no other waiting. What of a track cannot be decoded is silence and an [`Event::Trouble`].
 ///
 /// `work` must stand and belong to this run alone.
 ///
 /// # Errors
-/// As [`crate::video_span`].
+/// As [`crate::video_span`]; the first of any track, after which the others are stopped.
 pub async fn audio(
     toolchain: &Toolchain,
     plan: &Plan,
@@ -28,16 +36,37 @@ pub async fn audio(
     events: &mpsc::Sender<Event>,
     cancel: &CancellationToken,
 ) -> Result<Outcome, Failure> {
-    if plan.audio.is_empty() {
-        return Ok(Outcome::Completed);
+    let stop = cancel.child_token();
+    let tracks = arguments::sound_tracks(plan).into_iter();
+    let encodings = tracks.map(|track| encoding(toolchain, plan, track, seconds, work).run(events, &stop));
+    let mut ends = stream::iter(encodings).buffer_unordered(AT_ONCE);
+    let mut all = Ok(Outcome::Completed);
+    while let Some(end) = ends.next().await {
+        if all == Ok(Outcome::Completed) && end != all {
+            all = end;
+            stop.cancel();
+        }
     }
-    let list = arguments::audio(plan, seconds);
-    let encoding = Encoding {
-        command: Command::new(&toolchain.ffmpeg.path, list).directory(work).priority(Priority::Background),
+    all
+}
+
+/// The renditions of one track.
+fn encoding<'a>(
+    toolchain: &Toolchain,
+    plan: &'a Plan,
+    track: u32,
+    seconds: Option<Rational>,
+    work: &'a Path,
+) -> Encoding<'a> {
+    let ffmpeg =
+        |list| Command::new(&toolchain.ffmpeg.path, list).directory(work).priority(Priority::Background);
+    let decoder = ffmpeg(arguments::decode_sound(plan, track, seconds));
+    let renditions = plan.audio.iter().filter(|rendition| rendition.track == track);
+    Encoding {
+        command: ffmpeg(arguments::encode_sound(plan, track, seconds)).reads(decoder),
         work,
-        renditions: plan.audio.iter().map(|rendition| rendition.id.as_str()).collect(),
+        renditions: renditions.map(|rendition| rendition.id.as_str()).collect(),
         first: 0,
         nothing: "No sound could be decoded from this file. It may be damaged: see whether a player plays it.",
-    };
-    encoding.run(events, cancel).await
+    }
 }

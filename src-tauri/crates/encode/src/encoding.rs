@@ -89,7 +89,7 @@ impl Encoding<'_> {
         match followed {
             Some(Ok(exit)) => {
                 judge(&exit, &landing, self.nothing).await?;
-                if let Some(trouble) = trouble(&exit) {
+                if let Some(trouble) = exit.trouble() {
                     // Closed only after everything was taken: nobody is left to be told.
                     let _ = events.send(Event::Trouble(trouble)).await;
                 }
@@ -161,7 +161,7 @@ pub(crate) fn not_writable(folder: &Path, error: &std::io::Error) -> Failure {
 
 /// An exit code of 0 is believed only when the playlists list exactly what landed.
 async fn judge(exit: &Exit, landing: &Landing, nothing: &str) -> Result<(), Failure> {
-    if !exit.success() || exit.tail.disk_full() {
+    if !exit.success() || exit.disk_full() {
         return Err(exit.failure("ffmpeg stopped with an error. Its last words are in the details."));
     }
     for rendition in landing.renditions() {
@@ -180,12 +180,6 @@ async fn judge(exit: &Exit, landing: &Landing, nothing: &str) -> Result<(), Fail
         })?;
     }
     Ok(())
-}
-
-/// ffmpeg passes over what it cannot read or decode, and ends well.
-fn trouble(exit: &Exit) -> Option<Trouble> {
-    let first = exit.tail.first_error()?.to_owned();
-    Some(Trouble { errors: exit.tail.errors(), first: Some(first) })
 }
 
 #[cfg(test)]

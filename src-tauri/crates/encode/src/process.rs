@@ -1,6 +1,7 @@
 //! One child process: its command, its stdout as a bounded stream, its end.
 //!
-//! - stdin is empty or the bytes given; stderr is always drained, its end kept.
+//! - stdin is empty, the bytes given, or what another child writes: the system's own pipe lies between the
+//!   two, and they are stopped and judged as one. stderr is always drained, its end kept.
 //! - A kill takes the whole tree along, and nothing waits on a pipe that a grandchild keeps open.
 //! - A child that is dropped is killed.
 
@@ -11,7 +12,6 @@ use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::failure::{Code, Failure};
 use process_wrap::tokio::{ChildWrapper, CommandWrap};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{ChildStderr, ChildStdin, ChildStdout};
@@ -21,7 +21,10 @@ use tokio::time::{Instant, sleep_until, timeout};
 use crate::lines::Splitter;
 use crate::system;
 use crate::tail::Tail;
-use crate::wholeness::torn;
+
+mod exit;
+
+pub(crate) use exit::{Error, Exit};
 
 /// How long pipes may stay open after the process has ended, and how long a kill may take.
 const GRACE: Duration = Duration::from_secs(1);
@@ -43,8 +46,17 @@ pub(crate) struct Command {
     arguments: Vec<OsString>,
     directory: Option<PathBuf>,
     environment: Vec<(OsString, Option<OsString>)>,
-    input: Option<Vec<u8>>,
+    input: Input,
     priority: Priority,
+}
+
+/// What a command reads on stdin.
+#[derive(Clone, Debug, Default)]
+enum Input {
+    #[default]
+    Nothing,
+    Bytes(Vec<u8>),
+    Output(Box<Command>),
 }
 
 impl Command {
@@ -55,7 +67,7 @@ impl Command {
             arguments,
             directory: None,
             environment: system::environment(),
-            input: None,
+            input: Input::Nothing,
             priority: Priority::Normal,
         }
     }
@@ -68,7 +80,13 @@ impl Command {
 
     /// Gives it `bytes` on stdin.
     pub(crate) fn input(mut self, bytes: Vec<u8>) -> Self {
-        self.input = Some(bytes);
+        self.input = Input::Bytes(bytes);
+        self
+    }
+
+    /// Gives it what `source` writes to stdout. The two end as one: see [`Child::finish`].
+    pub(crate) fn reads(mut self, source: Self) -> Self {
+        self.input = Input::Output(Box::new(source));
         self
     }
 
@@ -85,16 +103,32 @@ impl Command {
         self
     }
 
-    /// Starts it.
+    /// Starts it, and what it reads from.
     ///
     /// # Errors
     /// [`Error::NotStarted`].
+    pub(crate) fn start(self) -> Result<Child, Error> {
+        self.start_to(Stdio::piped())
+    }
+
     #[expect(clippy::disallowed_methods, reason = "the one place that starts processes")]
-    pub(crate) fn start(mut self) -> Result<Child, Error> {
-        let input = self.input.take();
-        let stdin = if input.is_some() { Stdio::piped() } else { Stdio::null() };
+    fn start_to(mut self, stdout: Stdio) -> Result<Child, Error> {
+        let mut source = None;
+        let mut bytes = None;
+        let stdin = match std::mem::take(&mut self.input) {
+            Input::Nothing => Stdio::null(),
+            Input::Bytes(given) => {
+                bytes = Some(given);
+                Stdio::piped()
+            }
+            Input::Output(writer) => {
+                let (read, write) = io::pipe().map_err(Error::NotStarted)?;
+                source = Some(Box::new(writer.start_to(write.into())?));
+                read.into()
+            }
+        };
         let mut command = CommandWrap::with_new(&self.program, |command| {
-            command.args(&self.arguments).stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
+            command.args(&self.arguments).stdin(stdin).stdout(stdout).stderr(Stdio::piped());
             for (name, value) in &self.environment {
                 match value {
                     Some(value) => command.env(name, value),
@@ -108,10 +142,11 @@ impl Command {
         system::contain(&mut command, self.priority);
         let mut inner = command.spawn().map_err(Error::NotStarted)?;
         system::lower(inner.as_ref(), self.priority);
-        let (Some(stdout), Some(stderr)) = (inner.stdout().take(), inner.stderr().take()) else {
+        let stdout = inner.stdout().take();
+        let Some(stderr) = inner.stderr().take() else {
             return Err(Error::NotStarted(io::Error::other("the child has no pipes")));
         };
-        if let (Some(bytes), Some(stdin)) = (input, inner.stdin().take()) {
+        if let (Some(bytes), Some(stdin)) = (bytes, inner.stdin().take()) {
             tokio::spawn(feed(stdin, bytes));
         }
         let tail = Arc::new(Mutex::new(Tail::default()));
@@ -120,6 +155,7 @@ impl Command {
             drain: tokio::spawn(drain(stderr, Arc::clone(&tail))),
             inner,
             stdout,
+            source,
             splitter: Splitter::default(),
             tail,
             status: None,
@@ -151,6 +187,9 @@ impl Command {
 /// The command as a person would type it, for a failure's detail; never parsed.
 impl std::fmt::Display for Command {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Input::Output(source) = &self.input {
+            write!(f, "{source} | ")?;
+        }
         write!(f, "{}", self.program.display())?;
         for argument in &self.arguments {
             let argument = argument.to_string_lossy();
@@ -172,74 +211,14 @@ pub(crate) struct Limits {
     pub(crate) bytes: usize,
 }
 
-/// Why a process gave no result of its own.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Error {
-    /// The system refused to start it.
-    #[error("does not start: {0}")]
-    NotStarted(#[source] io::Error),
-    /// It ran longer than allowed and was killed.
-    #[error("gave no answer within {} seconds", .0.as_secs())]
-    TimedOut(Duration),
-    /// It wrote more than allowed and was killed.
-    #[error("wrote more than {0} bytes")]
-    TooMuch(usize),
-    /// The system lost it.
-    #[error("cannot be followed: {0}")]
-    Lost(#[from] io::Error),
-}
-
-impl Error {
-    /// The failure for a program that was found and proved before.
-    pub(crate) fn failure(&self, description: &str) -> Failure {
-        let (code, message) = match self {
-            Self::NotStarted(_) => (
-                Code::FfmpegMissing,
-                "ffmpeg could not be started. Check that it is still installed, then try again.",
-            ),
-            Self::TimedOut(_) | Self::TooMuch(_) | Self::Lost(_) => {
-                (Code::FfmpegFailed, "ffmpeg did not answer as it should. Try again.")
-            }
-        };
-        Failure::new(code, message).with_detail(format!("{description}\n{self}"))
-    }
-}
-
-/// How a process ended by itself.
-#[derive(Clone, Debug)]
-pub(crate) struct Exit {
-    status: ExitStatus,
-    /// The end of its stderr.
-    pub(crate) tail: Tail,
-    description: String,
-}
-
-impl Exit {
-    /// Whether the exit code is 0.
-    pub(crate) fn success(&self) -> bool {
-        self.status.success()
-    }
-
-    /// The failure with `message`, or that of a full disk when the log tells of one.
-    pub(crate) fn failure(&self, message: &str) -> Failure {
-        if self.tail.disk_full() {
-            torn(self.detail())
-        } else {
-            Failure::new(Code::FfmpegFailed, message).with_detail(self.detail())
-        }
-    }
-
-    /// The command, how it ended and the end of its log.
-    pub(crate) fn detail(&self) -> String {
-        format!("{}\n{}\n{}", self.description, self.status, self.tail.text()).trim_end().to_owned()
-    }
-}
-
 /// A running process.
 #[derive(Debug)]
 pub(crate) struct Child {
     inner: Box<dyn ChildWrapper>,
-    stdout: ChildStdout,
+    /// `None` when another child reads it.
+    stdout: Option<ChildStdout>,
+    /// Whose output this one reads.
+    source: Option<Box<Child>>,
     splitter: Splitter,
     drain: JoinHandle<()>,
     tail: Arc<Mutex<Tail>>,
@@ -287,6 +266,7 @@ impl Child {
     /// Bytes of stdout; 0 at its end, or [`GRACE`] after the process has ended, when another one holds the
     /// pipe open. Nothing is lost when the future is dropped.
     async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Error> {
+        let Some(stdout) = &mut self.stdout else { return Ok(0) };
         loop {
             let closing = self.closing;
             if closing.is_some_and(|at| at <= Instant::now()) {
@@ -294,7 +274,7 @@ impl Child {
             }
             tokio::select! {
                 biased;
-                read = self.stdout.read(buffer) => return Ok(read?),
+                read = stdout.read(buffer) => return Ok(read?),
                 status = self.inner.wait(), if closing.is_none() => {
                     self.status = Some(status?);
                     self.closing = Some(Instant::now() + GRACE);
@@ -304,22 +284,41 @@ impl Child {
         }
     }
 
-    /// Waits for the end; stdout is closed or of no more interest.
+    /// Waits for the end, and for that of the one it reads from; stdout is closed or of no more interest.
     pub(crate) async fn finish(&mut self) -> Result<Exit, Error> {
+        let mut exit = self.end().await?;
+        if let Some(source) = &mut self.source {
+            // One that ended well has read to the end. After another, the pipe may break only at the next write.
+            if !exit.success() && timeout(GRACE, source.inner.wait()).await.is_err() {
+                source.kill_alone().await;
+            }
+            exit.source = Some(Box::new(source.end().await?));
+        }
+        Ok(exit)
+    }
+
+    async fn end(&mut self) -> Result<Exit, Error> {
         let status = match self.status {
             Some(status) => status,
             None => self.inner.wait().await?,
         };
         self.status = Some(status);
         if timeout(GRACE, &mut self.drain).await.is_err() {
-            self.kill().await;
+            self.kill_alone().await;
         }
         let tail = std::mem::take(&mut *self.tail.lock().unwrap_or_else(PoisonError::into_inner));
-        Ok(Exit { status, tail, description: self.description.clone() })
+        Ok(Exit { status, tail, description: self.description.clone(), source: None })
     }
 
-    /// Kills the tree at once and reaps the child, within [`GRACE`].
+    /// Kills the tree, and that of the one it reads from, at once and reaps them, each within [`GRACE`].
     pub(crate) async fn kill(&mut self) {
+        self.kill_alone().await;
+        if let Some(source) = &mut self.source {
+            source.kill_alone().await;
+        }
+    }
+
+    async fn kill_alone(&mut self) {
         // Refused when the whole tree has ended already.
         let _ = self.inner.start_kill();
         if self.status.is_none()

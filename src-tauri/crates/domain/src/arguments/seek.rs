@@ -23,14 +23,12 @@ pub(super) struct Seek {
 pub(super) fn pictures(plan: &Plan, video: &VideoTrack, start: Rational) -> Seek {
     let begin = begin(plan);
     let place = begin + start.as_f64();
-    let used = [video.start];
     if !is_indexed(&plan.media) {
-        return from(early(begin), place, &plan.media, &used);
+        return from(plan, begin - EARLY, place);
     }
     // Even, so that fields that come in pairs stay together.
     let frames = 2.0 * (plan.grid.rate.as_f64() * seconds_before(plan, video) / 2.0).ceil();
-    let before = frames * plan.grid.seconds(1).as_f64();
-    from(Some(place - before).filter(|at| *at > 0.0), place, &plan.media, &used)
+    from(plan, place - frames * plan.grid.seconds(1).as_f64(), place)
 }
 
 /// Seconds of pictures that have a say in the first one: what stood still before it, the field before it, or
@@ -45,20 +43,17 @@ fn seconds_before(plan: &Plan, video: &VideoTrack) -> f64 {
     }
 }
 
-/// The way of all sounds to the begin of the programme. In an indexed file it is exact to the sample.
+/// The way of all sounds to the begin of the programme, moved by what was chosen. In an indexed file it is
+/// exact to the sample.
 pub(super) fn sound(plan: &Plan) -> Seek {
-    let begin = begin(plan);
-    let tracks = plan.media.audio.iter();
-    let used: Vec<_> = tracks
-        .filter(|track| plan.audio.iter().any(|rendition| rendition.track == track.index))
-        .map(|track| track.start)
-        .collect();
-    let input = if is_indexed(&plan.media) { Some(begin) } else { early(begin) };
-    from(input.filter(|at| *at > 0.0), begin, &plan.media, &used)
+    let place = begin(plan) - plan.choice.edits.audio_delay.unwrap_or(0.0);
+    from(plan, if is_indexed(&plan.media) { place } else { place - EARLY }, place)
 }
 
-fn from(input: Option<f64>, place: f64, media: &Media, used: &[Option<f64>]) -> Seek {
-    let shift = place - input.unwrap_or(0.0) - late(media, used);
+/// Reads from `input` seconds of the source, from its start when they are before it, to be at `place`.
+fn from(plan: &Plan, input: f64, place: f64) -> Seek {
+    let input = Some(input).filter(|at| *at > 0.0);
+    let shift = place - input.unwrap_or(0.0) - late(plan, input.unwrap_or(0.0));
     // Below what an encoder's clock tells apart.
     Seek { input, shift: if shift.abs() < 1e-6 { 0.0 } else { shift } }
 }
@@ -68,34 +63,52 @@ fn begin(plan: &Plan) -> f64 {
     plan.grid.source_start_us as f64 / 1e6
 }
 
-/// Before `place`, as far as it goes.
-fn early(place: f64) -> Option<f64> {
-    (place > EARLY).then_some(place - EARLY)
-}
-
 /// Whether the container has an index of its key frames. In others ffmpeg guesses a place by bytes and may
 /// land behind it (253 frames were seen in MPEG-TS).
 fn is_indexed(media: &Media) -> bool {
     const INDEXED: [&str; 6] = ["mov", "mp4", "matroska", "webm", "avi", "asf"];
-    media.container.split(',').any(|name| INDEXED.contains(&name))
+    is_one_of(&INDEXED, media)
 }
 
-/// Seconds by which a process that reads only the tracks that begin at `used` sets its clock late: in these
-/// containers, whose clocks jump, ffmpeg begins at the first packet of what it reads, in others at that of
-/// the file.
-fn late(media: &Media, used: &[Option<f64>]) -> f64 {
-    const JUMPING: [&str; 2] = ["mpegts", "mpeg"];
-    if !media.container.split(',').any(|name| JUMPING.contains(&name)) {
+/// Whether the container's clock may jump, as ffmpeg has it: it closes the jumps, and the first packet of
+/// the tracks that it *reads* is the begin, in others that of the file.
+fn may_jump(media: &Media) -> bool {
+    const JUMPING: [&str; 3] = ["mpegts", "mpeg", "ogg"];
+    is_one_of(&JUMPING, media)
+}
+
+fn is_one_of(names: &[&str], media: &Media) -> bool {
+    media.container.split(',').any(|name| names.contains(&name))
+}
+
+/// The tracks that each process has to read, by stream index, so that the clocks of all are set and moved
+/// alike; none where the file has one clock.
+pub(super) fn read_along(plan: &Plan) -> Vec<u32> {
+    if may_jump(&plan.media) { used(plan).map(|(index, _)| index).collect() } else { Vec::new() }
+}
+
+/// Stream index and begin of the tracks that are converted.
+fn used(plan: &Plan) -> impl Iterator<Item = (u32, Option<f64>)> {
+    let heard = |index| plan.audio.iter().any(|rendition| rendition.track == index);
+    let sounds = plan.media.audio.iter().filter(move |track| heard(track.index));
+    let video = plan.media.video.iter().map(|video| (video.index, video.start));
+    video.chain(sounds.map(|track| (track.index, track.start)))
+}
+
+/// Seconds by which ffmpeg sets the clock late when it reads from `input` seconds on.
+fn late(plan: &Plan, input: f64) -> f64 {
+    if !may_jump(&plan.media) {
         return 0.0;
     }
-    let own = used.iter().filter_map(|start| *start).reduce(f64::min);
-    own.map_or(0.0, |own| own - media.begin())
+    let first = used(plan).filter_map(|(_, start)| start).reduce(f64::min);
+    first.map_or(0.0, |first| (first - plan.media.begin() - input).max(0.0))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::choice::{Choice, Edits};
+    use crate::media::AudioTrack;
     use crate::media::tests::{media, sound as track};
     use crate::plan::{plan, tests::source};
 
@@ -145,10 +158,36 @@ mod tests {
 
     #[test]
     fn a_clock_that_jumps_begins_with_what_is_read() {
-        let late = |container| {
-            seeks(&planned(container, 0.0, |media| media.video.as_mut().unwrap().start = Some(1.5)), 0)
+        let of = |container: &str, trim| {
+            planned(container, trim, |media| {
+                media.audio.push(AudioTrack { start: Some(-1.0), ..track(2, "de", 2) });
+                media.video.as_mut().unwrap().start = Some(1.5);
+            })
         };
-        assert_eq!(late("mpegts"), (at(None, -1.5), at(None, 0.0)));
-        assert_eq!(late("matroska,webm"), (at(None, 0.0), at(None, 0.0)));
+        let without = |container: &str, trim| {
+            let mut plan = of(container, trim);
+            plan.audio.retain(|rendition| rendition.track == 1);
+            plan
+        };
+        assert_eq!(seeks(&of("mpegts", 0.0), 0), (at(None, 0.0), at(None, 0.0)));
+        assert_eq!(seeks(&without("mpegts", 0.0), 0), (at(None, -1.0), at(None, -1.0)));
+        assert_eq!(seeks(&without("mpegts", 30.5), 0), (at(Some(10.5), 20.0), at(Some(10.5), 20.0)));
+        assert_eq!(seeks(&without("matroska,webm", 0.0), 0), (at(None, 0.0), at(None, 0.0)));
+        assert_eq!(read_along(&of("mpegts", 0.0)), [0, 1, 2]);
+        assert_eq!(read_along(&without("mpegts", 0.0)), [0, 1]);
+        assert!(read_along(&of("matroska,webm", 0.0)).is_empty());
+    }
+
+    #[test]
+    fn sound_that_is_moved_is_read_from_elsewhere() {
+        let moved = |container, trim, delay| {
+            let mut plan = planned(container, trim, |_| ());
+            plan.choice.edits.audio_delay = Some(delay);
+            sound(&plan)
+        };
+        assert_eq!(moved("mov,mp4", 30.0, 0.5), at(Some(29.5), 0.0));
+        assert_eq!(moved("mov,mp4", 0.0, 0.5), at(None, -0.5));
+        assert_eq!(moved("mov,mp4", 0.0, -0.5), at(Some(0.5), 0.0));
+        assert_eq!(moved("mpegts", 30.0, -0.5), at(Some(10.5), 20.0));
     }
 }

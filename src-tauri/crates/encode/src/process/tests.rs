@@ -5,6 +5,8 @@
 use std::io::{Read as _, Write as _};
 use std::time::Instant;
 
+use domain::failure::Code;
+
 use super::*;
 
 /// Names the part the child plays; absent when a person runs the ignored tests.
@@ -40,6 +42,11 @@ fn child() {
             println!("grandchild {}", grandchild());
             std::thread::sleep(FOREVER);
         }
+        Ok("write to a reader") => write_to_a_reader(),
+        Ok("crash midway") => {
+            std::io::stdout().write_all(&[b'x'; 100_000]).unwrap();
+            std::process::abort();
+        }
         Ok("full disk") => {
             eprintln!("[hls @ 0x1] [error] No space left on device");
             std::process::exit(7);
@@ -60,6 +67,13 @@ fn flood() {
     }
     noise.join().unwrap();
     println!("line last");
+}
+
+/// Without end, until nobody reads it any more.
+fn write_to_a_reader() {
+    while std::io::stdout().write_all(&[b'x'; 8192]).is_ok() {}
+    eprintln!("[out @ 0x1] [error] Broken pipe");
+    std::process::exit(1);
 }
 
 /// One that holds both pipes open and outlives its parent.
@@ -166,6 +180,78 @@ async fn a_full_disk_has_its_own_code() {
         detail.contains("--ignored") && detail.contains("exit") && detail.contains("No space"),
         "{detail}"
     );
+}
+
+#[tokio::test]
+async fn what_one_writes_another_reads_and_both_logs_are_kept() {
+    let limits = Limits { time: FOREVER, bytes: 10_000 };
+    let (output, exit) = acting("echo").reads(acting("flood")).output(limits).await.unwrap();
+    assert!(exit.success());
+    let heard = String::from_utf8(output).unwrap();
+    let heard: usize = heard.lines().find_map(|line| line.strip_prefix("heard ")).unwrap().parse().unwrap();
+    assert!(heard > "line 999\n".len() * 1000 - 200, "{heard}");
+    assert!(exit.detail().contains("noise 49999 "), "{}", exit.detail());
+}
+
+#[tokio::test]
+async fn a_writer_that_crashes_is_not_a_short_input() {
+    let limits = Limits { time: FOREVER, bytes: 10_000 };
+    let (output, exit) = acting("echo").reads(acting("crash midway")).output(limits).await.unwrap();
+    assert!(String::from_utf8(output).unwrap().contains("heard 1000"));
+    assert!(!exit.success());
+    assert_eq!(exit.failure("x").code, Code::FfmpegFailed);
+}
+
+#[tokio::test]
+async fn a_reader_that_fails_is_why_the_writer_does() {
+    // The one that hangs would never end by itself.
+    let limits = Limits { time: Duration::from_secs(60), bytes: 10_000 };
+    for (writer, words) in [("write to a reader", "Broken pipe"), ("hang", "")] {
+        let (_, exit) = acting("full disk").reads(acting(writer)).output(limits).await.unwrap();
+        let failure = exit.failure("x");
+        assert_eq!((exit.success(), failure.code), (false, Code::DiskFull), "{writer}");
+        let detail = failure.detail.unwrap();
+        assert!(detail.contains("No space") && detail.contains(words), "{detail}");
+    }
+}
+
+#[tokio::test]
+async fn complaints_of_both_are_counted() {
+    let limits = Limits { time: FOREVER, bytes: 10_000 };
+    let (_, exit) = acting("full disk").reads(acting("write to a reader")).output(limits).await.unwrap();
+    let trouble = exit.trouble().unwrap();
+    assert_eq!((trouble.errors, trouble.first.unwrap().contains("Broken pipe")), (2, true));
+    let (_, exit) = acting("echo").reads(acting("flood")).output(limits).await.unwrap();
+    assert_eq!(exit.trouble(), None);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_kill_or_a_drop_takes_both_ends_of_a_pipe() {
+    for dropped in [false, true] {
+        let mut child = acting("hang").reads(acting("write to a reader")).start().unwrap();
+        let source = child.source.as_ref().unwrap().inner.id();
+        let pids = [child.inner.id(), source].map(|pid| i32::try_from(pid.unwrap()).unwrap());
+        assert!(pids.into_iter().all(runs));
+        if dropped {
+            drop(child);
+        } else {
+            child.kill().await;
+            assert!(child.status.is_some() && child.source.as_ref().unwrap().status.is_some(), "not reaped");
+        }
+        for pid in pids {
+            assert!(is_gone_soon(pid).await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_end_of_a_pipe_that_cannot_be_started_is_said() {
+    let absent = Command::new(Path::new("/no/such/program"), Vec::new());
+    let error = absent.clone().reads(acting("hang")).start().unwrap_err();
+    assert!(matches!(error, Error::NotStarted(_)));
+    let error = acting("hang").reads(absent).start().unwrap_err();
+    assert!(matches!(error, Error::NotStarted(_)));
 }
 
 #[cfg(unix)]

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::choice::{Choice, Quality};
+use domain::choice::{Choice, Edits, Quality};
 use domain::damage::Trouble;
 use domain::failure::Failure;
 use domain::plan::{Plan, Source, plan};
@@ -20,7 +20,22 @@ pub(crate) struct Studio {
 
 impl Studio {
     pub(crate) async fn new() -> Self {
-        let toolchain = Toolchain::find(&Locations::default()).await.unwrap_or_else(|failure| {
+        Self::with(&Locations::default()).await
+    }
+
+    /// One with the tools that are found, and one with those of the system, where it has others.
+    pub(crate) async fn of_every_ffmpeg() -> Vec<Self> {
+        let mut studios = vec![Self::new().await];
+        let system = ["ffmpeg", "ffprobe"].map(|name| Path::new("/usr/bin").join(name));
+        if system.iter().all(|path| path.is_file()) && system[0] != studios[0].toolchain.ffmpeg.path {
+            let [ffmpeg, ffprobe] = system.map(Some);
+            studios.push(Self::with(&Locations { ffmpeg, ffprobe }).await);
+        }
+        studios
+    }
+
+    async fn with(locations: &Locations) -> Self {
+        let toolchain = Toolchain::find(locations).await.unwrap_or_else(|failure| {
             panic!(
                 "these tests need a real ffmpeg and ffprobe: set HLS_STUDIO_FFMPEG and HLS_STUDIO_FFPROBE or put \
                  them on PATH. {failure} {}",
@@ -82,9 +97,16 @@ impl Studio {
 
     /// The plan for one rung of 360 lines.
     pub(crate) async fn plan(&self, path: &Path) -> Plan {
+        self.plan_with(path, Edits::default()).await
+    }
+
+    /// The same with `edits`; of sound alone, that.
+    pub(crate) async fn plan_with(&self, path: &Path, edits: Edits) -> Plan {
         let media = probe(&self.toolchain, path).await.unwrap();
         let source = Source { path: path.to_owned(), bytes: media.bytes, modified_ms: None };
-        let choice = Choice { rungs: Some(vec![360]), quality: Quality::Fast, ..Choice::default() };
+        // Smaller than the ladder begins is a rung of its own.
+        let rungs = media.video.as_ref().filter(|video| video.display.height >= 360).map(|_| vec![360]);
+        let choice = Choice { rungs, quality: Quality::Fast, edits, ..Choice::default() };
         plan(source, media, choice).unwrap()
     }
 

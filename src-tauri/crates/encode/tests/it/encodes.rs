@@ -14,13 +14,13 @@ use crate::clips::Studio;
 
 /// Whether a process works in `folder`.
 #[cfg(target_os = "linux")]
-fn is_worked_in(folder: &Path) -> bool {
+pub(crate) fn is_worked_in(folder: &Path) -> bool {
     let processes = std::fs::read_dir("/proc").unwrap().flatten();
     processes.filter_map(|entry| std::fs::read_link(entry.path().join("cwd")).ok()).any(|cwd| cwd == folder)
 }
 
 #[cfg(not(target_os = "linux"))]
-fn is_worked_in(_folder: &Path) -> bool {
+pub(crate) fn is_worked_in(_folder: &Path) -> bool {
     false
 }
 

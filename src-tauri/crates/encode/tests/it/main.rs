@@ -12,4 +12,6 @@ mod joins;
 #[cfg(test)]
 mod probes;
 #[cfg(test)]
+mod sounds;
+#[cfg(test)]
 mod stills;
