@@ -90,7 +90,7 @@ describe("standing", () => {
     const wrong = { ...pack, report: { findings: [fault] } };
     expect(standing(video(1, { state: { is: "finished" }, package: wrong }), 0)).toEqual({ words: "Done · 1 fault", tone: "warn" });
     const damage = { text: "12 of its 30 seconds can be read", damage: { seconds: 12, expected_seconds: 30, errors: 1, first_error: null } };
-    const kept = { ...pack, damage: damage as unknown as typeof pack.damage };
+    const kept = { ...pack, damage };
     expect(standing(video(1, { state: { is: "finished" }, package: kept }), 0)).toEqual({ words: "Done · damaged", tone: "warn" });
     expect([damageOf(kept), damageOf(pack)]).toEqual(["12 of its 30 seconds can be read", ""]);
     expect(broken({ findings: [fault, { ...fault, level: "should" }, { ...fault, verdict: "pass" }] })).toEqual({ must: 1, should: 1 });

@@ -119,7 +119,7 @@ export function broken(report: Report): { must: number; should: number } {
 
 /** What of the source could not be read, as a sentence; empty when all of it could. */
 export function damageOf({ damage }: Package): string {
-  return damage === null ? "" : (damage as unknown as { text: string }).text;
+  return damage?.text ?? "";
 }
 
 /** A video's place among the queued ones, from 1; 0 when it is not queued. */

@@ -247,13 +247,13 @@ pub struct Package {
     /// What the check found.
     pub report: Report,
     /// What of the source could not be read; `None` when all of it could.
-    pub damage: Option<Damaged>,
+    pub damage: Option<Unread>,
 }
 
 /// Parts of a source that could not be read, though the person wanted the rest or little is missing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Damaged {
+pub struct Unread {
     /// A sentence for people.
     pub text: String,
     /// The numbers.

@@ -7,7 +7,7 @@ use domain::plan;
 use domain::{choice::Choice, naming};
 use package::layout;
 
-use crate::api::{Damaged, Package, PackagedRung, RungOption, Video};
+use crate::api::{Package, PackagedRung, RungOption, Unread, Video};
 use crate::conversion::Finished;
 use crate::list::Entry;
 
@@ -65,6 +65,6 @@ pub(crate) fn package(finished: &Finished) -> Package {
         files: u32::try_from(made.files.len()).unwrap_or(u32::MAX),
         rungs: finished.rungs.iter().map(rung).collect(),
         report: finished.report.clone(),
-        damage: finished.damage.clone().map(|damage| Damaged { text: damage.sentence(), damage }),
+        damage: finished.damage.clone().map(|damage| Unread { text: damage.sentence(), damage }),
     }
 }
