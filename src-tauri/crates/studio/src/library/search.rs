@@ -7,11 +7,12 @@ use unicode_normalization::UnicodeNormalization;
 /// More than anyone types: what comes after it is passed over.
 const LONGEST_SEARCH: usize = 500;
 
-/// Text as it is compared: letters without case (by way of the capital, so that ß and ss, ς and σ are alike),
-/// compatible forms as one (NFKD), Latin, Greek and Cyrillic accents left out. File names from macOS come in
+/// Text as it is compared: letters without case (by way of the capital, so that ẞ, ß and ss, ς and σ are
+/// alike), compatible forms as one (NFKD), Latin, Greek and Cyrillic accents left out. File names from macOS come in
 /// another form than what is typed.
 fn folded(text: &str) -> String {
     text.nfkd()
+        .flat_map(char::to_lowercase)
         .flat_map(char::to_uppercase)
         .flat_map(char::to_lowercase)
         .nfkd()
@@ -19,7 +20,8 @@ fn folded(text: &str) -> String {
         .collect()
 }
 
-/// What is searched of a video: its title and its path.
+/// What is searched of a video: its title and its path. It is stored: who changes how text is folded has to
+/// fold all rows anew.
 pub(super) fn text(title: &str, path: &Path) -> String {
     let (title, path) = (folded(title), folded(&path.to_string_lossy()));
     if path.contains(&title) { path } else { format!("{title}\n{path}") }
@@ -71,6 +73,17 @@ mod tests {
     }
 
     #[test]
+    fn every_letter_is_as_its_capital_and_its_small_one() {
+        let cased = |letter: &char| !letter.to_uppercase().chain(letter.to_lowercase()).all(|c| c == *letter);
+        for letter in ('\0'..=char::MAX).filter(cased) {
+            let text = letter.to_string();
+            for other in [text.to_uppercase(), text.to_lowercase(), text.nfd().collect(), folded(&text)] {
+                assert_eq!(folded(&text), folded(&other), "{letter:?} and {other:?}");
+            }
+        }
+    }
+
+    #[test]
     fn an_endless_search_is_cut() {
         assert_eq!(words(&"x".repeat(100_000)), ["x".repeat(LONGEST_SEARCH)]);
     }
@@ -79,7 +92,10 @@ mod tests {
         #[test]
         fn everything_finds_itself_in_any_case(title in "\\PC{0,60}") {
             prop_assert!(finds(&title, &title, "/v"));
-            prop_assert!(finds(&title.to_uppercase(), &title, "/v"));
+            // The iota below a Greek letter is a letter of its own in capitals: signs behind it change places.
+            if !title.nfkd().any(|c| c == '\u{345}') {
+                prop_assert!(finds(&title.to_uppercase(), &title, "/v"));
+            }
             prop_assert!(finds(&title.to_lowercase(), &title, "/v"));
             prop_assert!(finds(&title.nfc().collect::<String>(), &title.nfd().collect::<String>(), "/v"));
         }
