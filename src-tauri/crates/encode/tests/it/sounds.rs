@@ -146,6 +146,7 @@ async fn a_recording_whose_sound_changes_midway() {
         }
         let plan = studio.plan(&join(&studio, &["0.ts", "1.ts", "2.ts"], "all.ts")).await;
         let made = made(&studio, &plan).await;
+        assert!(made.troubles.is_empty(), "{:?}", made.troubles);
         // The file begins with the first piece's priming.
         let expected = each_second(0.5 + PRIMING as f64 / RATE as f64, 6);
         let renditions: Vec<&str> = made.films.keys().map(String::as_str).collect();
@@ -191,9 +192,11 @@ async fn clocks_that_leap_are_set_alike_for_sound_and_pictures() {
         let mut plan = studio.plan(&join(&studio, &["0.ts", "1.ts", "2.ts"], "all.ts")).await;
         // The file tells the leaps, too.
         plan.grid.frames = Some(180);
-        let tones = made(&studio, &plan).await.tones(&studio, "und-stereo");
+        let made = made(&studio, &plan).await;
+        let tones = made.tones(&studio, "und-stereo");
         let (outcome, heard) = studio.span(&plan, Span::WHOLE).await;
         assert_eq!(outcome.unwrap(), Outcome::Completed);
+        assert!(made.troubles.is_empty() && heard.troubles.is_empty(), "{:?} {heard:?}", made.troubles);
         let flashes = flashes(&studio, &heard);
         assert_eq!(flashes.len(), 6, "{flashes:?}");
         // Pictures are no nearer to their place than a frame.
