@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use domain::failure::{Code, Failure};
 use domain::report::{Finding, Level, Report};
 
+use crate::disk;
 use crate::durable::{self, Keep};
 use crate::layout;
 use facts::Facts;
@@ -108,11 +109,7 @@ pub fn check(folder: &Path) -> Result<Report, Error> {
 /// When it cannot be written.
 pub fn save(folder: &Path, report: &Report) -> Result<(), Error> {
     let studio = folder.join(layout::STUDIO);
-    std::fs::create_dir_all(&studio).map_err(|source| crate::Error::Io {
-        action: "make",
-        path: studio.clone(),
-        source,
-    })?;
+    disk::make_folder(&studio).map_err(crate::Error::io("make", &studio))?;
     let text = serde_json::to_vec_pretty(report)?;
     Ok(durable::write(&folder.join(layout::REPORT), &text, Keep::Always)?)
 }

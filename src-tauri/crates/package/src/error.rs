@@ -192,6 +192,10 @@ impl From<Error> for Failure {
                 let folder = path.parent().unwrap_or(path).display();
                 format!("There is a finished video in {folder} already. Choose another folder.")
             }
+            (Error::Io { action: "read", path, .. }, _) => {
+                let folder = path.parent().unwrap_or(path).display();
+                format!("What was made in {folder} cannot be read. Check the drive, and that you may open it.")
+            }
             (Error::Io { path, .. }, _) => {
                 let folder = path.parent().unwrap_or(path).display();
                 format!("Nothing can be written to {folder}. Choose another folder.")
@@ -218,6 +222,9 @@ mod tests {
         assert_eq!(failure.code, Code::OutputNotWritable);
         assert_eq!(failure.message, "Nothing can be written to /v. Choose another folder.");
         assert_eq!(failure.detail.unwrap(), "cannot write /v/seg: permission denied");
+        let unread = Error::io("read", Path::new("/v/seg"))(io::ErrorKind::PermissionDenied.into());
+        let message = "What was made in /v cannot be read. Check the drive, and that you may open it.";
+        assert_eq!(Failure::from(unread).message, message);
     }
 
     #[test]

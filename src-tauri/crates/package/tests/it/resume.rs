@@ -257,6 +257,10 @@ fn an_end_that_is_not_all_there_is_none() {
         studio.complete();
         assert_eq!(tree(&studio.package()), whole, "{path}");
     }
+    // A sample's length that has flipped changes no time, and sound has no NAL units.
+    let mut studio = Studio::encoded(two_rungs(LENGTH), 4);
+    edit(&studio.package(), "audio/und-stereo/seg_00000.m4s", |file| flip(file, b"trun", 19));
+    assert_eq!(ended(&studio.resume().unwrap()), [true, true, false]);
     // A list that says less than there is was not written at the end.
     let mut studio = Studio::encoded(plan, 4);
     edit(&studio.package().join("audio/und-stereo"), layout::LIVE, |text| {
