@@ -13,7 +13,7 @@ index: number,
  */
 codec: string, 
 /**
- * How many channels.
+ * How many channels; 0 when nothing of it can be decoded.
  */
 channels: number, 
 /**

@@ -234,7 +234,7 @@ pub struct AudioTrack {
     pub index: u32,
     /// ffmpeg's codec name, such as `aac`.
     pub codec: String,
-    /// How many channels.
+    /// How many channels; 0 when nothing of it can be decoded.
     pub channels: u32,
     /// ffmpeg's layout name, such as `5.1(side)`.
     pub layout: Option<String>,

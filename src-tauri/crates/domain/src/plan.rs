@@ -335,6 +335,17 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn sound_that_cannot_be_decoded_is_left_out_unless_it_is_wished_for() {
+        let media = media(vec![sound(1, "en", 0), sound(2, "de", 2)]);
+        let tracks = |plan: Plan| plan.audio.iter().map(|sound| sound.track).collect::<Vec<_>>();
+        assert_eq!(tracks(planned(media.clone(), Choice::default())), [2, 2]);
+        let edits = Edits { audio_tracks: Some(vec![1, 2]), ..Edits::default() };
+        let refused = plan(source(), media, Choice { edits, ..Choice::default() }).unwrap_err();
+        assert_eq!(refused.code, Code::ChoiceImpossible);
+        assert!(refused.message.contains("track 1"), "{refused}");
+    }
+
+    #[test]
     fn edits_change_what_the_ladder_starts_from() {
         let edits =
             Edits { rotation: Some(90), trim_start: Some(10.0), trim_end: Some(12.0), ..Edits::default() };

@@ -34,8 +34,26 @@ pub async fn probe(toolchain: &Toolchain, path: &Path) -> Result<Media, Failure>
         let failure = if begins_like_media(&head) { damaged() } else { not_media() };
         return Err(failure.with_detail(exit.detail()));
     }
-    ffprobe_json::media(&String::from_utf8_lossy(&json), bytes)
+    let media = ffprobe_json::media(&String::from_utf8_lossy(&json), bytes);
+    media
+        .and_then(|media| with_sound_that_is_decoded(media, |codec| toolchain.decodes(codec)))
         .map_err(|failure| failure.with_detail(exit.detail()))
+}
+
+/// Marks the sounds that ffmpeg has no decoder for: it would make nothing at all of the file because of them.
+fn with_sound_that_is_decoded(mut media: Media, decodes: impl Fn(&str) -> bool) -> Result<Media, Failure> {
+    for track in media.audio.iter_mut().filter(|track| !decodes(&track.codec)) {
+        track.channels = 0;
+    }
+    match media.audio.first() {
+        Some(first) if media.video.is_none() && media.audio.iter().all(|track| track.channels == 0) => {
+            let codec = &first.codec;
+            let message =
+                format!("ffmpeg cannot decode the sound of this file ({codec}). Choose another file.");
+            Err(Failure::new(Code::InputNotMedia, message))
+        }
+        _ => Ok(media),
+    }
 }
 
 /// Looks further than ffprobe's five seconds, because phones and recorders begin sound late; allows no
@@ -144,6 +162,26 @@ mod tests {
         for path in [socket.as_path(), Path::new("/dev/zero")] {
             assert_eq!(open(path).await.unwrap_err().code, Code::InputNotAFile, "{path:?}");
         }
+    }
+
+    #[test]
+    fn sound_without_a_decoder_is_marked_and_alone_refused() {
+        let media = |streams: &str| {
+            let json = format!(r#"{{"format":{{"format_name":"mov,mp4"}},"streams":[{streams}]}}"#);
+            let media = ffprobe_json::media(&json, 1000).unwrap();
+            with_sound_that_is_decoded(media, |codec| codec == "aac")
+        };
+        let picture = r#"{"index":0,"codec_type":"video","codec_name":"h264","width":640,"height":360}"#;
+        let sound = |index: u32, codec: &str| {
+            format!(r#"{{"index":{index},"codec_type":"audio","codec_name":"{codec}","channels":2}}"#)
+        };
+        let both = format!("{picture},{},{}", sound(1, "ac4"), sound(2, "aac"));
+        let channels: Vec<u32> = media(&both).unwrap().audio.iter().map(|track| track.channels).collect();
+        assert_eq!(channels, [0, 2]);
+        assert!(media(&format!("{picture},{}", sound(1, "ac4"))).is_ok());
+        assert!(media(&format!("{},{}", sound(0, "ac4"), sound(1, "aac"))).is_ok());
+        let failure = media(&sound(0, "ac4")).unwrap_err();
+        assert!(failure.code == Code::InputNotMedia && failure.message.contains("ac4"), "{failure:?}");
     }
 
     #[test]

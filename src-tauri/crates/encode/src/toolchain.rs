@@ -1,5 +1,6 @@
 //! Where ffmpeg and ffprobe are: setting, environment, beside the executable, PATH. Each is proved once.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -42,6 +43,8 @@ pub struct Toolchain {
     pub ffprobe: Tool,
     /// What this ffmpeg can do beyond the common ground.
     pub features: Features,
+    /// ffmpeg's names of the codecs that this ffmpeg can decode.
+    decoded: BTreeSet<String>,
 }
 
 impl Toolchain {
@@ -56,9 +59,15 @@ impl Toolchain {
         let ffprobe = candidates("ffprobe", settings.ffprobe.as_deref(), "HLS_STUDIO_FFPROBE");
         let (ffmpeg, ffprobe) = tokio::join!(first_ffmpeg(&ffmpeg), first_ffprobe(&ffprobe));
         match (ffmpeg, ffprobe) {
-            (Ok((ffmpeg, features)), Ok(ffprobe)) => Ok(Self { ffmpeg, ffprobe, features }),
+            (Ok((ffmpeg, features, decoded)), Ok(ffprobe)) => Ok(Self { ffmpeg, ffprobe, features, decoded }),
             (ffmpeg, ffprobe) => Err(missing(ffmpeg.err(), ffprobe.err())),
         }
+    }
+
+    /// Whether this ffmpeg can decode `codec`, by ffmpeg's name of it. ffprobe may be of another version, and
+    /// names formats that ffmpeg has no decoder for or does not know.
+    pub(crate) fn decodes(&self, codec: &str) -> bool {
+        self.decoded.contains(codec)
     }
 }
 
@@ -97,7 +106,7 @@ fn in_order(
 /// Why each candidate was passed over, a line each.
 type Refusals = Vec<String>;
 
-async fn first_ffmpeg(candidates: &[PathBuf]) -> Result<(Tool, Features), Refusals> {
+async fn first_ffmpeg(candidates: &[PathBuf]) -> Result<(Tool, Features, BTreeSet<String>), Refusals> {
     let mut refusals = Refusals::new();
     for path in candidates {
         match ffmpeg(path).await {
@@ -119,9 +128,10 @@ async fn first_ffprobe(candidates: &[PathBuf]) -> Result<Tool, Refusals> {
     Err(refusals)
 }
 
-async fn ffmpeg(path: &Path) -> Result<(Tool, Features), String> {
+async fn ffmpeg(path: &Path) -> Result<(Tool, Features, BTreeSet<String>), String> {
     let tool = version(path, "ffmpeg").await?;
-    let (encoders, muxers, filters) = tokio::try_join!(
+    let (codecs, encoders, muxers, filters) = tokio::try_join!(
+        answer(path, &["-hide_banner", "-codecs"]),
         answer(path, &["-hide_banner", "-encoders"]),
         answer(path, &["-hide_banner", "-muxers"]),
         answer(path, &["-hide_banner", "-filters"]),
@@ -136,7 +146,7 @@ async fn ffmpeg(path: &Path) -> Result<(Tool, Features), String> {
             return Err(format!("was built without the {what} {name}"));
         }
     }
-    Ok((tool, Features { zscale: lists(&filters, "zscale") }))
+    Ok((tool, Features { zscale: lists(&filters, "zscale") }, decoded(&codecs)))
 }
 
 async fn version(path: &Path, name: &str) -> Result<Tool, String> {
@@ -176,6 +186,16 @@ fn release(version: &str) -> Option<(u32, u32)> {
 /// Whether `name` stands in the second column of one of ffmpeg's lists.
 fn lists(list: &str, name: &str) -> bool {
     list.lines().any(|line| line.split_whitespace().nth(1).is_some_and(|word| word == name))
+}
+
+/// The names in ffmpeg's list of codecs that have a decoder: a `D` in the first of the flags before them.
+fn decoded(list: &str) -> BTreeSet<String> {
+    let with_decoder = |line: &str| {
+        let (flags, rest) = line.trim_start().split_once(' ')?;
+        let name = rest.split_whitespace().next()?;
+        (flags.len() == 6 && flags.starts_with('D')).then(|| name.to_owned())
+    };
+    list.lines().filter_map(with_decoder).filter(|name| name != "=").collect()
 }
 
 fn missing(ffmpeg: Option<Refusals>, ffprobe: Option<Refusals>) -> Failure {
@@ -221,6 +241,14 @@ mod tests {
         let list = " V....D libx264rgb   H.264 (codec h264)\n A....D aac    AAC (Advanced Audio Coding)";
         assert!(lists(list, "aac"));
         assert!(!lists(list, "libx264"));
+    }
+
+    #[test]
+    fn codecs_without_a_decoder_are_told_apart() {
+        let list = "Codecs:\n D..... = Decoding supported\n .E.... = Encoding supported\n -------\n \
+                    DEA.L. aac                  AAC (decoders: aac aac_fixed)\n ..A.L. ac4                  AC-4\n \
+                    .EV... a64_multi            Multicolor charset";
+        assert_eq!(decoded(list).into_iter().collect::<Vec<_>>(), ["aac"]);
     }
 
     #[test]

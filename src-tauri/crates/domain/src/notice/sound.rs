@@ -12,6 +12,7 @@ pub(super) fn notices(media: &Media, edits: &Edits) -> Vec<Notice> {
     let kept: Vec<&AudioTrack> = media
         .audio
         .iter()
+        .filter(|track| track.channels > 0)
         .filter(|track| edits.audio_tracks.as_ref().is_none_or(|wish| wish.contains(&track.index)))
         .collect();
     let mut list = Vec::new();
@@ -21,17 +22,30 @@ pub(super) fn notices(media: &Media, edits: &Edits) -> Vec<Notice> {
     }
     if media.audio.is_empty() {
         list.push(notice("silent", "No sound: made without a sound track"));
-    } else if kept.is_empty() {
+    } else if edits.audio_tracks.is_some() && kept.is_empty() {
         list.push(notice("sound_left_out", "Sound left out, as chosen").or(
             "Keep the sound",
             edits,
             |edits| edits.audio_tracks = None,
         ));
     }
+    list.extend(undecodable(media));
     list.extend(surround(&kept, edits));
     list.extend(offset(media, &kept, edits));
     list.extend(length(media, &kept, edits));
     list
+}
+
+fn undecodable(media: &Media) -> Option<Notice> {
+    let silent = media.audio.iter().filter(|track| track.channels == 0);
+    let codecs: Vec<&str> = silent.map(|track| track.codec.as_str()).collect();
+    let which = match codecs.as_slice() {
+        [] => return None,
+        [_] => "one sound track".to_owned(),
+        several => format!("{} sound tracks", several.len()),
+    };
+    let text = format!("Nothing of {which} ({}) can be decoded: left out", codecs.join(", "));
+    Some(notice("sound_undecodable", text))
 }
 
 fn surround(kept: &[&AudioTrack], edits: &Edits) -> Option<Notice> {
@@ -92,5 +106,25 @@ fn length(media: &Media, kept: &[&AudioTrack], edits: &Edits) -> Option<Notice> 
         Some(notice("sound_shorter", text).or("Cut the picture with it", edits, cut))
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::tests::{media, sound};
+
+    #[test]
+    fn tracks_that_cannot_be_decoded_are_told_and_passed_over() {
+        let none = |index| AudioTrack { codec: "ac4".into(), ..sound(index, "en", 0) };
+        let said = |tracks| {
+            let list = notices(&media(tracks), &Edits::default());
+            list.into_iter().map(|notice| notice.text).collect::<Vec<_>>()
+        };
+        let one = "Nothing of one sound track (ac4) can be decoded: left out";
+        assert_eq!(said(vec![none(1), sound(2, "de", 2)]), [one]);
+        assert_eq!(said(vec![none(1)]), [one]);
+        let two = "Nothing of 2 sound tracks (ac4, ac4) can be decoded: left out";
+        assert_eq!(said(vec![none(1), none(2)]), [two]);
     }
 }

@@ -131,6 +131,10 @@ pub(super) fn chosen_tracks(media: &Media, edits: &Edits) -> Result<Vec<AudioTra
     if let Some(missing) = wish.iter().find(|index| !media.audio.iter().any(|t| t.index == **index)) {
         return Err(impossible(format!("There is no sound track {missing} in this file.")));
     }
+    let silent = |track: &&AudioTrack| track.channels == 0 && wish.contains(&track.index);
+    if let Some(AudioTrack { index, codec, .. }) = media.audio.iter().find(silent) {
+        return Err(impossible(format!("Sound track {index} ({codec}) cannot be decoded. Leave it out.")));
+    }
     if wish.is_empty() && media.video.is_none() {
         return Err(impossible("Without its sound nothing is left of this file."));
     }

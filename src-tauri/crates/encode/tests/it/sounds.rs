@@ -289,6 +289,28 @@ async fn tracks_of_which_nothing_can_be_heard_are_silent() {
 }
 
 #[tokio::test]
+async fn a_track_that_ffmpeg_has_no_decoder_for_is_left_out() {
+    for studio in Studio::of_every_ffmpeg().await {
+        film(&studio, &tones(2, 48_000, 2), 2, &["-c:a", "aac"], "one.mp4");
+        let two = ["-i", "one.mp4", "-map", "0:v", "-map", "0:a", "-map", "0:a", "-c", "copy"];
+        let path = studio.make(&two, "two.mp4");
+        // The first sound says that it is AC-4.
+        let mut bytes = std::fs::read(&path).unwrap();
+        for (from, to) in [(b"mp4a", b"ac-4"), (b"esds", b"free")] {
+            let at = bytes.windows(4).position(|window| window == from).unwrap();
+            bytes[at..at + 4].copy_from_slice(to);
+        }
+        std::fs::write(&path, bytes).unwrap();
+        let plan = studio.plan(&path).await;
+        let channels: Vec<u32> = plan.media.audio.iter().map(|track| track.channels).collect();
+        assert_eq!(channels, [0, 2]);
+        let made = made(&studio, &plan).await;
+        assert_near(&made.tones(&studio, "und-stereo"), &each_second(0.5, 2), EXACT, name(&studio));
+        assert!(plan.audio.iter().all(|rendition| rendition.track == 2) && made.troubles.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn sound_that_is_moved_and_trimmed() {
     for studio in Studio::of_every_ffmpeg().await {
         film(&studio, &tones(2, 48_000, 6), 6, &["-c:a", "aac"], "a.mp4");
