@@ -59,7 +59,7 @@ const FINE: &str = "-c:v libx264 -preset ultrafast -crf 1";
 #[test]
 fn old_television() {
     let filters = "scale=out_color_matrix=bt470bg:out_range=tv,format=yuv420p,\
-                   setparams=colorspace=bt470bg:color_primaries=bt470bg:color_trc=smpte170m:range=tv";
+                   setparams=colorspace=bt470bg:color_trc=smpte170m:range=tv";
     look_right("pal.mkv", (720, 576), filters, FINE);
 }
 

@@ -40,10 +40,12 @@ pub(super) fn colour(video: &VideoTrack, edits: &Edits, features: Features) -> V
         _ if [576, 288].contains(&video.coded.height) => "bt601-6-625",
         _ => "bt601-6-525",
     };
-    // Between the colours of standard and high definition only the matrix is far apart, and in large pictures
-    // the rest costs as much as a rung.
+    // Primaries are brought over where the file tells them; a camera's JPEGs have this matrix with others. In
+    // large pictures, whose primaries are not far apart either, that would cost as much as a rung.
+    let told =
+        video.colour.primaries.as_deref().is_some_and(|primaries| primaries != "bt709") || space == "bt2020";
     let large = video.coded.height > 576 && space.starts_with("bt601");
-    let fast = if large { ":fast=1" } else { "" };
+    let fast = if large || !told { ":fast=1" } else { "" };
     let depth = if video.bits > 8 { "yuv420p10" } else { "yuv420p" };
     let mut filters = vec![format!("colorspace=all=bt709:iall={space}:format={depth}{fast}")];
     // This filter takes no odd side, and a crop may leave one.
