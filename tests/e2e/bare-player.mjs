@@ -49,20 +49,22 @@ export const levels = () =>
   });
 
 /**
- * In the page: plays one level of the package at `path` from start to end, four times as fast, and tells what was seen.
- * Without an index it is the level with the most pixels.
+ * In the page: plays one level of the package at `path` from start to end, four times as fast, and tells what was seen,
+ * after `bound` milliseconds without its having ended. Without an index it is the level with the most pixels.
  */
-export const play = ({ index, path = "/package" }) =>
+export const play = ({ index, path = "/package", bound = 60_000 }) =>
   new Promise((resolve) => {
     const video = document.querySelector("video");
     const hls = new window.Hls({ startLevel: index });
     const heights = new Set();
     const errors = [];
     const tell = (ended) => {
+      clearTimeout(timer);
       const frames = video.getVideoPlaybackQuality().totalVideoFrames;
       resolve({ ended, frames, errors, heights: [...heights], seconds: video.currentTime });
       hls.destroy();
     };
+    const timer = setTimeout(tell, bound, false);
     hls.on(window.Hls.Events.ERROR, (_, { details, fatal }) => {
       // A slow machine may not decode four times as fast: it waits, and every frame still comes.
       if (fatal || details !== "bufferStalledError") errors.push(details);
