@@ -115,6 +115,8 @@ impl Job<'_> {
                 Update::Playable(playlist) => {
                     self.output.event("playable", self.fields(json!({ "playlist": playlist })));
                 }
+                // Nobody plays it from here.
+                Update::Ending(_) => {}
             }
         }
     }

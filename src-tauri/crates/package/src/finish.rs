@@ -23,8 +23,6 @@ pub struct Finished {
     pub bytes: u64,
     /// Samples in every rendition, by its id: frames of pictures, or frames of sound.
     pub frames: Vec<(String, u64)>,
-    /// The growing playlists' last text, by relative path: a player that began with them may go on.
-    pub live: Vec<(String, Vec<u8>)>,
 }
 
 /// Writes what stays of `renditions`, which have been checked.
@@ -33,6 +31,7 @@ pub(crate) fn finish(
     folder: &Path,
     renditions: &[Rendition],
     poster: Option<&[u8]>,
+    going: impl FnOnce(&[(String, Vec<u8>)]),
 ) -> Result<Finished, Error> {
     let mut files = Vec::new();
     for rendition in renditions {
@@ -46,6 +45,7 @@ pub(crate) fn finish(
     let entry = master::multivariant(plan, renditions, Stage::Final)?;
     let written = write_multivariant(&folder.join(layout::MASTER), &entry, Keep::Always)?;
     files.push((layout::MASTER.to_owned(), written));
+    going(&live);
     for (path, _) in &live {
         remove::file(&path.split('/').fold(folder.to_owned(), |path, part| path.join(part)))?;
     }
@@ -54,7 +54,6 @@ pub(crate) fn finish(
         bytes: files.iter().map(|(_, bytes)| bytes).sum(),
         files,
         frames: renditions.iter().map(|r| (r.id.clone(), r.timeline.frames())).collect(),
-        live,
     })
 }
 

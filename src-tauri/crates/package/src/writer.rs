@@ -234,8 +234,21 @@ impl Writer {
     /// As [`Writer::check`], [`Error::Playlist`], and those of the file system. Before `master.m3u8` stands
     /// it can be called again.
     pub fn finish(&mut self, poster: Option<&[u8]>) -> Result<Finished, Error> {
+        self.finish_after(poster, |_| {})
+    }
+
+    /// The same; `going` is called with the growing playlists' last texts when the package is finished and
+    /// before their files go: a player that follows them can be given them in another way.
+    ///
+    /// # Errors
+    /// As [`Writer::finish`].
+    pub fn finish_after(
+        &mut self,
+        poster: Option<&[u8]>,
+        going: impl FnOnce(&[(String, Vec<u8>)]),
+    ) -> Result<Finished, Error> {
         self.check()?;
-        finish::finish(&self.plan, &self.folder, &self.renditions, poster)
+        finish::finish(&self.plan, &self.folder, &self.renditions, poster, going)
     }
 
     fn find(&mut self, id: &str) -> Result<&mut Rendition, Error> {

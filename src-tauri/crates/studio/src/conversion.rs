@@ -14,7 +14,7 @@ use domain::report::Report;
 use domain::span::Span;
 use encode::{Outcome, Toolchain};
 use package::{Writer, layout, remove};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use crate::place::Place;
@@ -28,7 +28,7 @@ use packaging::{Message, Packaging};
 const AHEAD: usize = 32;
 
 /// News of a running conversion.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub enum Update {
     /// The package's folder is claimed.
     Placed(PathBuf),
@@ -36,6 +36,17 @@ pub enum Update {
     Progress(Progress),
     /// The live playlist stands and plays; its name below the folder.
     Playable(&'static str),
+    /// The package stands, and its growing playlists go as soon as this is dropped.
+    Ending(Ending),
+}
+
+/// The growing playlists before they go: a player may still follow them.
+#[derive(Debug)]
+pub struct Ending {
+    /// Their last texts, by path below the folder.
+    pub playlists: Vec<(String, Vec<u8>)>,
+    /// Dropped with the rest, which is what the conversion waits for.
+    _heard: oneshot::Sender<()>,
 }
 
 /// A complete package.
@@ -169,7 +180,7 @@ fn damaged(plan: &Plan, packaging: &Packaging) -> Result<Option<Damage>, Failure
     match found {
         Some(found) if found.is_serious() && plan.choice.damaged == Damaged::Refuse => {
             let way = "Copy it again from where it comes from, or choose to keep what can be read.";
-            let failure = Failure::new(Code::InputDamaged, format!("{}. {way}", found.sentence()));
+            let failure = Failure::new(Code::InputDamaged, format!("{} {way}", found.sentence()));
             Err(failure.with_detail(found.first_error.unwrap_or_default()))
         }
         found => Ok(found),

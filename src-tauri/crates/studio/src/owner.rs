@@ -149,8 +149,12 @@ impl Owner {
         };
         // Only what can be planned is taken.
         domain::plan::plan(examined.source.clone(), examined.media.clone(), choice.clone())?;
+        let other_picture = entry.choice.edits.video_track != choice.edits.video_track;
         entry.choice = choice;
         self.tell_video(id);
+        if other_picture {
+            self.take_still(id);
+        }
         Ok(())
     }
 
@@ -249,7 +253,9 @@ impl Owner {
         if let Some(entry) = self.list.get_mut(id) {
             let name = still_name(id);
             self.stills.overlay(&name, jpeg);
-            entry.still = Some(self.stills.url(&name));
+            // Another track's picture is another address, or the window would keep the one it has.
+            let track = entry.choice.edits.video_track.unwrap_or_default();
+            entry.still = Some(format!("{}?{track}", self.stills.url(&name)));
             self.tell_video(id);
         }
     }
@@ -267,6 +273,14 @@ impl Owner {
                 Ok(mount) => entry.mount = Some(mount),
                 Err(error) => tracing::warn!(%error, "the package cannot be previewed"),
             },
+            Update::Ending(ending) => {
+                // A player that still follows the growing playlists finds their end, not a 404.
+                if let Some(mount) = &entry.mount {
+                    for (name, text) in &ending.playlists {
+                        mount.overlay(name, text.clone());
+                    }
+                }
+            }
             Update::Playable(_) if entry.state != State::Converting => {}
             Update::Playable(playlist) => {
                 entry.playback =
@@ -281,10 +295,6 @@ impl Owner {
         let input = match result {
             Ok(Ended::Finished(finished)) => {
                 if let Some(mount) = &entry.mount {
-                    // A player that still follows the growing playlists finds their end, not a 404.
-                    for (name, text) in &finished.package.live {
-                        mount.overlay(name, text.clone());
-                    }
                     entry.playback =
                         Some(Playback { url: mount.url(package::layout::MASTER), growing: false });
                 }

@@ -10,9 +10,9 @@ use domain::plan::Plan;
 use domain::progress::{Estimate, RungProgress, share};
 use encode::Event;
 use package::{Landed, Writer, layout};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
-use super::Update;
+use super::{Ending, Update};
 
 /// The shortest time between two progress updates: ten a second at most.
 const BREATH: Duration = Duration::from_millis(100);
@@ -71,7 +71,13 @@ impl Packaging {
 
     /// Writes what stays, once everything has landed.
     pub(super) fn finish(&mut self, poster: Option<&[u8]>) -> Result<package::Finished, Failure> {
-        Ok(self.writer.finish(poster)?)
+        let updates = &self.updates;
+        Ok(self.writer.finish_after(poster, |playlists| {
+            let (heard, dropped) = oneshot::channel();
+            let _ = updates.send(Update::Ending(Ending { playlists: playlists.to_vec(), _heard: heard }));
+            // Nothing is ever sent: it ends when the listener, or nobody, has it any more.
+            let _ = dropped.blocking_recv();
+        })?)
     }
 
     /// Says that everything is done: the one time that 100 % is said.
