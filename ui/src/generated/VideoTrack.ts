@@ -85,4 +85,8 @@ frames: number | null,
 /**
  * Bits per second, when told.
  */
-bit_rate: number | null, };
+bit_rate: number | null, 
+/**
+ * The profile of Dolby Vision, when it is that.
+ */
+dolby_vision: number | null, };

@@ -17,6 +17,7 @@ mod seek;
 mod sound;
 mod stills;
 
+pub(crate) use colour::keeps_range;
 pub use colour::{TONE_TABLE, tone_maps};
 use graph::video_graph;
 pub use sound::{decode_sound, encode_sound, sound_tracks};

@@ -128,6 +128,9 @@ pub struct VideoTrack {
     pub frames: Option<u64>,
     /// Bits per second, when told.
     pub bit_rate: Option<u64>,
+    /// The profile of Dolby Vision, when it is that.
+    #[serde(default)]
+    pub dolby_vision: Option<u8>,
 }
 
 impl VideoTrack {
@@ -188,6 +191,17 @@ pub enum DynamicRange {
     Pq,
     /// Hybrid log-gamma.
     Hlg,
+}
+
+impl DynamicRange {
+    /// VIDEO-RANGE as playlists name it (RFC 8216bis §4.4.6.2).
+    pub fn attribute(self) -> &'static str {
+        match self {
+            Self::Sdr => "SDR",
+            Self::Pq => "PQ",
+            Self::Hlg => "HLG",
+        }
+    }
 }
 
 /// Colour tags in ffmpeg's words; `None` where the file does not tell.
@@ -358,6 +372,7 @@ pub(crate) mod tests {
             duration: Some(30.0),
             frames: Some(750),
             bit_rate: None,
+            dolby_vision: None,
         }
     }
 

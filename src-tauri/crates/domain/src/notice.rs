@@ -60,6 +60,7 @@ pub fn notices(media: &Media, edits: &Edits, features: Features) -> Vec<Notice> 
             fields(video, edits),
             rate(video, edits),
             range(video, edits, features),
+            dolby_vision(video),
             depth(video, edits),
         ];
         list.extend(all.into_iter().flatten());
@@ -229,6 +230,14 @@ fn range(video: &VideoTrack, edits: &Edits, features: Features) -> Option<Notice
     Some(notice("hdr", text).or("Leave it as it is", edits, leave))
 }
 
+/// The picture of profile 5 is in colours of its own, without a layer that others can show (Dolby Vision
+/// Profiles and Levels, profile 5: no cross-compatibility).
+fn dolby_vision(video: &VideoTrack) -> Option<Notice> {
+    let text =
+        "Dolby Vision profile 5: its colours cannot be read and come out wrong; export it as HDR10 or SDR";
+    (video.dolby_vision == Some(5)).then(|| notice("dolby_vision", text))
+}
+
 fn depth(video: &VideoTrack, edits: &Edits) -> Option<Notice> {
     let format = video.pixel_format.as_deref().unwrap_or_default();
     let finer = ["422", "444", "rgb", "gbr", "bgr"].iter().any(|word| format.contains(word));
@@ -333,6 +342,7 @@ mod tests {
             video.bits = 10;
             video.fields = FieldOrder::Unknown;
             video.fields_seen = Some(FieldOrder::BottomFirst);
+            video.dolby_vision = Some(5);
         }
         let edits = Edits { trim_end: Some(4.0), ..Edits::default() };
         let lines: Vec<_> =

@@ -7,10 +7,11 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::arguments::keeps_range;
 use crate::choice::Choice;
 use crate::failure::Failure;
 use crate::ladder::{CELLULAR_RUNG, Rung};
-use crate::media::Media;
+use crate::media::{DynamicRange, Media};
 use crate::rational::Rational;
 use crate::sounds::{STEREO, STEREO_LOW, SURROUND, sounds};
 
@@ -70,6 +71,8 @@ pub struct VideoRendition {
     pub gop_frames: u32,
     /// Frames that the encoder holds back to reorder them.
     pub reorder_frames: u32,
+    /// VIDEO-RANGE.
+    pub range: DynamicRange,
 }
 
 /// x264 reorders across at most two frames with the presets of [`crate::choice::Quality`]: B-frames between
@@ -196,6 +199,13 @@ impl Plan {
     }
 }
 
+/// How long the programme will be, in seconds; `None` when the file does not tell, or for wishes that cannot be
+/// met.
+pub fn seconds(media: &Media, choice: &Choice) -> Option<f64> {
+    let media = wishes::chosen_video(media.clone(), &choice.edits).ok()?;
+    grid::grid(&media, choice).ok()?.duration().map(Rational::as_f64)
+}
+
 /// Spells out the conversion of `media` as `choice` wishes.
 ///
 /// # Errors
@@ -207,15 +217,19 @@ pub fn plan(source: Source, media: Media, choice: Choice) -> Result<Plan, Failur
     let tracks = wishes::chosen_tracks(&media, &choice.edits)?;
     let grid = grid::grid(&media, &choice)?;
     let cellular = rungs.first().is_none_or(|rung| rung.name <= CELLULAR_RUNG);
-    let video = rungs.into_iter().map(|rung| video_rendition(rung, grid)).collect();
+    let range = match &media.video {
+        Some(video) if keeps_range(video, &choice.edits) => video.dynamic_range(),
+        _ => DynamicRange::Sdr,
+    };
+    let video = rungs.into_iter().map(|rung| video_rendition(rung, grid, range)).collect();
     let (audio, groups) = sounds(&tracks, cellular, choice.edits.surround.unwrap_or(true));
     Ok(Plan { schema: SCHEMA, source, media, choice, grid, video, audio, groups })
 }
 
-fn video_rendition(rung: Rung, grid: Grid) -> VideoRendition {
+fn video_rendition(rung: Rung, grid: Grid, range: DynamicRange) -> VideoRendition {
     let gop_frames = if rung.rate == grid.rate { grid.gop_frames } else { grid.gop_frames / 2 };
     let id = format!("avc-{}p", rung.name);
-    VideoRendition { id, rung, gop_frames, reorder_frames: X264_REORDER_FRAMES }
+    VideoRendition { id, rung, gop_frames, reorder_frames: X264_REORDER_FRAMES, range }
 }
 
 #[cfg(test)]
@@ -265,6 +279,25 @@ pub(crate) mod tests {
             (1080, "surround"),
         ];
         assert_eq!(list, expected.map(|(name, group)| (name, group.to_owned())));
+    }
+
+    #[test]
+    fn only_what_keeps_its_range_says_so() {
+        let mut hdr = media(vec![]);
+        hdr.video.as_mut().unwrap().colour.transfer = Some("arib-std-b67".into());
+        let kept = Edits { tone_map: Some(false), ..Edits::default() };
+        let range = |edits: Edits| {
+            planned(hdr.clone(), Choice { edits, ..Choice::default() }).video.first().map(|v| v.range)
+        };
+        assert_eq!(range(Edits::default()), Some(DynamicRange::Sdr));
+        assert_eq!(range(kept), Some(DynamicRange::Hlg));
+    }
+
+    #[test]
+    fn a_trim_shortens_what_is_estimated() {
+        let edits = Edits { trim_start: Some(1.0), trim_end: Some(3.0), ..Edits::default() };
+        let trimmed = Choice { edits, ..Choice::default() };
+        assert_eq!(seconds(&media(vec![]), &trimmed), Some(2.0));
     }
 
     #[test]

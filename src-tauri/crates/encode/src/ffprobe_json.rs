@@ -80,6 +80,7 @@ struct Disposition {
 #[serde(default)]
 struct SideData {
     rotation: Word,
+    dv_profile: Word,
 }
 
 /// The facts in `json`, the answer of `ffprobe -show_format -show_streams -of json` about a file of `bytes`
@@ -213,6 +214,7 @@ fn video_track(stream: &Stream) -> Option<VideoTrack> {
         duration: stream.length(),
         frames: stream.nb_frames.parse().filter(|frames| *frames > 0),
         bit_rate: bit_rate(stream),
+        dolby_vision: stream.side_data_list.iter().find_map(|data| data.dv_profile.parse()),
     })
 }
 

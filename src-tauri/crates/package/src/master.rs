@@ -1,6 +1,6 @@
 //! The multivariant playlist, pure: from the plan and what was measured.
 
-use domain::media::Size;
+use domain::media::{DynamicRange, Size};
 use domain::plan::{AudioGroup, Plan, VideoRendition};
 
 use crate::bandwidth::Rates;
@@ -102,7 +102,14 @@ impl Sources<'_> {
             resolution: pictures.map(resolution).transpose()?.flatten(),
             frame_rate: video.map(|video| video.rung.rate),
             audio: group.filter(|group| self.offers(group)).map(|group| group.id.clone()),
+            video_range: video.and_then(|video| self.range(video)),
         })
+    }
+
+    /// VIDEO-RANGE is said of every variant as soon as one is not of standard range (rule 9.16).
+    fn range(&self, video: &VideoRendition) -> Option<String> {
+        let beyond = self.plan.video.iter().any(|video| video.range != DynamicRange::Sdr);
+        beyond.then(|| video.range.attribute().to_owned())
     }
 
     /// Whether there is anything to choose in a group: sound alone in one language is its variants.
@@ -144,6 +151,7 @@ impl Sources<'_> {
             average_bandwidth: Some(rates.average),
             codecs: Some(pictures.track()?.codec.clone()),
             resolution: resolution(pictures)?,
+            video_range: self.range(video),
         })
     }
 }

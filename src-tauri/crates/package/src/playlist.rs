@@ -160,6 +160,8 @@ pub struct Variant {
     pub frame_rate: Option<Rational>,
     /// AUDIO: a GROUP-ID.
     pub audio: Option<String>,
+    /// VIDEO-RANGE, such as `PQ`; standard range when there is none.
+    pub video_range: Option<String>,
 }
 
 /// EXT-X-I-FRAME-STREAM-INF.
@@ -175,4 +177,6 @@ pub struct IframeStream {
     pub codecs: Option<String>,
     /// RESOLUTION in pixels.
     pub resolution: Option<Size>,
+    /// VIDEO-RANGE, such as `PQ`; standard range when there is none.
+    pub video_range: Option<String>,
 }

@@ -177,6 +177,7 @@ mod tests {
             duration: Some(4.0),
             frames: None,
             bit_rate: None,
+            dolby_vision: None,
         };
         let media = Media {
             container: "mov".into(),

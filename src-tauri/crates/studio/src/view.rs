@@ -32,7 +32,7 @@ pub(crate) fn video(entry: &Entry, features: Features) -> Video {
 
 /// The rows of the ladder.
 fn ladder(media: &Media, choice: &Choice) -> Vec<RungOption> {
-    let seconds = media.duration.unwrap_or(0.0);
+    let seconds = plan::seconds(media, choice).unwrap_or(0.0);
     let rungs = plan::rungs(media, &choice.edits).unwrap_or_default();
     let row = |rung: domain::ladder::Rung| RungOption {
         chosen: choice.rungs.as_ref().map_or(rung.suggested, |names| names.contains(&rung.name)),

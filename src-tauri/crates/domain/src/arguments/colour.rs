@@ -9,7 +9,7 @@ use crate::media::{DynamicRange, VideoTrack};
 pub const TONE_TABLE: &str = "tone.cube";
 
 /// Whether the picture keeps its high dynamic range, as the person wishes.
-pub(super) fn keeps_range(video: &VideoTrack, edits: &Edits) -> bool {
+pub(crate) fn keeps_range(video: &VideoTrack, edits: &Edits) -> bool {
     video.dynamic_range() != DynamicRange::Sdr && edits.tone_map == Some(false)
 }
 

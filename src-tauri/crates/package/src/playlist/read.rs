@@ -139,6 +139,7 @@ fn alternative(media: m3u8_rs::AlternativeMedia) -> Alternative {
 
 fn variant(stream: m3u8_rs::VariantStream) -> Variant {
     Variant {
+        video_range: video_range(&stream),
         resolution: stream.resolution.and_then(size),
         // Three decimals are all that the attribute carries (RFC 8216 §4.3.4.2).
         frame_rate: stream.frame_rate.and_then(|rate| Rational::new((rate * 1000.0).round() as u64, 1000)),
@@ -152,12 +153,18 @@ fn variant(stream: m3u8_rs::VariantStream) -> Variant {
 
 fn iframe_stream(stream: m3u8_rs::VariantStream) -> IframeStream {
     IframeStream {
+        video_range: video_range(&stream),
         resolution: stream.resolution.and_then(size),
         uri: stream.uri,
         bandwidth: stream.bandwidth,
         average_bandwidth: stream.average_bandwidth,
         codecs: stream.codecs,
     }
+}
+
+fn video_range(stream: &m3u8_rs::VariantStream) -> Option<String> {
+    let value = stream.other_attributes.as_ref()?.get("VIDEO-RANGE")?;
+    Some(value.as_str().to_owned())
 }
 
 fn size(resolution: m3u8_rs::Resolution) -> Option<Size> {

@@ -136,6 +136,7 @@ impl Variant {
         if let Some(rate) = self.frame_rate {
             tag.plain("FRAME-RATE", rate.decimal(3));
         }
+        tag.maybe_plain("VIDEO-RANGE", self.video_range.as_deref());
         tag.maybe_quoted("AUDIO", self.audio.as_deref());
         tag.end();
         text.line(format_args!("{}", on_one_line(&mapping(&self.uri))));
@@ -146,6 +147,7 @@ impl IframeStream {
     fn render(&self, text: &mut Text, mapping: Mapping<'_>) {
         let mut tag = text.attributes("#EXT-X-I-FRAME-STREAM-INF:");
         tag.stream(self.bandwidth, self.average_bandwidth, self.codecs.as_deref(), self.resolution);
+        tag.maybe_plain("VIDEO-RANGE", self.video_range.as_deref());
         tag.quoted("URI", &mapping(&self.uri));
         tag.end();
     }
@@ -194,6 +196,14 @@ impl Attributes<'_> {
             self.text.push(',');
         }
         let _ = write!(self.text, "{name}={value}");
+    }
+
+    /// An enumerated string ends at a comma, a quote or white space (RFC 8216 §4.2): they are left out.
+    fn maybe_plain(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            let safe: String = value.chars().filter(|c| !c.is_control() && !",\" ".contains(*c)).collect();
+            self.plain(name, safe);
+        }
     }
 
     /// A quoted string has no way to carry quotes or line breaks: they are left out.

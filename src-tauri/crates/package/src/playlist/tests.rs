@@ -39,6 +39,7 @@ fn multivariant_playlist() -> MultivariantPlaylist {
             resolution: size,
             frame_rate: Rational::new(24_000, 1001),
             audio: Some("stereo".into()),
+            video_range: Some("PQ".into()),
         }],
         iframe_streams: vec![IframeStream {
             uri: "video/avc-1080p/iframes.m3u8".into(),
@@ -46,6 +47,7 @@ fn multivariant_playlist() -> MultivariantPlaylist {
             average_bandwidth: Some(400_000),
             codecs: Some("avc1.640028".into()),
             resolution: size,
+            video_range: Some("PQ".into()),
         }],
     }
 }

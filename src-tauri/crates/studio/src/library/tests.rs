@@ -39,6 +39,7 @@ pub(super) fn media() -> Media {
         duration: Some(4.0),
         frames: Some(100),
         bit_rate: None,
+        dolby_vision: None,
     };
     Media {
         container: "mov".into(),

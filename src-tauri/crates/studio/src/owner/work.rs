@@ -82,9 +82,13 @@ impl Owner {
     /// Takes a picture of the source for card and stage.
     pub(super) fn take_still(&mut self, id: VideoId) {
         let Some(entry) = self.list.get(id) else { return };
-        let (Some(toolchain), Some(examined)) = (self.toolchain.clone(), entry.examined.clone()) else {
+        let (Some(toolchain), Some(mut examined)) = (self.toolchain.clone(), entry.examined.clone()) else {
             return;
         };
+        let chosen = entry.choice.edits.video_track;
+        if let Some(media) = chosen.and_then(|index| examined.media.clone().with_video(index)) {
+            examined.media = media;
+        }
         let (messages, places) = (self.messages.clone(), Arc::clone(&self.probes));
         let cancel = entry.cancel.clone();
         tokio::spawn(async move {
