@@ -26,7 +26,13 @@ fn run(out: &Path, behaviour: &str) -> Run {
 /// `ffmpeg_failed` with details, soon, and nothing left of it.
 fn fails(behaviour: &str) -> Ended {
     let out = tempfile::tempdir().unwrap();
-    let ended = run(out.path(), behaviour).start().finish(SOON);
+    let ended = failed(out.path(), behaviour);
+    assert!(names(out.path()).is_empty(), "{:?}", names(out.path()));
+    ended
+}
+
+fn failed(out: &Path, behaviour: &str) -> Ended {
+    let ended = run(out, behaviour).start().finish(SOON);
     assert_eq!(ended.code, Some(4), "{ended:#?}");
     let failed = ended.event("failed");
     assert_eq!(failed["code"], "ffmpeg_failed", "{failed}");
@@ -35,7 +41,6 @@ fn fails(behaviour: &str) -> Ended {
     let detail = failed["detail"].as_str().unwrap();
     assert!(!detail.is_empty() && detail.len() < 100_000, "{} bytes of detail", detail.len());
     ended.mark.wait_until_gone(Duration::from_secs(2));
-    assert!(names(out.path()).is_empty(), "{:?}", names(out.path()));
     ended
 }
 
@@ -54,6 +59,18 @@ fn without_orders_the_fake_is_the_real_one() {
 fn it_crashes_midway() {
     let ended = fails("crash");
     assert!(detail(&ended).contains("about to crash"), "{}", detail(&ended));
+}
+
+/// What was made before is kept, and gone on with by one that behaves.
+#[test]
+fn it_crashes_again_and_again() {
+    let out = tempfile::tempdir().unwrap();
+    let ended = failed(out.path(), "crash later");
+    assert!(detail(&ended).contains("about to crash"), "{}", detail(&ended));
+    let kept = ended.event("kept")["folder"].as_str().unwrap().to_owned();
+    let resumed = Run::resume(Path::new(&kept)).alone().finish();
+    crate::verify::verify(&resumed.package());
+    assert_eq!(resumed.package(), Path::new(&kept));
 }
 
 #[test]

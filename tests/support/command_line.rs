@@ -56,6 +56,11 @@ impl Run {
         Self { command, mark, alone: false }
     }
 
+    /// `resume --json FOLDER`.
+    pub fn resume(folder: &Path) -> Self {
+        Self::new().args(["resume", "--json"]).arg(folder)
+    }
+
     /// `convert --json --out OUT`, at the quickest setting.
     pub fn convert(out: &Path) -> Self {
         Self::new().args(["convert", "--json", "--quality", "fast", "--out"]).arg(out)

@@ -17,7 +17,10 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     match behaviour.as_str() {
         "" => pass_on(&arguments),
         _ if !encodes && arguments != ["linger"] => pass_on(&arguments),
-        "crash" => crash_midway(&arguments),
+        "crash" => crash_after(10, &arguments),
+        // The sound is made by others.
+        "crash later" if !arguments.iter().any(|word| word == "libx264") => pass_on(&arguments),
+        "crash later" => crash_after(if begins(&arguments) { 100 } else { 1 }, &arguments),
         "flood" => Ok(flood()),
         "succeed" => Ok(ExitCode::SUCCESS),
         "hang" => hang(),
@@ -51,15 +54,20 @@ fn pass_on(arguments: &[OsString]) -> Result<ExitCode, Box<dyn Error>> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Encodes until some frames are made, then dies as a crashing program does.
-fn crash_midway(arguments: &[OsString]) -> Result<ExitCode, Box<dyn Error>> {
+/// Whether it is to begin with the first GOP.
+fn begins(arguments: &[OsString]) -> bool {
+    arguments.windows(2).any(|pair| pair == ["-start_number", "0"])
+}
+
+/// Encodes until more than `most` frames are made, then dies as a crashing program does.
+fn crash_after(most: u64, arguments: &[OsString]) -> Result<ExitCode, Box<dyn Error>> {
     let mut child = real(arguments)?.stdout(Stdio::piped()).spawn()?;
     let stdout = child.stdout.take().ok_or("the child has no stdout")?;
     for line in BufReader::new(stdout).lines() {
         let line = line?;
         writeln!(std::io::stdout(), "{line}")?;
         let frames = line.strip_prefix("frame=").and_then(|number| number.trim().parse::<u64>().ok());
-        if frames.is_some_and(|frames| frames > 10) {
+        if frames.is_some_and(|frames| frames > most) {
             break;
         }
     }

@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Probe(Probe),
     /// Make an HLS package of each video: DIR/<name>/master.m3u8
     Convert(Box<Convert>),
+    /// Go on with a conversion that was stopped, or died
+    Resume(Resume),
     /// Check a package against Apple's HLS authoring rules
     Check(Check),
     /// Serve a package on this computer and play it
@@ -90,6 +92,15 @@ impl Convert {
         let edits = self.edits.edits(media)?;
         Ok(Choice { rungs, quality, segment_seconds: self.segment, damaged, edits })
     }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Resume {
+    /// The folder of the package that was begun
+    pub(crate) dir: PathBuf,
+    /// Write JSON, one object a line
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -170,7 +181,7 @@ mod tests {
     #[test]
     fn help() {
         let mut text = String::new();
-        for name in ["probe", "convert", "check", "preview"] {
+        for name in ["probe", "convert", "resume", "check", "preview"] {
             let mut command = CommandLine::command();
             let command = command.find_subcommand_mut(name).unwrap();
             text.push_str(&format!("# {name}\n{}\n", command.render_long_help()));

@@ -4,9 +4,12 @@ mod check;
 mod command;
 mod convert;
 mod edits;
+mod orphans;
 mod output;
 mod preview;
 mod probe;
+mod resume;
+mod running;
 mod stop;
 
 use std::process::ExitCode;
@@ -26,6 +29,7 @@ async fn main() -> ExitCode {
     let code = match CommandLine::parse().command {
         Command::Probe(wish) => probe::run(&wish, &Output::new(wish.json)).await,
         Command::Convert(wish) => convert::run(&wish, &Output::new(wish.json)).await,
+        Command::Resume(wish) => resume::run(&wish, &Output::new(wish.json)).await,
         Command::Check(wish) => check::run(&wish, &Output::new(wish.json)),
         Command::Preview(wish) => preview::run(&wish, &Output::new(wish.json)).await,
     };

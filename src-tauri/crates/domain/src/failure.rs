@@ -24,8 +24,12 @@ pub enum Code {
     InputIsPicture,
     /// Sound without pictures.
     InputHasNoVideo,
+    /// The video is not what it was when its package was begun.
+    SourceChanged,
     /// A choice asks for something this input cannot give.
     ChoiceImpossible,
+    /// The output folder went away while it was worked in.
+    OutputAway,
     /// The output folder cannot be made or written.
     OutputNotWritable,
     /// Another process works in the package's folder.
@@ -56,17 +60,28 @@ impl Code {
             | Self::InputDamaged
             | Self::InputIsPicture
             | Self::InputHasNoVideo
+            | Self::SourceChanged
             | Self::NotAPackage => 3,
             Self::ChoiceImpossible | Self::NotNow => 2,
             Self::FfmpegMissing | Self::FfmpegFailed => 4,
-            Self::OutputNotWritable | Self::OutputBusy | Self::DiskFull => 5,
+            Self::OutputAway | Self::OutputNotWritable | Self::OutputBusy | Self::DiskFull => 5,
             Self::Internal => 1,
         }
     }
 
     /// Whether the same request may succeed later with nothing changed in it.
     pub const fn retryable(self) -> bool {
-        matches!(self, Self::OutputBusy | Self::DiskFull | Self::FfmpegMissing | Self::FfmpegFailed)
+        matches!(
+            self,
+            Self::OutputBusy
+                | Self::OutputAway
+                | Self::OutputNotWritable
+                | Self::DiskFull
+                | Self::FfmpegMissing
+                | Self::FfmpegFailed
+                | Self::InputMissing
+                | Self::InputUnreadable
+        )
     }
 }
 

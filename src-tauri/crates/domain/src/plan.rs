@@ -190,6 +190,13 @@ impl Plan {
         if alone { None } else { self.grid.duration() }
     }
 
+    /// Whether what stands of `other` is of use to this one: the same work, whatever becomes of damage.
+    pub fn continues(&self, other: &Self) -> bool {
+        let other =
+            Self { choice: Choice { damaged: self.choice.damaged, ..other.choice.clone() }, ..other.clone() };
+        *self == other
+    }
+
     /// Bytes the finished package will take, about; zero when the length is unknown.
     pub fn estimated_bytes(&self) -> u64 {
         let seconds = self.grid.duration().map_or(0.0, Rational::as_f64);

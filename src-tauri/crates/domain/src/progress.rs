@@ -94,7 +94,8 @@ impl Estimate {
     /// For a conversion at `rate` frames per second of `frames_expected` frames, `done` of which stand
     /// already.
     pub fn new(rate: Rational, frames_expected: Option<u64>, done: u64) -> Self {
-        Self { rate, frames_expected, frame: done, at: 0.0, fps: None, percent: 0.0 }
+        let percent = frames_expected.map_or(0.0, |expected| share(done, expected));
+        Self { rate, frames_expected, frame: done, at: 0.0, fps: None, percent }
     }
 
     /// Takes the frame count at `now` seconds.
@@ -160,6 +161,11 @@ mod tests {
             assert!(percent >= last && percent < 100.0, "{percent}");
             last = percent;
         }
+    }
+
+    #[test]
+    fn what_stands_already_counts_at_once() {
+        assert_eq!(Estimate::new(Rational::whole(25), Some(100), 40).progress(Vec::new()).percent, 40.0);
     }
 
     #[test]

@@ -67,6 +67,7 @@ fn encoding<'a>(
         work,
         renditions: renditions.map(|rendition| rendition.id.as_str()).collect(),
         first: 0,
+        patience: toolchain.patience,
         nothing: "No sound could be decoded from this file. It may be damaged: see whether a player plays it.",
     }
 }

@@ -1,16 +1,20 @@
 //! One ffmpeg that makes HLS renditions, from its start to a checked end.
 
 use std::path::{Component, Path, PathBuf};
+use std::pin::pin;
+use std::time::Duration;
 
 use domain::damage::Trouble;
 use domain::failure::{Code, Failure};
 use domain::progress::{Lines, Report};
 use tokio::sync::mpsc;
+use tokio::time::{Interval, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use crate::landing::{Landing, Waker};
 use crate::listing;
 use crate::process::{Child, Command, Exit};
+use crate::watch::{Meter, Patience, TICK};
 use crate::wholeness::torn;
 
 /// How an encoding ended that did not fail.
@@ -20,6 +24,9 @@ pub enum Outcome {
     Completed,
     /// It was stopped, or nobody listened any more. Files that landed are whole.
     Cancelled,
+    /// There is nothing from the first GOP asked for on, which was not the first of the programme: the source
+    /// ends there, or cannot be read there.
+    Nothing,
 }
 
 /// What happens while encoding.
@@ -43,8 +50,13 @@ pub enum Event {
     },
     /// ffmpeg told how far it is.
     Progress(Report),
-    /// The result stands, yet ffmpeg complained of the input.
-    Trouble(Trouble),
+    /// ffmpeg complained of the input, and goes on. Of one that fails it says nothing about the input.
+    Trouble {
+        /// The first rendition that the process makes.
+        rendition: String,
+        /// Everything that it has complained of since it started.
+        trouble: Trouble,
+    },
 }
 
 /// What to run and what to expect of it.
@@ -58,6 +70,8 @@ pub(crate) struct Encoding<'a> {
     pub(crate) renditions: Vec<&'a str>,
     /// Number of the first GOP.
     pub(crate) first: u64,
+    /// How long it may do nothing at all.
+    pub(crate) patience: Duration,
     /// The sentence for an end without a failure and without a result.
     pub(crate) nothing: &'static str,
 }
@@ -84,17 +98,10 @@ impl Encoding<'_> {
             biased;
             () = cancel.cancelled() => None,
             () = events.closed() => None,
-            end = follow(&mut child, &mut landing, &mut waker, events) => Some(end),
+            end = Follow::new(&mut child, &mut landing, events, self.patience).to_the_end(&mut waker) => Some(end),
         };
         match followed {
-            Some(Ok(exit)) => {
-                judge(&exit, &landing, self.nothing).await?;
-                if let Some(trouble) = exit.trouble() {
-                    // Closed only after everything was taken: nobody is left to be told.
-                    let _ = events.send(Event::Trouble(trouble)).await;
-                }
-                Ok(Outcome::Completed)
-            }
+            Some(Ok(exit)) => judge(&exit, &landing, self.nothing).await,
             Some(Err(failure)) => {
                 child.kill().await;
                 Err(failure)
@@ -107,30 +114,107 @@ impl Encoding<'_> {
     }
 }
 
-/// Sends what happens until ffmpeg has ended and everything it left has been sent.
-async fn follow(
-    child: &mut Child,
-    landing: &mut Landing,
-    waker: &mut Waker,
-    events: &mpsc::Sender<Event>,
-) -> Result<Exit, Failure> {
-    let description = child.description().to_owned();
-    let mut lines = Lines::default();
-    loop {
-        tokio::select! {
-            line = child.line() => {
-                let Some(line) = line.map_err(|error| error.failure(&description))? else { break };
-                if let Some(report) = lines.line(&line) {
-                    // A closed channel ends `Encoding::run`.
-                    let _ = events.send(Event::Progress(report)).await;
+/// A running ffmpeg, and who is told of it.
+struct Follow<'a> {
+    child: &'a mut Child,
+    landing: &'a mut Landing,
+    events: &'a mpsc::Sender<Event>,
+    description: String,
+    /// Errors that were told.
+    told: u64,
+    /// Frames at the last report.
+    frames: u64,
+    patience: Patience,
+    limit: Duration,
+    meter: Meter,
+}
+
+impl<'a> Follow<'a> {
+    fn new(
+        child: &'a mut Child,
+        landing: &'a mut Landing,
+        events: &'a mpsc::Sender<Event>,
+        limit: Duration,
+    ) -> Self {
+        let description = child.description().to_owned();
+        let (patience, meter) = (Patience::new(limit), Meter::default());
+        Self { child, landing, events, description, told: 0, frames: 0, patience, limit, meter }
+    }
+
+    /// Sends what happens until ffmpeg has ended and everything it left has been sent. A closed channel ends
+    /// [`Encoding::run`].
+    async fn to_the_end(mut self, waker: &mut Waker) -> Result<Exit, Failure> {
+        let mut lines = Lines::default();
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                line = self.child.line() => {
+                    let Some(line) = line.map_err(|error| error.failure(&self.description))? else { break };
+                    if let Some(report) = lines.line(&line) {
+                        self.report(report).await;
+                    }
+                }
+                () = waker.woken() => self.land().await?,
+                _ = ticks.tick() => self.tick()?,
+            }
+        }
+        let exit = self.end(&mut ticks).await?;
+        self.land().await?;
+        Ok(exit)
+    }
+
+    async fn report(&mut self, report: Report) {
+        if report.frame > self.frames {
+            self.frames = report.frame;
+            self.patience.result();
+        }
+        let _ = self.events.send(Event::Progress(report)).await;
+    }
+
+    async fn land(&mut self) -> Result<(), Failure> {
+        self.landing.rescan(self.events).await?;
+        let trouble = self.child.trouble();
+        if trouble.errors > self.told {
+            self.told = trouble.errors;
+            let rendition = self.landing.renditions().first().map(|first| first.id().to_owned());
+            let rendition = rendition.unwrap_or_default();
+            let _ = self.events.send(Event::Trouble { rendition, trouble }).await;
+        }
+        Ok(())
+    }
+
+    /// One that has closed its output may still not end.
+    async fn end(&mut self, ticks: &mut Interval) -> Result<Exit, Failure> {
+        let pids = self.child.pids();
+        let mut end = pin!(self.child.finish());
+        loop {
+            tokio::select! {
+                end = &mut end => return end.map_err(|error| error.failure(&self.description)),
+                _ = ticks.tick() => {
+                    if self.patience.tick(self.meter.read(&pids)) {
+                        return Err(hangs(self.limit, &self.description));
+                    }
                 }
             }
-            () = waker.woken() => landing.rescan(events).await?,
         }
     }
-    let exit = child.finish().await.map_err(|error| error.failure(&description))?;
-    landing.rescan(events).await?;
-    Ok(exit)
+
+    fn tick(&mut self) -> Result<(), Failure> {
+        if self.patience.tick(self.meter.read(&self.child.pids())) {
+            let detail = format!("{}\n{}", self.description, self.child.log());
+            return Err(hangs(self.limit, &detail));
+        }
+        Ok(())
+    }
+}
+
+fn hangs(limit: Duration, detail: &str) -> Failure {
+    let message = format!(
+        "ffmpeg stood still for {} seconds and was ended. See whether the drives are there and answer, then try again.",
+        limit.as_secs()
+    );
+    Failure::new(Code::FfmpegFailed, message).with_detail(detail)
 }
 
 /// Makes an empty folder for each rendition.
@@ -160,9 +244,12 @@ pub(crate) fn not_writable(folder: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// An exit code of 0 is believed only when the playlists list exactly what landed.
-async fn judge(exit: &Exit, landing: &Landing, nothing: &str) -> Result<(), Failure> {
+async fn judge(exit: &Exit, landing: &Landing, nothing: &str) -> Result<Outcome, Failure> {
     if !exit.success() || exit.disk_full() {
         return Err(exit.failure("ffmpeg stopped with an error. Its last words are in the details."));
+    }
+    if landing.renditions().iter().all(|rendition| rendition.landed() == 0 && rendition.first() > 0) {
+        return Ok(Outcome::Nothing);
     }
     for rendition in landing.renditions() {
         if rendition.landed() == 0 {
@@ -179,7 +266,7 @@ async fn judge(exit: &Exit, landing: &Landing, nothing: &str) -> Result<(), Fail
             }
         })?;
     }
-    Ok(())
+    Ok(Outcome::Completed)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use domain::damage::Trouble;
 use process_wrap::tokio::{ChildWrapper, CommandWrap};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{ChildStderr, ChildStdin, ChildStdout};
@@ -233,6 +234,31 @@ impl Child {
         &self.description
     }
 
+    /// Its number and that of the one it reads from, while they are known.
+    pub(crate) fn pids(&self) -> Vec<u32> {
+        let source = self.source.iter().flat_map(|source| source.pids());
+        self.inner.id().into_iter().chain(source).collect()
+    }
+
+    /// What it and the one it reads from have complained of so far: ffmpeg passes over what it cannot read or
+    /// decode, and ends well.
+    pub(crate) fn trouble(&self) -> Trouble {
+        let own = self.tail.lock().unwrap_or_else(PoisonError::into_inner).trouble();
+        match &self.source {
+            Some(source) => source.trouble().and(own),
+            None => own,
+        }
+    }
+
+    /// The end of its log, and of that of the one it reads from.
+    pub(crate) fn log(&self) -> String {
+        let own = self.tail.lock().unwrap_or_else(PoisonError::into_inner).text();
+        match &self.source {
+            Some(source) => format!("{}\n{own}", source.log()),
+            None => own,
+        }
+    }
+
     /// The next line of stdout; `None` at its end. Nothing is lost when the future is dropped.
     pub(crate) async fn line(&mut self) -> Result<Option<String>, Error> {
         let mut buffer = [0; 8192];
@@ -306,7 +332,7 @@ impl Child {
         if timeout(GRACE, &mut self.drain).await.is_err() {
             self.kill_alone().await;
         }
-        let tail = std::mem::take(&mut *self.tail.lock().unwrap_or_else(PoisonError::into_inner));
+        let tail = self.tail.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Ok(Exit { status, tail, description: self.description.clone(), source: None })
     }
 

@@ -47,6 +47,7 @@ pub async fn video_span(
         work,
         renditions: plan.video.iter().map(|rendition| rendition.id.as_str()).collect(),
         first: span.first_gop,
+        patience: toolchain.patience,
         nothing: "No picture could be decoded from this file. It may be damaged: see whether a player shows it.",
     };
     encoding.run(events, cancel).await

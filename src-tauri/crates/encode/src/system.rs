@@ -57,6 +57,7 @@ pub(crate) fn environment() -> Vec<(OsString, Option<OsString>)> {
         ("AV_LOG_FORCE_COLOR".into(), None),
         ("AV_LOG_FORCE_NOCOLOR".into(), Some("1".into())),
     ];
+    changes.extend(crate::orphans::marked());
     if let Some(bundle) = std::env::var_os("APPDIR").filter(|dir| !dir.is_empty()) {
         changes.extend(outside_bundle(std::env::vars_os(), Path::new(&bundle)));
     }

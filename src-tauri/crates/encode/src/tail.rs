@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use domain::damage::Trouble;
+
 /// Lines kept.
 const LINES: usize = 40;
 /// Bytes kept over all lines.
@@ -23,11 +25,13 @@ impl Tail {
     /// Takes the next line. Errors are told by the `[error]` and `[fatal]` of `-loglevel level+…`.
     pub(crate) fn push(&mut self, mut line: String) {
         // The words of ENOSPC, which ffmpeg takes from the C library on every system.
-        self.disk_full |= line.contains("No space left on device");
+        let disk_full = line.contains("No space left on device");
+        self.disk_full |= disk_full;
         if let Some((end, _)) = line.char_indices().find(|(at, c)| at + c.len_utf8() > LINE) {
             line.truncate(end);
         }
-        if line.contains("[error]") || line.contains("[fatal]") {
+        // A full disk says nothing of what was read.
+        if !disk_full && (line.contains("[error]") || line.contains("[fatal]")) {
             self.errors += 1;
             self.first_error.get_or_insert_with(|| line.clone());
         }
@@ -43,14 +47,9 @@ impl Tail {
         self.lines.iter().map(String::as_str).collect::<Vec<_>>().join("\n")
     }
 
-    /// How many errors were reported in all.
-    pub(crate) const fn errors(&self) -> u64 {
-        self.errors
-    }
-
-    /// The first of them.
-    pub(crate) fn first_error(&self) -> Option<&str> {
-        self.first_error.as_deref()
+    /// The errors that were reported in all.
+    pub(crate) fn trouble(&self) -> Trouble {
+        Trouble { errors: self.errors, first: self.first_error.clone() }
     }
 
     /// Whether any line, kept or not, said that the disk is full.
@@ -73,7 +72,7 @@ mod tests {
         let text = tail.text();
         assert!(text.len() <= BYTES + LINES && text.contains("line 9999 "), "{}", text.len());
         assert!(text.lines().all(|line| line.len() <= LINE));
-        assert_eq!((tail.errors(), tail.disk_full()), (10_001, true));
-        assert!(tail.first_error().unwrap().contains("No space"));
+        assert_eq!((tail.trouble().errors, tail.disk_full()), (10_000, true));
+        assert!(tail.trouble().first.unwrap().contains("line 0"));
     }
 }

@@ -16,6 +16,9 @@ const QUESTION: Limits = Limits { time: Duration::from_secs(10), bytes: 1024 * 1
 /// Oldest version that knows every option of [`domain::arguments`] (`-fps_mode` came with it).
 const OLDEST: (u32, u32) = (5, 1);
 
+/// How long an ffmpeg that does nothing is waited for, unless the environment says something else.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 /// Where the person says the programs are; `None` leaves it to the search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Locations {
@@ -43,6 +46,8 @@ pub struct Toolchain {
     pub ffprobe: Tool,
     /// What this ffmpeg can do beyond the common ground.
     pub features: Features,
+    /// How long an ffmpeg that does nothing at all is waited for: a network drive may stand still for a while.
+    pub patience: Duration,
     /// ffmpeg's names of the codecs that this ffmpeg can decode.
     decoded: BTreeSet<String>,
 }
@@ -59,7 +64,9 @@ impl Toolchain {
         let ffprobe = candidates("ffprobe", settings.ffprobe.as_deref(), "HLS_STUDIO_FFPROBE");
         let (ffmpeg, ffprobe) = tokio::join!(first_ffmpeg(&ffmpeg), first_ffprobe(&ffprobe));
         match (ffmpeg, ffprobe) {
-            (Ok((ffmpeg, features, decoded)), Ok(ffprobe)) => Ok(Self { ffmpeg, ffprobe, features, decoded }),
+            (Ok((ffmpeg, features, decoded)), Ok(ffprobe)) => {
+                Ok(Self { ffmpeg, ffprobe, features, decoded, patience: patience() })
+            }
             (ffmpeg, ffprobe) => Err(missing(ffmpeg.err(), ffprobe.err())),
         }
     }
@@ -69,6 +76,12 @@ impl Toolchain {
     pub(crate) fn decodes(&self, codec: &str) -> bool {
         self.decoded.contains(codec)
     }
+}
+
+/// Seconds in `HLS_STUDIO_PATIENCE`, else [`PATIENCE`].
+fn patience() -> Duration {
+    let told = std::env::var("HLS_STUDIO_PATIENCE").ok().and_then(|text| text.trim().parse().ok());
+    told.map_or(PATIENCE, Duration::from_secs)
 }
 
 /// Every place `name` may be, best first, each once.

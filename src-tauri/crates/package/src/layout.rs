@@ -22,6 +22,8 @@ pub const STUDIO: &str = ".studio";
 pub const PLAN: &str = ".studio/plan.json";
 /// What the check found: the package's.
 pub const REPORT: &str = ".studio/report.json";
+/// What of the source could not be read so far: the studio's, until the package is finished.
+pub const TROUBLE: &str = ".studio/trouble.json";
 /// What was uploaded: the publisher's.
 pub const JOURNAL: &str = ".studio/journal";
 /// Held by whoever works in the folder.

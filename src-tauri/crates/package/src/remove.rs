@@ -44,7 +44,7 @@ pub fn contents(folder: &Path) -> Result<(), Error> {
         empty_folder(&renditions);
     }
     work(&folder.join(layout::WORK))?;
-    for name in [layout::PLAN, layout::JOURNAL, layout::REPORT] {
+    for name in [layout::PLAN, layout::JOURNAL, layout::REPORT, layout::TROUBLE] {
         file_and_aside(&folder.join(name))?;
     }
     Ok(())
@@ -127,7 +127,7 @@ pub fn work(folder: &Path) -> Result<(), Error> {
 }
 
 /// Removes a file; it is no error when it is not there.
-pub(crate) fn file(path: &Path) -> Result<(), Error> {
+pub fn file(path: &Path) -> Result<(), Error> {
     match disk::remove(path) {
         Err(error) if !is_absent(&error) => Err(Error::io("remove", path)(error)),
         _ => Ok(()),

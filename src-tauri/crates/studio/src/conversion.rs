@@ -1,39 +1,39 @@
-//! One conversion, from plan to finished package: encoders run, what they land is packaged, the result is
-//! checked. What is stopped or fails leaves nothing behind.
+//! One conversion, from plan to finished package: what is missing is made, what lands is packaged, the result is
+//! checked. What is cancelled leaves nothing behind; what is paused, killed or failed at is taken up later.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use domain::choice::Damaged;
-use domain::damage::{Damage, damage};
+use domain::damage::Damage;
 use domain::failure::{Code, Failure};
 use domain::plan::Plan;
 use domain::progress::Progress;
-use domain::rational::Rational;
 use domain::report::Report;
-use domain::span::Span;
-use encode::{Outcome, Toolchain};
-use package::{Writer, layout, remove};
+use encode::Toolchain;
+use package::layout;
 use tokio::sync::{mpsc, oneshot};
-use tokio_util::sync::CancellationToken;
 
 use crate::place::Place;
+use crate::source;
+use crate::stop::Stop;
 
+mod encoders;
+mod making;
 mod packaging;
+mod troubles;
 
-use packaging::{Message, Packaging};
-
-/// Messages an encoder may be ahead of the packaging: enough to never wait on a file's sync, little enough
-/// to bound memory.
-const AHEAD: usize = 32;
+use making::Making;
 
 /// News of a running conversion.
 #[derive(Debug)]
 pub enum Update {
     /// The package's folder is claimed.
     Placed(PathBuf),
+    /// What stood there is made anew, and why: a sentence for people.
+    Anew(String),
     /// How far it is: at most ten a second.
     Progress(Progress),
+    /// It has failed, and what stands of it is kept in this folder, to go on with later.
+    Kept(PathBuf),
     /// The live playlist stands and plays; its name below the folder.
     Playable(&'static str),
     /// The package stands, and its growing playlists go as soon as this is dropped.
@@ -80,254 +80,93 @@ pub enum Ended {
     Finished(Box<Finished>),
     /// It was stopped, and nothing is left of it.
     Cancelled,
+    /// It was stopped, and what stands of it is kept.
+    Paused,
 }
 
-/// Converts as `plan` says into a folder below `out`. `updates` may be dropped by the receiver; `cancel`
-/// ends every process of this conversion within two seconds.
+/// Converts as `plan` says into a folder below `out`, where what stands of an earlier attempt at the same is
+/// kept. `updates` may be dropped by the receiver; `stop` ends every process of this conversion within two
+/// seconds.
 ///
 /// # Errors
-/// What went wrong, after everything half made is removed.
+/// What went wrong. What was made is removed, unless the same may work later: then it is kept, to go on.
 pub async fn convert(
     toolchain: &Toolchain,
     plan: Plan,
     out: &Path,
     updates: mpsc::UnboundedSender<Update>,
-    cancel: &CancellationToken,
+    stop: &Stop,
 ) -> Result<Ended, Failure> {
-    let plan = Arc::new(plan);
-    let place = {
-        let (out, plan) = (out.to_path_buf(), Arc::clone(&plan));
-        blocking(move || Place::claim(&out, &plan)).await??
-    };
-    let _ = updates.send(Update::Placed(place.folder().to_path_buf()));
-    match make(toolchain, &plan, &place, updates, cancel).await {
-        Ok(Some(finished)) => Ok(Ended::Finished(Box::new(finished))),
-        outcome => {
-            if let Err(error) = blocking(move || place.discard()).await? {
-                tracing::warn!(%error, "a half-made package could not be removed whole");
-            }
-            outcome.map(|_| Ended::Cancelled)
-        }
-    }
+    let (out, ffmpeg) = (out.to_path_buf(), toolchain.ffmpeg.version.clone());
+    let place = blocking(move || Place::claim(&out, plan, &ffmpeg)).await??;
+    in_place(toolchain, place, updates, stop).await
 }
 
-/// `None` when it was cancelled.
-async fn make(
+/// Goes on with the package that was begun in `folder`.
+///
+/// # Errors
+/// [`Code::NotAPackage`] when none was, [`Code::SourceChanged`] or [`Code::InputMissing`] when its video is not
+/// what it was; those of [`convert`].
+pub async fn resume(
     toolchain: &Toolchain,
-    plan: &Arc<Plan>,
-    place: &Place,
+    folder: &Path,
     updates: mpsc::UnboundedSender<Update>,
-    cancel: &CancellationToken,
-) -> Result<Option<Finished>, Failure> {
-    let writer = {
-        let (plan, folder) = (Arc::clone(plan), place.folder().to_path_buf());
-        blocking(move || Writer::create(plan, &folder)).await??
-    };
-    let packaging = Packaging::new(Arc::clone(plan), writer, updates);
-    let everything = Encoders { toolchain, plan, work: place.work(), cancel };
-    let Some(packaging) = everything.run(packaging, Pictures::Yes, plan.sound_length()).await? else {
-        return Ok(None);
-    };
-    let damage = damaged(plan, &packaging)?;
-    let poster = poster(toolchain, plan, &packaging).await;
-    let packaging = match mismatch(plan, &packaging) {
-        None => packaging,
-        Some(seconds) => {
-            let again = blocking(move || packaging.without_sound()).await??;
-            let Some(packaging) = everything.run(again, Pictures::No, Some(seconds)).await? else {
-                return Ok(None);
-            };
-            packaging
-        }
-    };
-    if cancel.is_cancelled() {
-        return Ok(None);
-    }
-    let (plan, folder) = (Arc::clone(plan), place.folder().to_path_buf());
-    blocking(move || finish(&plan, packaging, &folder, poster, damage)).await?.map(Some)
+    stop: &Stop,
+) -> Result<Ended, Failure> {
+    let (folder, ffmpeg) = (folder.to_path_buf(), toolchain.ffmpeg.version.clone());
+    let place = blocking(move || Place::reopen(&folder, &ffmpeg)).await??;
+    source::unchanged(&place.plan().source).await?;
+    in_place(toolchain, place, updates, stop).await
 }
 
-fn finish(
-    plan: &Plan,
-    mut packaging: Packaging,
-    folder: &Path,
-    poster: Option<Vec<u8>>,
-    damage: Option<Damage>,
-) -> Result<Finished, Failure> {
-    remove::work(&folder.join(layout::WORK))?;
-    let seconds = packaging.writer().seconds();
-    let package = packaging.finish(poster.as_deref())?;
-    let report = package::check::check(folder)?;
-    package::check::save(folder, &report)?;
-    packaging.tell_done();
-    Ok(Finished {
-        folder: folder.to_path_buf(),
-        package,
-        report,
-        rungs: plan.video.iter().map(|rendition| rendition.id.clone()).collect(),
-        seconds,
-        damage,
+async fn in_place(
+    toolchain: &Toolchain,
+    place: Place,
+    updates: mpsc::UnboundedSender<Update>,
+    stop: &Stop,
+) -> Result<Ended, Failure> {
+    let _ = updates.send(Update::Placed(place.folder().to_path_buf()));
+    if let Some(why) = place.anew() {
+        let _ = updates.send(Update::Anew(why.to_owned()));
+    }
+    let mut outcome = Making::new(toolchain, &place, updates.clone(), stop.token()).all().await;
+    if let Err(failure) = outcome {
+        outcome = Err(explained(failure, &place).await);
+    }
+    let keeps = match &outcome {
+        Ok(Some(_)) => true,
+        Ok(None) => stop.keeps(),
+        Err(failure) => failure.code == Code::OutputAway || failure.code.retryable() && place.holds_work(),
+    };
+    if keeps && outcome.is_err() {
+        let _ = updates.send(Update::Kept(place.folder().to_path_buf()));
+    }
+    if !keeps && let Err(error) = blocking(move || place.discard()).await? {
+        tracing::warn!(%error, "a half-made package could not be removed whole");
+    }
+    Ok(match outcome? {
+        Some(finished) => Ended::Finished(Box::new(finished)),
+        None if stop.keeps() => Ended::Paused,
+        None => Ended::Cancelled,
     })
 }
 
-/// What of the source could not be read.
-///
-/// # Errors
-/// [`Code::InputDamaged`] when a part of the programme is missing and nobody said that the rest is wanted.
-fn damaged(plan: &Plan, packaging: &Packaging) -> Result<Option<Damage>, Failure> {
-    let expected = plan.grid.duration().map(Rational::as_f64);
-    let found = damage(packaging.writer().seconds(), expected, packaging.trouble());
-    match found {
-        Some(found) if found.is_serious() && plan.choice.damaged == Damaged::Refuse => {
-            let way = "Copy it again from where it comes from, or choose to keep what can be read.";
-            let failure = Failure::new(Code::InputDamaged, format!("{} {way}", found.sentence()));
-            Err(failure.with_detail(found.first_error.unwrap_or_default()))
-        }
-        found => Ok(found),
+/// What went wrong, by what is there now: ffmpeg tells a video or a drive that went away from nothing else.
+async fn explained(failure: Failure, place: &Place) -> Failure {
+    let detail = format!("{}\n{}", failure.message, failure.detail.clone().unwrap_or_default());
+    if !place.is_there() {
+        let folder = place.folder().display();
+        let message =
+            format!("{folder} is not there any more. Plug in its drive, or put the folder back, to go on.");
+        return Failure::new(Code::OutputAway, message).with_detail(detail);
     }
-}
-
-/// The exact length the sound must have, when it was made for another: the length a file tells is not
-/// always the length it has.
-fn mismatch(plan: &Plan, packaging: &Packaging) -> Option<Rational> {
-    match packaging.writer().check() {
-        Err(package::Error::LengthsDiffer { .. }) => {
-            packaging.writer().frames().map(|frames| plan.grid.seconds(frames))
-        }
-        _ => None,
+    match failure.code {
+        Code::FfmpegFailed | Code::InputDamaged => match source::unchanged(&place.plan().source).await {
+            Err(changed) => changed.with_detail(detail),
+            Ok(()) => failure,
+        },
+        _ => failure,
     }
-}
-
-/// Height of a cover as poster, at most, in pixels.
-const COVER_HEIGHT: u32 = 1080;
-
-/// A poster is worth having, but no reason to fail. That of sound alone is its cover.
-async fn poster(toolchain: &Toolchain, plan: &Plan, packaging: &Packaging) -> Option<Vec<u8>> {
-    if plan.video.is_empty() {
-        let cover = encode::cover(toolchain, &plan.source.path, plan.media.cover?, COVER_HEIGHT).await;
-        return cover.inspect_err(|error| tracing::warn!(%error, "the cover cannot be shown")).ok();
-    }
-    let picture = match packaging.writer().poster_source() {
-        Ok(picture) => picture,
-        Err(error) => {
-            tracing::warn!(%error, "no picture for the poster");
-            return None;
-        }
-    };
-    encode::poster(toolchain, picture).await.inspect_err(|error| tracing::warn!(%error, "no poster")).ok()
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Pictures {
-    Yes,
-    No,
-}
-
-/// What runs ffmpeg for one conversion.
-struct Encoders<'a> {
-    toolchain: &'a Toolchain,
-    plan: &'a Plan,
-    work: PathBuf,
-    cancel: &'a CancellationToken,
-}
-
-impl Encoders<'_> {
-    /// Runs the encoders side by side, packaging what they land; `None` when cancelled. When one fails the
-    /// other is stopped.
-    async fn run(
-        &self,
-        packaging: Packaging,
-        pictures: Pictures,
-        seconds: Option<Rational>,
-    ) -> Result<Option<Packaging>, Failure> {
-        let (messages, received) = mpsc::channel(AHEAD);
-        let packaging = tokio::task::spawn_blocking(move || packaging.run(received));
-        let stop = self.cancel.child_token();
-        let video = async {
-            match pictures {
-                Pictures::Yes => self.pictures(messages.clone(), &stop).await,
-                Pictures::No => Ok(Outcome::Completed),
-            }
-        };
-        let audio = self.sounds(seconds, messages.clone(), &stop);
-        let stopping = async |result: Result<Outcome, Failure>| {
-            if result.is_err() {
-                stop.cancel();
-            }
-            result
-        };
-        let (video, audio) =
-            tokio::join!(async { stopping(video.await).await }, async { stopping(audio.await).await });
-        drop(messages);
-        // What the packaging met (a full disk) is why the encoders were stopped: it is told first.
-        let packaging = packaging.await.map_err(|error| internal(&error))??;
-        let outcomes = [video?, audio?];
-        if outcomes.contains(&Outcome::Cancelled) {
-            return if self.cancel.is_cancelled() {
-                Ok(None)
-            } else {
-                Err(Failure::new(Code::Internal, "The conversion stopped by itself. Please try again."))
-            };
-        }
-        Ok(Some(packaging))
-    }
-
-    async fn pictures(
-        &self,
-        messages: mpsc::Sender<Message>,
-        stop: &CancellationToken,
-    ) -> Result<Outcome, Failure> {
-        if self.plan.video.is_empty() {
-            return Ok(Outcome::Completed);
-        }
-        let ids = self.plan.video.iter().map(|rendition| rendition.id.clone()).collect();
-        let work = self.work.join(Span::WHOLE.folder());
-        feed(messages, ids, Message::Picture, async |events| {
-            encode::video_span(self.toolchain, self.plan, &Span::WHOLE, &work, &events, stop).await
-        })
-        .await
-    }
-
-    async fn sounds(
-        &self,
-        seconds: Option<Rational>,
-        messages: mpsc::Sender<Message>,
-        stop: &CancellationToken,
-    ) -> Result<Outcome, Failure> {
-        if self.plan.audio.is_empty() {
-            return Ok(Outcome::Completed);
-        }
-        let ids = self.plan.audio.iter().map(|rendition| rendition.id.clone()).collect();
-        let work = self.work.join("sound");
-        feed(messages, ids, Message::Sound, async |events| {
-            encode::audio(self.toolchain, self.plan, seconds, &work, &events, stop).await
-        })
-        .await
-    }
-}
-
-/// Runs one encoder, passes on what it says, and says that its renditions ended when they did.
-async fn feed(
-    messages: mpsc::Sender<Message>,
-    renditions: Vec<String>,
-    wrap: fn(encode::Event) -> Message,
-    encoder: impl AsyncFnOnce(mpsc::Sender<encode::Event>) -> Result<Outcome, Failure>,
-) -> Result<Outcome, Failure> {
-    let (events, mut received) = mpsc::channel(AHEAD);
-    let pass_on = async {
-        while let Some(event) = received.recv().await {
-            if messages.send(wrap(event)).await.is_err() {
-                // The packaging has failed; with the channel closed, the encoder stops.
-                break;
-            }
-        }
-        drop(received);
-    };
-    let (outcome, ()) = tokio::join!(encoder(events), pass_on);
-    if outcome.as_ref().is_ok_and(|outcome| *outcome == Outcome::Completed) {
-        let _ = messages.send(Message::Ended(renditions)).await;
-    }
-    outcome
 }
 
 /// Runs blocking file work away from the async threads.

@@ -17,9 +17,11 @@ pub mod place;
 pub mod rpc;
 pub mod settings;
 mod source;
+mod stop;
 mod subscribers;
 mod view;
 
 pub use desktop::{Asked, Desktop};
 pub use handle::{Config, Studio};
 pub use source::{Examined, examine, look_closer};
+pub use stop::Stop;

@@ -6,10 +6,10 @@ use domain::choice::Choice;
 use domain::failure::{Code, Failure};
 use domain::job::State;
 use domain::progress::Progress;
-use tokio_util::sync::CancellationToken;
 
 use crate::api::{Package, Playback, VideoId};
 use crate::source::Examined;
+use crate::stop::Stop;
 
 /// One video.
 pub(crate) struct Entry {
@@ -25,7 +25,7 @@ pub(crate) struct Entry {
     /// Where its package is served from.
     pub(crate) mount: Option<preview::Mount>,
     /// Ends the probe or conversion that runs for it.
-    pub(crate) cancel: CancellationToken,
+    pub(crate) stop: Stop,
 }
 
 /// The videos, first to last.
@@ -53,7 +53,7 @@ impl List {
             playback: None,
             package: None,
             mount: None,
-            cancel: CancellationToken::new(),
+            stop: Stop::default(),
         });
         (self.last, true)
     }

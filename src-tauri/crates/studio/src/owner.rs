@@ -99,7 +99,7 @@ impl Owner {
             Message::Output(folder) => self.set_output(folder),
             Message::Shutdown(done) => {
                 self.closing = Some(done);
-                self.list.iter().for_each(|entry| entry.cancel.cancel());
+                self.list.iter().for_each(|entry| entry.stop.cancel());
             }
         }
     }
@@ -196,7 +196,7 @@ impl Owner {
 
     fn stop(&mut self, id: VideoId) {
         if let Some(entry) = self.list.get_mut(id) {
-            entry.cancel.cancel();
+            entry.stop.cancel();
             // What is being played is about to be removed.
             entry.playback = None;
             self.tell_video(id);
@@ -214,7 +214,7 @@ impl Owner {
 
     fn forget(&mut self, id: VideoId) {
         if let Some(entry) = self.list.remove(id) {
-            entry.cancel.cancel();
+            entry.stop.cancel();
             self.stills.remove_overlay(&still_name(id));
             if let Some(mount) = entry.mount {
                 self.preview.unmount(&mount);
@@ -281,6 +281,8 @@ impl Owner {
                     }
                 }
             }
+            Update::Kept(_) => {}
+            Update::Anew(why) => tracing::info!(%why, "begun anew"),
             Update::Playable(_) if entry.state != State::Converting => {}
             Update::Playable(playlist) => {
                 entry.playback =
@@ -301,7 +303,7 @@ impl Owner {
                 entry.package = Some(view::package(&finished));
                 Input::Done
             }
-            Ok(Ended::Cancelled) => Input::Stopped,
+            Ok(Ended::Cancelled | Ended::Paused) => Input::Stopped,
             Err(failure) => Input::ConversionFailed(failure),
         };
         if input != Input::Done {

@@ -3,40 +3,83 @@
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use domain::failure::{Code, Failure};
 use domain::naming;
 use domain::plan::{Plan, Source};
 use package::durable::{self, Keep};
 use package::{layout, remove};
+use serde::{Deserialize, Serialize};
 
 /// How many packages of one name there may be.
 const MOST_OF_ONE_NAME: u32 = 1000;
+
+/// What is written beside the segments of a package: with them, the truth about it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Begun {
+    #[serde(flatten)]
+    plan: Plan,
+    /// What it is made with: with anything else, the rest would not be as what stands.
+    #[serde(default)]
+    made_with: Tools,
+}
+
+/// What makes a package.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Tools {
+    /// Version of ffmpeg.
+    ffmpeg: String,
+    /// Version of this program, which words the arguments.
+    studio: String,
+}
+
+impl Tools {
+    fn with(ffmpeg: &str) -> Self {
+        Self { ffmpeg: ffmpeg.to_owned(), studio: env!("CARGO_PKG_VERSION").to_owned() }
+    }
+
+    /// Why what `self` has begun is of no use to `other`.
+    fn differs(&self, other: &Self) -> Option<String> {
+        let (what, was, is) = if self.ffmpeg != other.ffmpeg {
+            ("ffmpeg", &self.ffmpeg, &other.ffmpeg)
+        } else {
+            ("HLS Studio", &self.studio, &other.studio)
+        };
+        (was != is).then(|| format!("Begun with {what} {was}, and this is {is}: made anew"))
+    }
+}
 
 /// A package's folder that only this process works in, until it is dropped.
 #[derive(Debug)]
 pub struct Place {
     folder: PathBuf,
     lock: File,
+    plan: Arc<Plan>,
+    /// Why what stood of the same plan is made anew.
+    anew: Option<String>,
     /// The folder around it, when it was made for this package.
     made_around: Option<PathBuf>,
 }
 
 impl Place {
-    /// Claims `out/<name>` for `plan`; ` (2)` and so on when the name is taken by another source's package
-    /// or by something else. An earlier package of the same source is removed.
+    /// Claims `out/<name>` for `plan`, which ffmpeg of version `ffmpeg` makes; ` (2)` and so on when the name is
+    /// taken by another source's package or by something else. What stands of an unfinished package of the same
+    /// plan stays when it was made with the same tools, any other of the same source is removed.
     ///
     /// # Errors
     /// [`Code::OutputNotWritable`], [`Code::DiskFull`], or [`Code::OutputBusy`] when another process works
     /// on this source's package.
-    pub fn claim(out: &Path, plan: &Plan) -> Result<Self, Failure> {
+    pub fn claim(out: &Path, plan: Plan, ffmpeg: &str) -> Result<Self, Failure> {
+        let begun = Begun { plan, made_with: Tools::with(ffmpeg) };
+        let plan = &begun.plan;
         let out = std::path::absolute(out).map_err(|error| not_writable(out, &error))?;
         let made_around = (!out.exists()).then(|| out.clone());
         std::fs::create_dir_all(&out).map_err(|error| not_writable(&out, &error))?;
         let name = naming::package_name(&plan.source.path);
         for attempt in 1..=MOST_OF_ONE_NAME {
             let folder = out.join(naming::numbered(&name, attempt));
-            if let Some(place) = Self::claim_folder(folder, plan)? {
+            if let Some(place) = Self::claim_folder(folder, &begun)? {
                 return Ok(Self { made_around, ..place });
             }
         }
@@ -47,6 +90,53 @@ impl Place {
                 out.display()
             ),
         ))
+    }
+
+    /// Claims the unfinished package in `folder` once more.
+    ///
+    /// # Errors
+    /// [`Code::NotAPackage`] when there is none, [`Code::OutputBusy`] when another process works on it, those of
+    /// [`Place::claim`].
+    pub fn reopen(folder: &Path, ffmpeg: &str) -> Result<Self, Failure> {
+        let folder = std::path::absolute(folder).map_err(|error| not_writable(folder, &error))?;
+        let nothing = |what: &str| {
+            let message = format!(
+                "There is {what} in {}. Name the folder of a conversion that stopped.",
+                folder.display()
+            );
+            Failure::new(Code::NotAPackage, message)
+        };
+        let plan = read_plan(&folder).ok_or_else(|| nothing("no conversion to go on with"))?;
+        if is_finished(&folder) {
+            return Err(nothing("a finished package, and nothing left to do,"));
+        }
+        let begun = Begun { plan, made_with: Tools::with(ffmpeg) };
+        Self::fill(&folder, &begun)?.ok_or_else(|| busy(&folder))
+    }
+
+    /// Why what stood of the same plan was of no use; a sentence for people.
+    pub(crate) fn anew(&self) -> Option<&str> {
+        self.anew.as_deref()
+    }
+
+    /// Whether the folder is still there: a drive may have been unplugged, and its place be an empty folder.
+    pub(crate) fn is_there(&self) -> bool {
+        self.folder.join(layout::PLAN).is_file()
+    }
+
+    /// What is made here.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// Whether any picture stands that would have to be made again; sound counts where there are no pictures.
+    pub(crate) fn holds_work(&self) -> bool {
+        let (video, audio) = (self.plan.video.iter(), self.plan.audio.iter());
+        let mut folders: Vec<String> = video.map(|rendition| rendition.folder()).collect();
+        if folders.is_empty() {
+            folders = audio.map(|rendition| rendition.folder()).collect();
+        }
+        folders.iter().any(|folder| self.folder.join(folder).join(layout::segment_file(0)).is_file())
     }
 
     /// The package's folder.
@@ -64,7 +154,7 @@ impl Place {
     /// # Errors
     /// The first thing that cannot be removed.
     pub fn discard(self) -> Result<(), package::Error> {
-        let Self { folder, lock, made_around } = self;
+        let Self { folder, lock, made_around, .. } = self;
         // Windows removes no file that is open.
         drop(lock);
         remove::package(&folder)?;
@@ -75,10 +165,10 @@ impl Place {
         Ok(())
     }
 
-    fn claim_folder(folder: PathBuf, plan: &Plan) -> Result<Option<Self>, Failure> {
+    fn claim_folder(folder: PathBuf, begun: &Begun) -> Result<Option<Self>, Failure> {
         match std::fs::create_dir(&folder) {
             Ok(()) => {
-                let claimed = Self::fill(&folder, plan);
+                let claimed = Self::fill(&folder, begun);
                 // Another process that was quicker keeps what it has begun.
                 if claimed.as_ref().is_err_and(|failure| failure.code != Code::OutputBusy) {
                     let _ = remove::package(&folder);
@@ -86,15 +176,16 @@ impl Place {
                 claimed
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                if is_free_for(&folder, &plan.source) { Self::fill(&folder, plan) } else { Ok(None) }
+                if is_free_for(&folder, &begun.plan.source) { Self::fill(&folder, begun) } else { Ok(None) }
             }
             Err(error) => Err(not_writable(&folder, &error)),
         }
     }
 
-    /// Locks a folder that is there, empties it and writes the plan; `None` when another source's package is
-    /// just being begun in it.
-    fn fill(folder: &Path, plan: &Plan) -> Result<Option<Self>, Failure> {
+    /// Locks a folder that is there, empties it of what is not of this plan, and writes the plan; `None` when
+    /// another source's package is just being begun in it.
+    fn fill(folder: &Path, begun: &Begun) -> Result<Option<Self>, Failure> {
+        let plan = &begun.plan;
         let trouble = |error: &io::Error| not_writable(folder, error);
         std::fs::create_dir_all(folder.join(layout::STUDIO)).map_err(|e| trouble(&e))?;
         let lock = File::options().create(true).truncate(false).write(true).open(folder.join(layout::LOCK));
@@ -103,25 +194,46 @@ impl Place {
             Ok(()) => {}
             // Another source's package that is only just being begun: take the next number.
             Err(TryLockError::WouldBlock) if !holds(folder, &plan.source) => return Ok(None),
-            Err(TryLockError::WouldBlock) => {
-                return Err(Failure::new(
-                    Code::OutputBusy,
-                    format!("{} is being worked on already. Wait until that is done.", folder.display()),
-                ));
-            }
+            Err(TryLockError::WouldBlock) => return Err(busy(folder)),
             Err(TryLockError::Error(error)) => return Err(trouble(&error)),
         }
-        remove::contents(folder)?;
-        let text = serde_json::to_vec_pretty(plan).map_err(|e| trouble(&e.into()))?;
+        let mut anew = None;
+        match read(folder).filter(|stands| !is_finished(folder) && plan.continues(&stands.plan)) {
+            Some(stands) => {
+                anew = stands.made_with.differs(&begun.made_with);
+                match anew {
+                    Some(_) => remove::contents(folder)?,
+                    // Finished but for what comes after: with it, it would not be taken up.
+                    None => remove::file(&folder.join(layout::MASTER))?,
+                }
+            }
+            None => remove::contents(folder)?,
+        }
+        let text = serde_json::to_vec_pretty(begun).map_err(|e| trouble(&e.into()))?;
         durable::write(&folder.join(layout::PLAN), &text, Keep::Always)?;
-        Ok(Some(Self { folder: folder.to_path_buf(), lock, made_around: None }))
+        let plan = Arc::new(plan.clone());
+        Ok(Some(Self { folder: folder.to_path_buf(), lock, plan, anew, made_around: None }))
     }
+}
+
+fn busy(folder: &Path) -> Failure {
+    let message = format!("{} is being worked on already. Wait until that is done.", folder.display());
+    Failure::new(Code::OutputBusy, message)
 }
 
 /// The plan of the package in `folder`; `None` when there is none that can be read.
 pub fn read_plan(folder: &Path) -> Option<Plan> {
+    read(folder).map(|begun| begun.plan)
+}
+
+fn read(folder: &Path) -> Option<Begun> {
     let text = std::fs::read(folder.join(layout::PLAN)).ok()?;
     serde_json::from_slice(&text).ok()
+}
+
+/// Whether nothing is left to do: the report is what is written last.
+fn is_finished(folder: &Path) -> bool {
+    folder.join(layout::MASTER).exists() && folder.join(layout::REPORT).exists()
 }
 
 /// Whether an existing folder is empty or holds this source's package.
@@ -197,11 +309,11 @@ mod tests {
     fn another_source_of_the_same_name_gets_a_number_and_the_same_source_its_folder_again() {
         let out = tempfile::tempdir().unwrap();
         let name = |place: &Place| place.folder().file_name().unwrap().to_string_lossy().into_owned();
-        let first = Place::claim(out.path(), &plan("/a/clip.mp4")).unwrap();
-        let second = Place::claim(out.path(), &plan("/b/clip.mp4")).unwrap();
+        let first = Place::claim(out.path(), plan("/a/clip.mp4"), "9.0").unwrap();
+        let second = Place::claim(out.path(), plan("/b/clip.mp4"), "9.0").unwrap();
         assert_eq!((name(&first).as_str(), name(&second).as_str()), ("clip", "clip (2)"));
         drop(first);
-        let again = Place::claim(out.path(), &plan("/a/clip.mp4")).unwrap();
+        let again = Place::claim(out.path(), plan("/a/clip.mp4"), "9.0").unwrap();
         assert_eq!(name(&again), "clip");
     }
 
@@ -209,18 +321,63 @@ mod tests {
     fn what_was_made_for_it_goes_with_it() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("new");
-        Place::claim(&out, &plan("/a/clip.mp4")).unwrap().discard().unwrap();
+        Place::claim(&out, plan("/a/clip.mp4"), "9.0").unwrap().discard().unwrap();
         assert!(!out.exists());
         std::fs::create_dir(&out).unwrap();
-        Place::claim(&out, &plan("/a/clip.mp4")).unwrap().discard().unwrap();
+        Place::claim(&out, plan("/a/clip.mp4"), "9.0").unwrap().discard().unwrap();
         assert!(out.exists());
+    }
+
+    #[test]
+    fn what_stands_of_the_same_plan_and_tools_stays() {
+        let out = tempfile::tempdir().unwrap();
+        let begin = |ffmpeg: &str| Place::claim(out.path(), plan("/a/clip.mp4"), ffmpeg).unwrap();
+        let segment =
+            out.path().join("clip").join(plan("/a/clip.mp4").video[0].folder()).join("seg_00000.m4s");
+        let master = out.path().join("clip").join(layout::MASTER);
+        let fill = |place: Place| {
+            std::fs::create_dir_all(segment.parent().unwrap()).unwrap();
+            std::fs::write(&segment, "x").unwrap();
+            drop(place);
+        };
+        fill(begin("9.0"));
+        let again = begin("9.0");
+        assert!(segment.exists() && again.holds_work() && again.anew().is_none());
+        drop(again);
+        // It died after the package was finished and before that was told.
+        std::fs::write(&master, "x").unwrap();
+        drop(Place::reopen(&out.path().join("clip"), "9.0").unwrap());
+        assert!(segment.exists() && !master.exists());
+        let other = begin("9.1");
+        assert!(!segment.exists() && !other.holds_work());
+        assert_eq!(other.anew(), Some("Begun with ffmpeg 9.0, and this is 9.1: made anew"));
+        fill(other);
+        let mut another = plan("/a/clip.mp4");
+        another.choice.segment_seconds = 4;
+        Place::claim(out.path(), another, "9.1").unwrap();
+        assert!(!segment.exists());
+    }
+
+    #[test]
+    fn nothing_to_go_on_with() {
+        let out = tempfile::tempdir().unwrap();
+        let reopened = |folder: &Path| Place::reopen(folder, "9.0").unwrap_err().code;
+        assert_eq!(reopened(out.path()), Code::NotAPackage);
+        assert_eq!(reopened(&out.path().join("none")), Code::NotAPackage);
+        let place = Place::claim(out.path(), plan("/a/clip.mp4"), "9.0").unwrap();
+        let folder = place.folder().to_owned();
+        assert_eq!(reopened(&folder), Code::OutputBusy);
+        std::fs::write(folder.join(layout::MASTER), "x").unwrap();
+        std::fs::write(folder.join(layout::REPORT), "x").unwrap();
+        drop(place);
+        assert_eq!(reopened(&folder), Code::NotAPackage);
     }
 
     #[test]
     fn two_processes_never_share_a_folder() {
         let out = tempfile::tempdir().unwrap();
-        let _first = Place::claim(out.path(), &plan("/a/clip.mp4")).unwrap();
-        assert_eq!(Place::claim(out.path(), &plan("/a/clip.mp4")).unwrap_err().code, Code::OutputBusy);
+        let _first = Place::claim(out.path(), plan("/a/clip.mp4"), "9.0").unwrap();
+        assert_eq!(Place::claim(out.path(), plan("/a/clip.mp4"), "9.0").unwrap_err().code, Code::OutputBusy);
     }
 
     #[test]
@@ -228,7 +385,7 @@ mod tests {
         let out = tempfile::tempdir().unwrap();
         std::fs::create_dir(out.path().join("clip")).unwrap();
         std::fs::write(out.path().join("clip/diary.txt"), "mine").unwrap();
-        let place = Place::claim(out.path(), &plan("/a/clip.mp4")).unwrap();
+        let place = Place::claim(out.path(), plan("/a/clip.mp4"), "9.0").unwrap();
         assert!(place.folder().ends_with("clip (2)"));
         place.discard().unwrap();
         assert!(out.path().join("clip/diary.txt").exists());

@@ -29,11 +29,10 @@ pub async fn examine(toolchain: &Toolchain, path: &Path) -> Result<Examined, Fai
         look_at_pictures(toolchain, &path, &mut media).await;
     }
     let facts = tokio::fs::metadata(&path).await.ok();
-    let modified = facts.as_ref().and_then(|f| f.modified().ok()?.duration_since(UNIX_EPOCH).ok());
     let source = Source {
         path,
-        bytes: facts.map_or(media.bytes, |f| f.len()),
-        modified_ms: modified.and_then(|age| u64::try_from(age.as_millis()).ok()),
+        bytes: facts.as_ref().map_or(media.bytes, |facts| facts.len()),
+        modified_ms: facts.as_ref().and_then(modified),
     };
     Ok(Examined { source, media })
 }
@@ -55,6 +54,29 @@ async fn look_at_pictures(toolchain: &Toolchain, path: &Path, media: &mut Media)
         video.fields_seen = video.may_hide_fields().then_some(seen.fields).flatten();
         video.content = seen.content;
     }
+}
+
+/// Whether the source of a package that was begun is still what it was.
+///
+/// # Errors
+/// [`Code::InputMissing`] or [`Code::SourceChanged`].
+pub(crate) async fn unchanged(source: &Source) -> Result<(), Failure> {
+    let path = source.path.display();
+    let Ok(facts) = tokio::fs::metadata(&source.path).await else {
+        let message = format!("{path} is not there any more. Put it back, or plug in its drive, to go on.");
+        return Err(Failure::new(Code::InputMissing, message));
+    };
+    if facts.len() == source.bytes && (source.modified_ms.is_none() || modified(&facts) == source.modified_ms)
+    {
+        return Ok(());
+    }
+    let message = format!("{path} has changed since its conversion was begun. Convert it anew.");
+    Err(Failure::new(Code::SourceChanged, message))
+}
+
+/// The time of the last change in milliseconds since 1970.
+fn modified(facts: &std::fs::Metadata) -> Option<u64> {
+    u64::try_from(facts.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()
 }
 
 /// The path from the root, so that a change of folder or a leading dash means nothing to it.

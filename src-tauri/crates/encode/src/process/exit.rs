@@ -4,7 +4,6 @@ use std::io;
 use std::process::ExitStatus;
 use std::time::Duration;
 
-use domain::damage::Trouble;
 use domain::failure::{Code, Failure};
 
 use crate::tail::Tail;
@@ -61,19 +60,6 @@ impl Exit {
     /// Whether the log tells of a full disk.
     pub(crate) fn disk_full(&self) -> bool {
         self.tail.disk_full() || self.source.as_ref().is_some_and(|source| source.disk_full())
-    }
-
-    /// What was complained of: ffmpeg passes over what it cannot read or decode, and ends well.
-    pub(crate) fn trouble(&self) -> Option<Trouble> {
-        let source = self.source.as_ref().and_then(|source| source.trouble());
-        let own = self
-            .tail
-            .first_error()
-            .map(|first| Trouble { errors: self.tail.errors(), first: Some(first.to_owned()) });
-        match (source, own) {
-            (Some(source), Some(own)) => Some(source.and(own)),
-            (source, own) => source.or(own),
-        }
     }
 
     /// The failure with `message`, or that of a full disk when the log tells of one.

@@ -169,7 +169,7 @@ async fn listen(mut events: mpsc::Receiver<Event>) -> Heard {
                 std::fs::remove_file(path).unwrap();
             }
             Event::Progress(report) => heard.frames.push(report.frame),
-            Event::Trouble(trouble) => heard.troubles.push(trouble),
+            Event::Trouble { trouble, .. } => heard.troubles.push(trouble),
         }
     }
     heard

@@ -78,7 +78,7 @@ async fn made(studio: &Studio, plan: &Plan) -> Made {
                     *made.gops.entry(rendition).or_default() += 1;
                 }
                 Event::Progress(_) => {}
-                Event::Trouble(trouble) => made.troubles.push(trouble),
+                Event::Trouble { trouble, .. } => made.troubles.push(trouble),
             }
         }
         made

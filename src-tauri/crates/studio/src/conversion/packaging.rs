@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::damage::Trouble;
-use domain::failure::Failure;
+use domain::missing::Standing;
 use domain::plan::Plan;
 use domain::progress::{Estimate, RungProgress, share};
 use encode::Event;
 use package::{Landed, Writer, layout};
 use tokio::sync::{mpsc, oneshot};
 
+use super::troubles::Troubles;
 use super::{Ending, Update};
 
 /// The shortest time between two progress updates: ten a second at most.
@@ -26,6 +27,8 @@ pub(super) enum Message {
     Sound(Event),
     /// These renditions are whole.
     Ended(Vec<String>),
+    /// The encoder of these renditions has failed.
+    Failed(Vec<String>),
 }
 
 /// Feeds a [`Writer`] and keeps count.
@@ -36,10 +39,12 @@ pub(super) struct Packaging {
     started: Instant,
     told: Option<Instant>,
     estimate: Estimate,
+    /// Frames at the grid's rate that stood before the pictures' encoder began.
+    begun: u64,
     rungs: BTreeMap<String, Made>,
     /// GOPs landed of each sound: the progress, where there are no pictures.
     sounds: BTreeMap<String, u64>,
-    trouble: Trouble,
+    troubles: Troubles,
 }
 
 /// What was made of one rung.
@@ -52,17 +57,57 @@ struct Made {
 }
 
 impl Packaging {
-    pub(super) fn new(plan: Arc<Plan>, writer: Writer, updates: mpsc::UnboundedSender<Update>) -> Self {
-        let estimate = Estimate::new(plan.grid.rate, plan.grid.frames, 0);
-        let rungs = plan.video.iter().map(|v| (v.id.clone(), Made::default())).collect();
-        let sounds = plan.audio.iter().map(|sound| (sound.id.clone(), 0)).collect();
-        let (started, trouble) = (Instant::now(), Trouble::default());
-        Self { plan, writer, updates, started, told: None, estimate, rungs, sounds, trouble }
+    /// Over `writer`, whose renditions stand as `standing` says.
+    pub(super) fn new(
+        plan: Arc<Plan>,
+        writer: Writer,
+        standing: &Standing,
+        troubles: Troubles,
+        updates: mpsc::UnboundedSender<Update>,
+    ) -> Self {
+        let stands = |id: &str| standing.renditions.iter().find(|rendition| rendition.id == id);
+        let per_segment = u64::from(plan.grid.gops_per_segment);
+        let made = |id: &str| {
+            stands(id).map_or_else(Made::default, |stands| Made {
+                gops: stands.gops,
+                segments: if stands.ended {
+                    stands.gops.div_ceil(per_segment)
+                } else {
+                    stands.gops / per_segment
+                },
+                bytes: stands.bytes,
+                ended: stands.ended,
+            })
+        };
+        let rungs: BTreeMap<_, _> = plan.video.iter().map(|v| (v.id.clone(), made(&v.id))).collect();
+        let sounds: BTreeMap<_, _> = plan.audio.iter().map(|a| (a.id.clone(), made(&a.id).gops)).collect();
+        let done = rungs.values().map(|made| made.gops).min().or(sounds.values().min().copied()).unwrap_or(0);
+        let begun = done * u64::from(plan.grid.gop_frames);
+        let estimate = Estimate::new(plan.grid.rate, plan.grid.frames, begun);
+        let packaging = Self {
+            plan,
+            writer,
+            updates,
+            started: Instant::now(),
+            told: None,
+            estimate,
+            begun,
+            rungs,
+            sounds,
+            troubles,
+        };
+        packaging.playable(packaging.writer.playable());
+        packaging
+    }
+
+    /// What is made.
+    pub(super) fn plan(&self) -> &Plan {
+        &self.plan
     }
 
     /// What ffmpeg complained of so far.
-    pub(super) fn trouble(&self) -> &Trouble {
-        &self.trouble
+    pub(super) fn trouble(&self) -> Trouble {
+        self.troubles.all()
     }
 
     pub(super) fn writer(&self) -> &Writer {
@@ -70,14 +115,14 @@ impl Packaging {
     }
 
     /// Writes what stays, once everything has landed.
-    pub(super) fn finish(&mut self, poster: Option<&[u8]>) -> Result<package::Finished, Failure> {
+    pub(super) fn finish(&mut self, poster: Option<&[u8]>) -> Result<package::Finished, package::Error> {
         let updates = &self.updates;
-        Ok(self.writer.finish_after(poster, |playlists| {
+        self.writer.finish_after(poster, |playlists| {
             let (heard, dropped) = oneshot::channel();
             let _ = updates.send(Update::Ending(Ending { playlists: playlists.to_vec(), _heard: heard }));
             // Nothing is ever sent: it ends when the listener, or nobody, has it any more.
             let _ = dropped.blocking_recv();
-        })?)
+        })
     }
 
     /// Says that everything is done: the one time that 100 % is said.
@@ -87,13 +132,13 @@ impl Packaging {
     }
 
     /// The same, ready to take the sound anew.
-    pub(super) fn without_sound(mut self) -> Result<Self, Failure> {
+    pub(super) fn without_sound(mut self) -> Result<Self, package::Error> {
         self.writer.restart_audio()?;
         Ok(self)
     }
 
     /// Packages until the encoders have said everything.
-    pub(super) fn run(mut self, mut messages: mpsc::Receiver<Message>) -> Result<Self, Failure> {
+    pub(super) fn run(mut self, mut messages: mpsc::Receiver<Message>) -> Result<Self, package::Error> {
         self.tell();
         while let Some(message) = messages.blocking_recv() {
             match message {
@@ -103,6 +148,7 @@ impl Packaging {
                 }
                 Message::Picture(event) | Message::Sound(event) => self.take(event)?,
                 Message::Ended(renditions) => self.end(&renditions)?,
+                Message::Failed(renditions) => self.troubles.forget(&renditions)?,
             }
             self.tell_now_and_then();
         }
@@ -110,7 +156,7 @@ impl Packaging {
         Ok(self)
     }
 
-    fn take(&mut self, event: Event) -> Result<(), Failure> {
+    fn take(&mut self, event: Event) -> Result<(), package::Error> {
         match event {
             Event::Init { rendition, path } => self.writer.init(&rendition, &path)?,
             Event::Gop { rendition, number, path } => {
@@ -118,9 +164,7 @@ impl Packaging {
                 self.count(&rendition, &landed);
                 self.playable(landed.became_playable);
             }
-            Event::Trouble(trouble) => {
-                self.trouble = std::mem::take(&mut self.trouble).and(trouble);
-            }
+            Event::Trouble { rendition, trouble } => self.troubles.hear(rendition, trouble)?,
             Event::Progress(_) => {}
         }
         Ok(())
@@ -133,6 +177,10 @@ impl Packaging {
     }
 
     fn count(&mut self, rendition: &str, landed: &Landed) {
+        if landed.bytes == 0 {
+            // It stood already, and was counted.
+            return;
+        }
         if let Some(made) = self.rungs.get_mut(rendition) {
             made.gops += 1;
             made.bytes += landed.bytes;
@@ -148,7 +196,8 @@ impl Packaging {
         }
     }
 
-    fn end(&mut self, renditions: &[String]) -> Result<(), Failure> {
+    fn end(&mut self, renditions: &[String]) -> Result<(), package::Error> {
+        self.troubles.settle(renditions);
         let per_segment = u64::from(self.plan.grid.gops_per_segment);
         for rendition in renditions {
             let ended = self.writer.end(rendition)?;
@@ -164,7 +213,7 @@ impl Packaging {
     /// ffmpeg counts the frames of its first output, which may run at half the grid's rate.
     fn grid_frames(&self, frame: u64) -> u64 {
         let halved = self.plan.video.first().is_some_and(|first| first.rung.rate != self.plan.grid.rate);
-        if halved { frame * 2 } else { frame }
+        self.begun + if halved { frame * 2 } else { frame }
     }
 
     fn tell_now_and_then(&mut self) {

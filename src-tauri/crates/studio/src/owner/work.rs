@@ -10,13 +10,13 @@ use domain::job::{Input, State};
 use domain::plan::plan;
 use encode::Toolchain;
 use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 
 use super::{Owner, not_now};
 use crate::api::{Answer, Change, Command, Tools, VideoId};
 use crate::conversion::{self, Ended, Update};
 use crate::handle::{Message, Reply};
 use crate::source::{Examined, examine, look_closer};
+use crate::stop::Stop;
 
 /// Height of a still in pixels: sharp on a stage of the usual window.
 const STILL_HEIGHT: u32 = 720;
@@ -67,14 +67,14 @@ impl Owner {
         }
         let Some(toolchain) = self.toolchain.clone() else { return };
         let (messages, places) = (self.messages.clone(), Arc::clone(&self.probes));
-        let (path, cancel) = (entry.path.clone(), entry.cancel.clone());
+        let (path, stop) = (entry.path.clone(), entry.stop.clone());
         tokio::spawn(async move {
             let Ok(_place) = places.acquire().await else { return };
             tokio::select! {
                 result = examine(&toolchain, &path) => {
                     let _ = messages.send(Message::Probed(id, Box::new(result)));
                 }
-                () = cancel.cancelled() => {}
+                () = stop.stopped() => {}
             }
         });
     }
@@ -90,7 +90,7 @@ impl Owner {
             examined.media = media;
         }
         let (messages, places) = (self.messages.clone(), Arc::clone(&self.probes));
-        let cancel = entry.cancel.clone();
+        let stop = entry.stop.clone();
         tokio::spawn(async move {
             let Ok(_place) = places.acquire().await else { return };
             tokio::select! {
@@ -99,7 +99,7 @@ impl Owner {
                         let _ = messages.send(Message::Still(id, jpeg));
                     }
                 }
-                () = cancel.cancelled() => {}
+                () = stop.stopped() => {}
             }
         });
     }
@@ -111,14 +111,14 @@ impl Owner {
             return;
         };
         let (messages, places) = (self.messages.clone(), Arc::clone(&self.probes));
-        let cancel = entry.cancel.clone();
+        let stop = entry.stop.clone();
         tokio::spawn(async move {
             let Ok(_place) = places.acquire().await else { return };
             tokio::select! {
                 examined = look_closer(&toolchain, examined) => {
                     let _ = messages.send(Message::Looked(id, Box::new(examined)));
                 }
-                () = cancel.cancelled() => {}
+                () = stop.stopped() => {}
             }
         });
     }
@@ -133,16 +133,16 @@ impl Owner {
         };
         let messages = self.messages.clone();
         let Some(entry) = self.list.get_mut(id) else { return };
-        entry.cancel = CancellationToken::new();
+        entry.stop = Stop::default();
         entry.package = None;
         entry.playback = None;
         if let Some(mount) = entry.mount.take() {
             self.preview.unmount(&mount);
         }
-        let (path, choice, cancel) = (entry.path.clone(), entry.choice.clone(), entry.cancel.clone());
+        let (path, choice, stop) = (entry.path.clone(), entry.choice.clone(), entry.stop.clone());
         tokio::spawn(async move {
             let result = match toolchain {
-                Some(toolchain) => convert(&toolchain, &path, choice, &out, id, &messages, &cancel).await,
+                Some(toolchain) => convert(&toolchain, &path, choice, &out, id, &messages, &stop).await,
                 None => Err(missing),
             };
             let _ = messages.send(Message::Ended(id, result));
@@ -211,11 +211,11 @@ async fn convert(
     out: &Path,
     id: VideoId,
     messages: &mpsc::UnboundedSender<Message>,
-    cancel: &CancellationToken,
+    stop: &Stop,
 ) -> Result<Ended, Failure> {
     let examined = tokio::select! {
         examined = examine(toolchain, path) => examined?,
-        () = cancel.cancelled() => return Ok(Ended::Cancelled),
+        () = stop.stopped() => return Ok(Ended::Cancelled),
     };
     let plan = plan(examined.source, examined.media, choice)?;
     let (updates, mut received) = mpsc::unbounded_channel::<Update>();
@@ -224,6 +224,6 @@ async fn convert(
             let _ = messages.send(Message::Update(id, update));
         }
     };
-    let (result, ()) = tokio::join!(conversion::convert(toolchain, plan, out, updates, cancel), pass_on);
+    let (result, ()) = tokio::join!(conversion::convert(toolchain, plan, out, updates, stop), pass_on);
     result
 }

@@ -1,0 +1,162 @@
+//! The processes of one attempt, side by side, and what they say passed on to the packaging.
+
+use std::path::Path;
+
+use domain::failure::{Code, Failure};
+use domain::missing::Missing;
+use domain::plan::Plan;
+use domain::rational::Rational;
+use domain::span::Span;
+use encode::{Outcome, Toolchain};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::internal;
+use super::making::Stumble;
+use super::packaging::{Message, Packaging};
+
+/// Messages an encoder may be ahead of the packaging: enough to never wait on a file's sync, little enough
+/// to bound memory.
+const AHEAD: usize = 32;
+
+/// What runs ffmpeg for one conversion.
+pub(super) struct Encoders<'a> {
+    pub(super) toolchain: &'a Toolchain,
+    pub(super) plan: &'a Plan,
+    /// Where each process has a folder of its own.
+    pub(super) work: &'a Path,
+    pub(super) stop: &'a CancellationToken,
+}
+
+impl Encoders<'_> {
+    /// Makes what is `missing`, the sound `seconds` long, and packages it as it lands; `None` when stopped.
+    /// When one process fails the others are stopped.
+    pub(super) async fn run(
+        &self,
+        packaging: Packaging,
+        missing: Missing,
+        seconds: Option<Rational>,
+    ) -> Result<Option<Packaging>, Stumble> {
+        let (messages, received) = mpsc::channel(AHEAD);
+        let packaging = tokio::task::spawn_blocking(move || packaging.run(received));
+        let stop = self.stop.child_token();
+        let video = async {
+            match missing.span {
+                Some(span) => self.pictures(&span, messages.clone(), &stop).await,
+                None => Ok(Outcome::Completed),
+            }
+        };
+        let audio = async {
+            match missing.sound {
+                true => self.sounds(seconds, messages.clone(), &stop).await,
+                false => Ok(Outcome::Completed),
+            }
+        };
+        let stopping = async |result: Result<Outcome, Failure>| {
+            if result.is_err() {
+                stop.cancel();
+            }
+            result
+        };
+        let (video, audio) =
+            tokio::join!(async { stopping(video.await).await }, async { stopping(audio.await).await });
+        drop(messages);
+        // What the packaging met (a full disk) is why the encoders were stopped: it is told first.
+        let packaging = packaging.await.map_err(|error| internal(&error))??;
+        let outcomes = [video?, audio?];
+        if outcomes.contains(&Outcome::Cancelled) {
+            return if self.stop.is_cancelled() {
+                Ok(None)
+            } else {
+                let message = "The conversion stopped by itself. Please try again.";
+                Err(Failure::new(Code::Internal, message).into())
+            };
+        }
+        Ok(Some(packaging))
+    }
+
+    async fn pictures(
+        &self,
+        span: &Span,
+        messages: mpsc::Sender<Message>,
+        stop: &CancellationToken,
+    ) -> Result<Outcome, Failure> {
+        let ids = self.plan.video.iter().map(|rendition| rendition.id.clone()).collect();
+        feed(messages, ids, Message::Picture, async |events| match self.span(span, &events, stop).await? {
+            Outcome::Nothing => self.end_before(span, &events, stop).await,
+            outcome => Ok(outcome),
+        })
+        .await
+    }
+
+    async fn span(
+        &self,
+        span: &Span,
+        events: &mpsc::Sender<encode::Event>,
+        stop: &CancellationToken,
+    ) -> Result<Outcome, Failure> {
+        let work = self.work.join(span.folder());
+        encode::video_span(self.toolchain, self.plan, span, &work, events, stop).await
+    }
+
+    /// Where a span gave nothing the source has ended, or cannot be read. The GOP before tells: it stands, so the
+    /// source has it.
+    async fn end_before(
+        &self,
+        span: &Span,
+        events: &mpsc::Sender<encode::Event>,
+        stop: &CancellationToken,
+    ) -> Result<Outcome, Failure> {
+        let before = Span { first_gop: span.first_gop.saturating_sub(1), gops: None };
+        match self.span(&before, events, stop).await? {
+            Outcome::Nothing => {
+                let message = "The video cannot be read from where its conversion stopped. Convert it anew.";
+                Err(Failure::new(Code::FfmpegFailed, message))
+            }
+            outcome => Ok(outcome),
+        }
+    }
+
+    async fn sounds(
+        &self,
+        seconds: Option<Rational>,
+        messages: mpsc::Sender<Message>,
+        stop: &CancellationToken,
+    ) -> Result<Outcome, Failure> {
+        let ids = self.plan.audio.iter().map(|rendition| rendition.id.clone()).collect();
+        let work = self.work.join("sound");
+        feed(messages, ids, Message::Sound, async |events| {
+            encode::audio(self.toolchain, self.plan, seconds, &work, &events, stop).await
+        })
+        .await
+    }
+}
+
+/// Runs one encoder, passes on what it says, and says that its renditions ended when they did.
+async fn feed(
+    messages: mpsc::Sender<Message>,
+    renditions: Vec<String>,
+    wrap: fn(encode::Event) -> Message,
+    encoder: impl AsyncFnOnce(mpsc::Sender<encode::Event>) -> Result<Outcome, Failure>,
+) -> Result<Outcome, Failure> {
+    let (events, mut received) = mpsc::channel(AHEAD);
+    let pass_on = async {
+        while let Some(event) = received.recv().await {
+            if messages.send(wrap(event)).await.is_err() {
+                // The packaging has failed; with the channel closed, the encoder stops.
+                break;
+            }
+        }
+        drop(received);
+    };
+    let (outcome, ()) = tokio::join!(encoder(events), pass_on);
+    let end = match outcome {
+        Ok(Outcome::Completed) => Some(Message::Ended(renditions)),
+        Ok(Outcome::Cancelled | Outcome::Nothing) => None,
+        Err(_) => Some(Message::Failed(renditions)),
+    };
+    if let Some(end) = end {
+        let _ = messages.send(end).await;
+    }
+    outcome
+}
