@@ -28,11 +28,19 @@ pub struct Media {
     pub cover: Option<u32>,
 }
 
+/// The longest priming of a sound encoder, in seconds: 2112 samples of AAC at 22.05 kHz.
+const PRIMING: f64 = 0.1;
+
 impl Media {
     /// Where the first track begins on the file's clock, in seconds: zero of the programme.
+    ///
+    /// Sound that begins a little before zero is an encoder's priming, which nobody is to hear; older ffprobes
+    /// give its begin in Matroska, newer ones that of the sound.
     pub fn begin(&self) -> f64 {
         let videos = self.video.iter().chain(&self.other_video).filter_map(|video| video.start);
-        videos.chain(self.audio.iter().filter_map(|track| track.start)).reduce(f64::min).unwrap_or(0.0)
+        let heard = |start: f64| if (-PRIMING..0.0).contains(&start) { 0.0 } else { start };
+        let sounds = self.audio.iter().filter_map(|track| track.start.map(heard));
+        videos.chain(sounds).reduce(f64::min).unwrap_or(0.0)
     }
 
     /// The same file with the video track of stream `index` in the first place; `None` when there is none.
@@ -404,6 +412,21 @@ pub(crate) mod tests {
             other_video: Vec::new(),
             cover: None,
         }
+    }
+
+    #[test]
+    fn priming_is_not_the_begin() {
+        let begin = |picture: f64, heard: f64| {
+            let mut media = media(vec![sound(1, "en", 2)]);
+            media.video.as_mut().unwrap().start = Some(picture);
+            media.audio[0].start = Some(heard);
+            media.begin()
+        };
+        assert_eq!(begin(0.0, -0.021), 0.0);
+        assert_eq!(begin(0.5, -0.021), 0.0);
+        assert_eq!(begin(0.0, -2.0), -2.0);
+        assert_eq!(begin(-0.04, 0.0), -0.04);
+        assert_eq!(begin(3600.0, 3599.9), 3599.9);
     }
 
     #[test]
