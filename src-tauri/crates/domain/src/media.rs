@@ -32,14 +32,22 @@ pub struct Media {
 const PRIMING: f64 = 0.1;
 
 impl Media {
-    /// Where the first track begins on the file's clock, in seconds: zero of the programme.
+    /// Where the first track begins on the file's clock, in seconds: ffmpeg's zero.
+    pub fn earliest(&self) -> f64 {
+        self.first(|start| start)
+    }
+
+    /// Where the programme begins on the file's clock, in seconds.
     ///
     /// Sound that begins a little before zero is an encoder's priming, which nobody is to hear; older ffprobes
     /// give its begin in Matroska, newer ones that of the sound.
     pub fn begin(&self) -> f64 {
+        self.first(|start| if (-PRIMING..0.0).contains(&start) { 0.0 } else { start })
+    }
+
+    fn first(&self, heard: impl Fn(f64) -> f64) -> f64 {
         let videos = self.video.iter().chain(&self.other_video).filter_map(|video| video.start);
-        let heard = |start: f64| if (-PRIMING..0.0).contains(&start) { 0.0 } else { start };
-        let sounds = self.audio.iter().filter_map(|track| track.start.map(heard));
+        let sounds = self.audio.iter().filter_map(|track| track.start.map(&heard));
         videos.chain(sounds).reduce(f64::min).unwrap_or(0.0)
     }
 
@@ -416,7 +424,7 @@ pub(crate) mod tests {
 
     #[test]
     fn priming_is_not_the_begin() {
-        let begin = |picture: f64, heard: f64| {
+        let begin = |picture: f64, heard: f64| -> f64 {
             let mut media = media(vec![sound(1, "en", 2)]);
             media.video.as_mut().unwrap().start = Some(picture);
             media.audio[0].start = Some(heard);

@@ -58,9 +58,10 @@ fn from(plan: &Plan, input: f64, place: f64) -> Seek {
     Seek { input, shift: if shift.abs() < 1e-6 { 0.0 } else { shift } }
 }
 
-/// Where in the source the programme begins, in seconds.
+/// Where on ffmpeg's clock the programme begins, in seconds.
 fn begin(plan: &Plan) -> f64 {
-    plan.grid.source_start_us as f64 / 1e6
+    let priming = plan.media.begin() - plan.media.earliest();
+    plan.grid.source_start_us as f64 / 1e6 + priming
 }
 
 /// Whether the container has an index of its key frames. In others ffmpeg guesses a place by bytes and may
@@ -101,7 +102,7 @@ fn late(plan: &Plan, input: f64) -> f64 {
         return 0.0;
     }
     let first = used(plan).filter_map(|(_, start)| start).reduce(f64::min);
-    first.map_or(0.0, |first| (first - plan.media.begin() - input).max(0.0))
+    first.map_or(0.0, |first| (first - plan.media.earliest() - input).max(0.0))
 }
 
 #[cfg(test)]
@@ -176,6 +177,15 @@ mod tests {
         assert_eq!(read_along(&of("mpegts", 0.0)), [0, 1, 2]);
         assert_eq!(read_along(&without("mpegts", 0.0)), [0, 1]);
         assert!(read_along(&of("matroska,webm", 0.0)).is_empty());
+    }
+
+    #[test]
+    fn priming_comes_before_the_programme() {
+        let plan = planned("matroska,webm", 0.0, |media| {
+            media.video.as_mut().unwrap().start = Some(0.0);
+            media.audio[0].start = Some(-0.021);
+        });
+        assert_eq!(seeks(&plan, 0), (at(None, 0.021), at(Some(0.021), 0.0)));
     }
 
     #[test]
