@@ -15,6 +15,7 @@ mod host;
 #[cfg(test)]
 mod inputs;
 #[cfg(test)]
+mod lasting;
 mod live;
 #[cfg(test)]
 mod misbehaving;

@@ -19,7 +19,8 @@ async fn from_a_file_to_a_finished_package() {
     let heard =
         session.until("a still", |heard| heard.video(id).is_some_and(|video| video.still.is_some())).await;
     let video = heard.video(id).unwrap();
-    let rungs: Vec<_> = video.ladder.iter().map(|option| (option.rung.name, option.chosen)).collect();
+    let rungs: Vec<_> =
+        heard.details(id).ladder.iter().map(|option| (option.rung.name, option.chosen)).collect();
     assert_eq!(rungs, [(240, true), (360, true), (480, false), (540, false), (720, false)]);
     let still = get_bytes(video.still.as_ref().unwrap()).unwrap();
     assert!(still.starts_with(&[0xFF, 0xD8]), "a JPEG");
@@ -32,7 +33,7 @@ async fn from_a_file_to_a_finished_package() {
     assert!(percents.iter().filter(|percent| **percent >= 100.0).count() <= 1, "{percents:?}");
     let video = heard.video(id).unwrap();
     assert!(video.progress.is_none(), "{video:#?}");
-    let package = video.package.as_ref().unwrap();
+    let package = heard.details(id).package.as_ref().unwrap();
     assert!(package.report.is_correct());
     assert_eq!(
         package.rungs.iter().map(|rung| rung.id.as_str()).collect::<Vec<_>>(),
@@ -117,7 +118,7 @@ async fn cancelling_the_running_and_the_waiting() {
     assert!(names(&session.output).is_empty(), "{:?}", names(&session.output));
     assert_eq!(heard.states_of(running), ["probing", "ready", "queued", "converting", "stopping", "ready"]);
     let video = heard.video(running).unwrap();
-    assert!(video.playback.is_none() && video.package.is_none() && video.progress.is_none());
+    assert!(video.playback.is_none() && heard.details(running).package.is_none() && video.progress.is_none());
 
     // And both can be converted after all.
     session.done(json!({ "command": "convert", "video": waiting })).await;
@@ -152,23 +153,6 @@ async fn a_bad_file_among_good_ones() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_source_that_goes_away_fails_in_its_turn() {
-    let session = Session::start().await;
-    let path = session.home().join("gone.mp4");
-    copied(Clip::Carphone, &path);
-    let id = session.ready(&path, &[144], "fast").await;
-    fs::remove_file(&path).unwrap();
-    session.done(json!({ "command": "convert", "video": id })).await;
-    let heard = session.until_state(id, "failed").await;
-    let state = serde_json::to_value(&heard.video(id).unwrap().state).unwrap();
-    assert_eq!(state["failure"]["code"], "input_missing");
-    assert!(names(&session.output).is_empty());
-    copied(Clip::Carphone, &path);
-    session.done(json!({ "command": "convert", "video": id })).await;
-    session.until_state(id, "finished").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn words_that_are_no_command() {
     let session = Session::start().await;
     for nonsense in
@@ -180,18 +164,4 @@ async fn words_that_are_no_command() {
     // A dialog that is dismissed changes nothing.
     assert_eq!(session.call(json!({ "command": "choose_videos" })).await.unwrap()["videos"], json!([]));
     session.done(json!({ "command": "choose_output" })).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn closing_in_the_middle_of_a_conversion() {
-    let session = Session::start().await;
-    let id = session.ready(&real(Clip::BigBuckBunny1080p), &[1080], "best").await;
-    session.done(json!({ "command": "convert", "video": id })).await;
-    session.until("it has begun", |heard| heard.progress.iter().any(|(_, percent, _)| *percent > 0.0)).await;
-    let asked = Instant::now();
-    session.studio.shutdown().await;
-    assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
-    assert_eq!(processes::working_in(session.home()), Vec::<String>::new());
-    assert!(names(&session.output).is_empty(), "{:?}", names(&session.output));
-    assert!(session.call(json!({ "command": "find_tools" })).await.is_err());
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use domain::failure::Failure;
 use serde_json::{Value, json};
-use studio::api::{Change, Event, Snapshot, Tools, Video, VideoId};
+use studio::api::{Change, Details, Event, Snapshot, Tools, Video, VideoId};
 use studio::paths::Paths;
 use studio::settings::Settings;
 use studio::{Config, Studio};
@@ -35,6 +35,11 @@ impl Heard {
     /// A video of the list.
     pub(crate) fn video(&self, id: VideoId) -> Option<&Video> {
         self.now.as_ref()?.videos.iter().find(|video| video.id == id)
+    }
+
+    /// What is shown of a video that was opened.
+    pub(crate) fn details(&self, id: VideoId) -> &Details {
+        self.video(id).and_then(|video| video.details.as_deref()).expect("its details")
     }
 
     /// The state a video is in, by its word.
@@ -77,6 +82,7 @@ impl Heard {
             Change::Order { videos } => {
                 now.videos.sort_by_key(|video| videos.iter().position(|id| *id == video.id));
             }
+            Change::Running { running } => now.running = running,
             Change::Tools { tools } => now.tools = tools,
             Change::Output { folder } => now.output = folder,
         }
@@ -100,10 +106,15 @@ impl Session {
     /// Starts an engine that uses the pinned ffmpeg, and waits until it has found it.
     pub(crate) async fn start() -> Self {
         let home = tempfile::tempdir().unwrap();
-        let paths = Paths::resolve(Some(home.path().to_owned()));
         let (ffmpeg, ffprobe) = (sidecars().ffmpeg.clone(), sidecars().ffprobe.clone());
         let settings = Settings { ffmpeg: Some(ffmpeg), ffprobe: Some(ffprobe), ..Settings::default() };
-        settings.save(&paths.config).unwrap();
+        settings.save(&Paths::resolve(Some(home.path().to_owned())).config).unwrap();
+        Self::start_in(home).await
+    }
+
+    /// Starts an engine in a home that another has left.
+    pub(crate) async fn start_in(home: tempfile::TempDir) -> Self {
+        let paths = Paths::resolve(Some(home.path().to_owned()));
         let output = paths.output.clone();
         let desktop = Arc::new(Recording::default());
         let studio = Studio::start(Config { paths, desktop: desktop.clone(), origins: Vec::new() }).unwrap();
@@ -115,6 +126,12 @@ impl Session {
             })
             .await;
         session
+    }
+
+    /// Closes it as its window does, and starts another in the same home.
+    pub(crate) async fn again(self) -> Self {
+        self.studio.shutdown().await;
+        Self::start_in(self.home).await
     }
 
     /// Its home, which goes with it.

@@ -20,7 +20,35 @@ choice: Choice, } | { "command": "convert",
 /**
  * Which video.
  */
-video: number, } | { "command": "cancel", 
+video: number, } | { "command": "pause", 
+/**
+ * Which video.
+ */
+video: number, } | { "command": "resume", 
+/**
+ * Which video.
+ */
+video: number, } | { "command": "pause_all" } | { "command": "resume_all" } | { "command": "prioritize", 
+/**
+ * Which video.
+ */
+video: number, 
+/**
+ * Zero for most.
+ */
+priority: number, } | { "command": "open", 
+/**
+ * Which video.
+ */
+video: number, } | { "command": "show", 
+/**
+ * Which videos; not more than a screen holds.
+ */
+videos: Array<number>, } | { "command": "pause_on_battery", 
+/**
+ * Whether to.
+ */
+on: boolean, } | { "command": "cancel", 
 /**
  * Which video.
  */

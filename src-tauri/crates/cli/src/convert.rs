@@ -8,7 +8,7 @@ use domain::plan::plan;
 use encode::{Locations, Toolchain};
 use serde_json::json;
 use studio::Stop;
-use studio::conversion::{self, Finished};
+use studio::conversion::{self, Finished, Where};
 
 use crate::CANCELLED;
 use crate::command::Convert;
@@ -77,9 +77,10 @@ impl Job<'_> {
         for notice in noticed {
             self.output.say(&notice.text);
         }
+        let out = Where::Below(self.wish.out.clone());
         self.running()
             .to_the_end(async |updates| {
-                conversion::convert(self.toolchain, plan, &self.wish.out, updates, self.stop).await
+                conversion::convert(self.toolchain, plan, &out, updates, self.stop).await
             })
             .await
     }

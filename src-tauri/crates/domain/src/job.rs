@@ -1,5 +1,7 @@
 //! The life of one video in the queue: a pure state machine. Effects are returned, never done here.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
@@ -22,15 +24,66 @@ pub enum State {
     Queued,
     /// Being converted.
     Converting,
-    /// Being stopped; its processes are ending.
+    /// Being stopped, to be gone on with; its processes are ending.
+    Pausing {
+        /// Why.
+        pause: Pause,
+    },
+    /// Stopped; what was made is kept.
+    Paused {
+        /// Why, and until when.
+        pause: Pause,
+    },
+    /// Being stopped for good: its processes are ending, and what was made is removed.
     Stopping,
     /// The package is complete.
     Finished,
-    /// The conversion ended without a package.
+    /// The conversion ended without a package. What was made is kept when it may be of use.
     Failed {
         /// Why.
         failure: Failure,
     },
+}
+
+/// Why a conversion stands still, and what it waits for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Pause {
+    /// The person wanted it; it waits for the person.
+    Person,
+    /// The app ended in the middle; it waits for the person.
+    Interrupted,
+    /// The computer runs on battery; it waits for the mains.
+    Battery,
+    /// The disk has no room; it waits for some.
+    Room {
+        /// Where: the package's folder, or the one it is made in.
+        folder: PathBuf,
+        /// Bytes that have to be free to go on.
+        needed: u64,
+        /// Bytes that were free.
+        free: u64,
+    },
+    /// A file or folder is not there, as when a drive was unplugged; it waits for it.
+    Away {
+        /// Which.
+        path: PathBuf,
+    },
+    /// It failed in a way that may pass; it waits a while.
+    Retry {
+        /// What went wrong.
+        failure: Failure,
+        /// Seconds it waits in all.
+        seconds: u32,
+    },
+}
+
+impl Pause {
+    /// Whether it ends without the person's word.
+    pub fn ends_by_itself(&self) -> bool {
+        !matches!(self, Self::Person | Self::Interrupted)
+    }
 }
 
 /// What happens to a video.
@@ -46,26 +99,38 @@ pub enum Input {
     Convert,
     /// A place in the engine is free for it.
     Turn,
-    /// The person wants it stopped, or out of the queue.
+    /// It is to stand still, by the person's word or for want of something.
+    Pause(Pause),
+    /// It is to go on.
+    Resume,
+    /// The person wants it stopped, or out of the queue, and nothing left of it.
     Cancel,
     /// The person takes it off the list.
     Remove,
     /// The conversion's package stands.
     Done,
+    /// The conversion was stopped on request, and what was made is kept.
+    Held,
     /// The conversion was stopped on request and has cleaned up.
     Stopped,
-    /// The conversion failed and has cleaned up.
+    /// The conversion failed.
     ConversionFailed(Failure),
+    /// The conversion failed for want of something that may come; what was made is kept.
+    Waits(Pause),
 }
 
 /// What the owner of the queue has to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Start the conversion.
+    /// Start the conversion, or go on with it.
     Start,
-    /// End the conversion's process tree; it answers with [`Input::Stopped`].
+    /// End the conversion's process tree and keep what was made; it answers with [`Input::Held`].
+    Hold,
+    /// End the conversion's process tree and remove what was made; it answers with [`Input::Stopped`].
     Stop,
-    /// Take the video off the list.
+    /// Remove what an earlier run has left; it answers with [`Input::Stopped`].
+    Discard,
+    /// Take the video off the list, and remove what is unfinished.
     Forget,
     /// See whether another video can have its turn.
     Schedule,
@@ -73,25 +138,40 @@ pub enum Effect {
 
 /// What `input` makes of a video in `state`; `None` when it does not apply there.
 pub fn transition(state: &State, input: Input) -> Option<(State, Vec<Effect>)> {
-    use Effect::{Forget, Schedule, Start, Stop};
+    use Effect::{Discard, Forget, Hold, Schedule, Start, Stop};
     let next = match (state, input) {
         (State::Probing, Input::Probed) => (State::Ready, vec![]),
         (State::Probing, Input::ProbeFailed(failure)) => (State::Refused { failure }, vec![]),
         (State::Refused { .. }, Input::ProbeAgain) => (State::Probing, vec![]),
-        (State::Ready | State::Finished | State::Failed { .. }, Input::Convert) => {
-            (State::Queued, vec![Schedule])
-        }
+        (State::Ready | State::Finished | State::Failed { .. }, Input::Convert)
+        | (State::Paused { .. }, Input::Convert | Input::Resume)
+        | (State::Failed { .. }, Input::Resume) => (State::Queued, vec![Schedule]),
         (State::Queued, Input::Turn) => (State::Converting, vec![Start]),
-        (State::Queued, Input::Cancel) => (State::Ready, vec![Schedule]),
-        (State::Converting, Input::Cancel) => (State::Stopping, vec![Stop]),
-        (State::Converting | State::Stopping, Input::Done) => (State::Finished, vec![Schedule]),
-        (State::Converting | State::Stopping, Input::Stopped) => (State::Ready, vec![Schedule]),
-        (State::Stopping, Input::ConversionFailed(_)) => (State::Ready, vec![Schedule]),
+        (State::Queued, Input::Pause(pause)) => (State::Paused { pause }, vec![Schedule]),
+        (State::Paused { .. }, Input::Pause(pause)) => (State::Paused { pause }, vec![]),
+        (State::Converting, Input::Pause(pause)) => (State::Pausing { pause }, vec![Hold]),
+        (State::Pausing { .. }, Input::Pause(pause)) => (State::Pausing { pause }, vec![]),
+        (State::Converting, Input::Waits(pause)) => (State::Paused { pause }, vec![Schedule]),
+        (State::Pausing { pause }, Input::Held | Input::ConversionFailed(_) | Input::Waits(_)) => {
+            (State::Paused { pause: pause.clone() }, vec![Schedule])
+        }
+        (State::Converting | State::Pausing { .. }, Input::Cancel) => (State::Stopping, vec![Stop]),
+        (State::Queued | State::Paused { .. } | State::Failed { .. }, Input::Cancel) => {
+            (State::Stopping, vec![Discard, Schedule])
+        }
+        (State::Converting | State::Pausing { .. } | State::Stopping, Input::Done) => {
+            (State::Finished, vec![Schedule])
+        }
+        (State::Converting | State::Pausing { .. } | State::Stopping, Input::Stopped)
+        | (State::Stopping, Input::ConversionFailed(_)) => (State::Ready, vec![Schedule]),
+        // It was stopped to be kept before it was to be stopped for good.
+        (State::Stopping, Input::Held | Input::Waits(_)) => (State::Stopping, vec![Discard]),
         (State::Converting, Input::ConversionFailed(failure)) => (State::Failed { failure }, vec![Schedule]),
         (
             State::Probing
             | State::Ready
             | State::Queued
+            | State::Paused { .. }
             | State::Finished
             | State::Refused { .. }
             | State::Failed { .. },
@@ -100,6 +180,26 @@ pub fn transition(state: &State, input: Input) -> Option<(State, Vec<Effect>)> {
         _ => return None,
     };
     Some(next)
+}
+
+impl State {
+    /// Whether processes run for it.
+    pub fn is_running(&self) -> bool {
+        matches!(self, Self::Converting | Self::Pausing { .. } | Self::Stopping)
+    }
+
+    /// What becomes of it when the app ends without it having ended: the person is asked at the next start.
+    #[must_use]
+    pub fn after_an_end(&self) -> Self {
+        match self {
+            Self::Queued | Self::Converting | Self::Pausing { .. } => {
+                Self::Paused { pause: Pause::Interrupted }
+            }
+            Self::Paused { pause } if pause.ends_by_itself() => Self::Paused { pause: Pause::Interrupted },
+            Self::Stopping => Self::Ready,
+            other => other.clone(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -133,6 +233,54 @@ mod tests {
             let (state, _) = run(vec![Input::Probed, Input::Convert, Input::Turn, Input::Cancel, end]);
             assert_eq!(state, State::Ready);
         }
+    }
+
+    #[test]
+    fn a_pause_keeps_and_a_cancel_removes() {
+        let pause = |pause: Pause| Input::Pause(pause);
+        let (state, effects) = run(vec![
+            Input::Probed,
+            Input::Convert,
+            Input::Turn,
+            pause(Pause::Person),
+            Input::Held,
+            Input::Resume,
+            Input::Turn,
+            Input::Done,
+        ]);
+        use Effect::{Hold, Schedule, Start};
+        assert_eq!(
+            (state, effects),
+            (State::Finished, vec![Schedule, Start, Hold, Schedule, Schedule, Start, Schedule])
+        );
+        let (state, effects) =
+            run(vec![Input::Probed, Input::Convert, pause(Pause::Battery), Input::Cancel, Input::Stopped]);
+        assert_eq!((state, effects.contains(&Effect::Discard)), (State::Ready, true));
+        let held_first =
+            [Input::Probed, Input::Convert, Input::Turn, pause(Pause::Person), Input::Cancel, Input::Held];
+        let (state, effects) = run(held_first.to_vec());
+        assert_eq!((state, effects.last()), (State::Stopping, Some(&Effect::Discard)));
+    }
+
+    #[test]
+    fn a_failure_while_it_is_paused_is_a_pause() {
+        let failure = Failure::new(Code::FfmpegFailed, "killed");
+        let pausing = State::Pausing { pause: Pause::Person };
+        let (state, _) = transition(&pausing, Input::ConversionFailed(failure)).unwrap();
+        assert_eq!(state, State::Paused { pause: Pause::Person });
+    }
+
+    #[test]
+    fn an_end_in_the_middle_is_asked_about() {
+        let interrupted = State::Paused { pause: Pause::Interrupted };
+        let battery = State::Paused { pause: Pause::Battery };
+        for state in [State::Queued, State::Converting, State::Pausing { pause: Pause::Person }, battery] {
+            assert_eq!(state.after_an_end(), interrupted);
+        }
+        let person = State::Paused { pause: Pause::Person };
+        assert_eq!(person.after_an_end(), person);
+        assert_eq!(State::Finished.after_an_end(), State::Finished);
+        assert_eq!(State::Stopping.after_an_end(), State::Ready);
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod notice;
 pub mod plan;
 pub mod progress;
 pub mod rational;
+pub mod recovery;
 pub mod report;
 mod sounds;
 pub mod span;

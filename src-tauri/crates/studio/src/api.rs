@@ -7,7 +7,7 @@ use domain::damage::Damage;
 use domain::failure::Failure;
 use domain::job::State;
 use domain::ladder::Rung;
-use domain::media::Media;
+use domain::media::{Media, Size};
 use domain::notice::Notice;
 use domain::progress::Progress;
 use domain::report::Report;
@@ -40,12 +40,48 @@ pub enum Command {
         /// Which video.
         video: VideoId,
     },
-    /// Stop a conversion, or take a video out of the queue. Nothing is left of a stopped conversion.
+    /// Stop a conversion, or take a video out of the queue, and keep what was made.
+    Pause {
+        /// Which video.
+        video: VideoId,
+    },
+    /// Go on with a conversion that stands still, or that failed.
+    Resume {
+        /// Which video.
+        video: VideoId,
+    },
+    /// Stop every conversion, and keep what was made.
+    PauseAll,
+    /// Go on with every conversion that stands still.
+    ResumeAll,
+    /// Have videos of a higher priority converted first.
+    Prioritize {
+        /// Which video.
+        video: VideoId,
+        /// Zero for most.
+        priority: i32,
+    },
+    /// Give the details of a video, which come as a [`Change::Video`].
+    Open {
+        /// Which video.
+        video: VideoId,
+    },
+    /// Give the stills of videos that are on the screen.
+    Show {
+        /// Which videos; not more than a screen holds.
+        videos: Vec<VideoId>,
+    },
+    /// Stand still while the computer runs on battery, or not.
+    PauseOnBattery {
+        /// Whether to.
+        on: bool,
+    },
+    /// Stop a conversion, or take a video out of the queue. Nothing is left of it.
     Cancel {
         /// Which video.
         video: VideoId,
     },
-    /// Take a video off the list. Its package stays on disk.
+    /// Take a video off the list. A finished package stays on disk.
     Remove {
         /// Which video.
         video: VideoId,
@@ -140,6 +176,11 @@ pub enum Change {
         /// The state of it.
         tools: Tools,
     },
+    /// How conversions go about with the computer changed.
+    Running {
+        /// All of it.
+        running: Running,
+    },
     /// The output folder changed.
     Output {
         /// Absolute path.
@@ -157,6 +198,23 @@ pub struct Snapshot {
     pub tools: Tools,
     /// Where packages are made: an absolute path.
     pub output: String,
+    /// How conversions go about with the computer.
+    pub running: Running,
+    /// What a person should hear of the list itself: a sentence.
+    pub trouble: Option<String>,
+}
+
+/// How conversions go about with the computer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Running {
+    /// How many run at once.
+    pub at_once: u32,
+    /// Whether they stand still on battery.
+    pub pause_on_battery: bool,
+    /// Whether the computer has a battery, and runs on it; `None` where there is none or the system does not
+    /// tell.
+    pub on_battery: Option<bool>,
 }
 
 /// The state of ffmpeg and ffprobe.
@@ -192,6 +250,30 @@ pub struct Video {
     pub title: String,
     /// Where it stands.
     pub state: State,
+    /// Its length in seconds, when known.
+    pub seconds: Option<f64>,
+    /// What a viewer sees, in pixels; `None` until probed, and for sound alone.
+    pub size: Option<Size>,
+    /// Bytes of its finished package.
+    pub bytes: Option<u64>,
+    /// Higher ones have their turn first; zero for most.
+    pub priority: i32,
+    /// What is wrong with where its package was: a sentence; `None` when it is there, or was never made.
+    pub astray: Option<String>,
+    /// URL of a picture from the source; `None` until it was asked for by [`Command::Show`] and there is one.
+    pub still: Option<String>,
+    /// How far the conversion is, while it runs.
+    pub progress: Option<Progress>,
+    /// What can be played now; `None` before the first segment.
+    pub playback: Option<Playback>,
+    /// All the rest; `None` until it was asked for by [`Command::Open`], or is at hand.
+    pub details: Option<Box<Details>>,
+}
+
+/// What is shown of a video that was opened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Details {
     /// What the file is; `None` until probed.
     pub media: Option<Media>,
     /// What was noticed about it and will be done.
@@ -200,12 +282,6 @@ pub struct Video {
     pub ladder: Vec<RungOption>,
     /// What is chosen.
     pub choice: Choice,
-    /// URL of a picture from the source; `None` until there is one.
-    pub still: Option<String>,
-    /// How far the conversion is, while it runs.
-    pub progress: Option<Progress>,
-    /// What can be played now; `None` before the first segment.
-    pub playback: Option<Playback>,
     /// The finished package.
     pub package: Option<Package>,
 }

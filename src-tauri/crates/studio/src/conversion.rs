@@ -2,19 +2,21 @@
 //! checked. What is cancelled leaves nothing behind; what is paused, killed or failed at is taken up later.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use domain::damage::Damage;
 use domain::failure::{Code, Failure};
 use domain::plan::Plan;
 use domain::progress::Progress;
+use domain::recovery;
 use domain::report::Report;
 use encode::Toolchain;
 use package::layout;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::place::Place;
-use crate::source;
+use crate::place::{Place, away};
 use crate::stop::Stop;
+use crate::{room, source};
 
 mod encoders;
 mod making;
@@ -84,8 +86,25 @@ pub enum Ended {
     Paused,
 }
 
-/// Converts as `plan` says into a folder below `out`, where what stands of an earlier attempt at the same is
-/// kept. `updates` may be dropped by the receiver; `stop` ends every process of this conversion within two
+/// Where a package is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// In a folder below this one, named after the source.
+    Below(PathBuf),
+    /// In this folder, where it was begun.
+    In(PathBuf),
+}
+
+impl Where {
+    /// The folder that is known of before.
+    pub fn folder(&self) -> &Path {
+        match self {
+            Self::Below(folder) | Self::In(folder) => folder,
+        }
+    }
+}
+
+/// Converts as `plan` says, where what stands of an earlier attempt at the same is kept. `updates` may be dropped by the receiver; `stop` ends every process of this conversion within two
 /// seconds.
 ///
 /// # Errors
@@ -93,12 +112,16 @@ pub enum Ended {
 pub async fn convert(
     toolchain: &Toolchain,
     plan: Plan,
-    out: &Path,
+    place: &Where,
     updates: mpsc::UnboundedSender<Update>,
     stop: &Stop,
 ) -> Result<Ended, Failure> {
-    let (out, ffmpeg) = (out.to_path_buf(), toolchain.ffmpeg.version.clone());
-    let place = blocking(move || Place::claim(&out, plan, &ffmpeg)).await??;
+    let (place, ffmpeg) = (place.clone(), toolchain.ffmpeg.version.clone());
+    let claim = move || match place {
+        Where::Below(out) => Place::claim(&out, plan, &ffmpeg),
+        Where::In(folder) => Place::claim_again(&folder, plan, &ffmpeg),
+    };
+    let place = blocking(claim).await??;
     in_place(toolchain, place, updates, stop).await
 }
 
@@ -129,13 +152,17 @@ async fn in_place(
     if let Some(why) = place.anew() {
         let _ = updates.send(Update::Anew(why.to_owned()));
     }
-    let mut outcome = Making::new(toolchain, &place, updates.clone(), stop.token()).all().await;
+    let mut outcome = match room(&place).await {
+        Ok(()) => Making::new(toolchain, &place, updates.clone(), stop.token()).all().await,
+        Err(failure) => Err(failure),
+    };
     if let Err(failure) = outcome {
         outcome = Err(explained(failure, &place).await);
     }
     let keeps = match &outcome {
         Ok(Some(_)) => true,
         Ok(None) => stop.keeps(),
+        Err(_) if stop.is_cancelled() && !stop.keeps() => false,
         Err(failure) => failure.code == Code::OutputAway || failure.code.retryable() && place.holds_work(),
     };
     if keeps && outcome.is_err() {
@@ -151,14 +178,21 @@ async fn in_place(
     })
 }
 
+/// Whether there is room for what is missing, as far as can be told before.
+async fn room(place: &Place) -> Result<(), Failure> {
+    let (folder, plan) = (place.folder().to_owned(), Arc::clone(place.plan()));
+    let look = move || (room::free(&folder), recovery::room(&plan, room::taken(&folder)), folder);
+    match blocking(look).await? {
+        (Some(free), needed, folder) if free < needed => Err(room::wanting(&folder, needed, free)),
+        _ => Ok(()),
+    }
+}
+
 /// What went wrong, by what is there now: ffmpeg tells a video or a drive that went away from nothing else.
 async fn explained(failure: Failure, place: &Place) -> Failure {
     let detail = format!("{}\n{}", failure.message, failure.detail.clone().unwrap_or_default());
     if !place.is_there() {
-        let folder = place.folder().display();
-        let message =
-            format!("{folder} is not there any more. Plug in its drive, or put the folder back, to go on.");
-        return Failure::new(Code::OutputAway, message).with_detail(detail);
+        return away(place.folder()).with_detail(detail);
     }
     match failure.code {
         Code::FfmpegFailed | Code::InputDamaged => match source::unchanged(&place.plan().source).await {

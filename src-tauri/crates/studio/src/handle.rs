@@ -10,9 +10,11 @@ use tokio::sync::{mpsc, oneshot};
 use crate::api::{Answer, Command, Event, VideoId};
 use crate::conversion::{Ended, Update};
 use crate::desktop::Desktop;
-use crate::owner::Owner;
+use crate::library::Record;
+use crate::owner::{Owner, Waited};
 use crate::paths::Paths;
 use crate::source::Examined;
+use crate::store::Loaded;
 
 /// What a studio is started with.
 pub struct Config {
@@ -35,14 +37,48 @@ pub struct Studio {
 pub(crate) enum Message {
     Command(Command, Reply),
     Subscribe(oneshot::Sender<mpsc::Receiver<Event>>),
+    Loaded(Box<Loaded>),
+    Trouble(String),
+    Added(Added),
+    Record(VideoId, Box<Record>, Option<Asked>),
     Tools(Result<Toolchain, Failure>),
     Probed(VideoId, Box<Result<Examined, Failure>>),
     Still(VideoId, Vec<u8>),
+    StillRead(VideoId, Option<Vec<u8>>),
     Looked(VideoId, Box<Examined>),
     Update(VideoId, Update),
-    Ended(VideoId, Result<Ended, Failure>),
+    Ended(VideoId, Box<End>),
+    Discarded(VideoId),
+    Moved(VideoId, Box<Record>),
+    Astray(Vec<(VideoId, Option<String>)>),
+    Waited(Waited),
     Output(PathBuf),
     Shutdown(oneshot::Sender<()>),
+}
+
+/// A command that waits for something.
+pub(crate) type Asked = (Command, Reply);
+
+/// Files to be put on the list, each with its number when it is new in the library.
+pub(crate) struct Added {
+    pub(crate) videos: Vec<(PathBuf, Option<VideoId>)>,
+    pub(crate) reply: Reply,
+}
+
+/// How a conversion ended.
+pub(crate) type End = Result<Ended, Setback>;
+
+/// A conversion that failed, and what was found about it.
+#[derive(Debug)]
+pub(crate) struct Setback {
+    pub(crate) failure: Failure,
+    /// Its package's folder, or the one it was to be made in.
+    pub(crate) folder: PathBuf,
+    /// Whether something stands that can be gone on with.
+    pub(crate) kept: bool,
+    /// Bytes that have to be free to go on, and those that are.
+    pub(crate) needed: u64,
+    pub(crate) free: u64,
 }
 
 /// Where a command's answer goes.
@@ -86,7 +122,7 @@ impl Studio {
         answer.await.unwrap_or_else(|_| mpsc::channel(1).1)
     }
 
-    /// Stops every conversion and waits until they have cleaned up. Afterwards nothing is accepted.
+    /// Stops every conversion, keeps what was made, and waits until it stands. Afterwards nothing is accepted.
     pub async fn shutdown(&self) {
         let (reply, done) = oneshot::channel();
         self.send(Message::Shutdown(reply));

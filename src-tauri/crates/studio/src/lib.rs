@@ -14,10 +14,13 @@ mod list;
 mod owner;
 pub mod paths;
 pub mod place;
+mod power;
+mod room;
 pub mod rpc;
 pub mod settings;
 mod source;
 mod stop;
+mod store;
 mod subscribers;
 mod view;
 

@@ -45,7 +45,7 @@ mod writing;
 pub use error::Error;
 pub use opening::{Opened, Trouble};
 pub use rebuild::Rebuilt;
-pub use record::{Card, Fact, Fingerprint, Moment, New, Page, Query, Record, Unread};
+pub use record::{Card, Fact, Fingerprint, Glance, Moment, New, Page, Query, Record, Unread};
 
 /// The open library.
 #[derive(Debug)]

@@ -1,32 +1,41 @@
 //! The one task that owns the list. Commands and news come in as messages; the pure
-//! [`domain::job::transition`] decides, this does what it says and tells everyone.
+//! [`domain::job::transition`] decides, this does what it says, notes it in the library and tells everyone.
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::arguments::Features;
 use domain::failure::{Code, Failure};
-use domain::job::{Effect, Input, State, transition};
+use domain::job::{Input, Pause, State};
 use encode::{Locations, Toolchain};
 use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::time::{MissedTickBehavior, interval};
 
-use crate::api::{Answer, Change, Command, Playback, Snapshot, Tools, VideoId};
-use crate::conversion::{Ended, Update};
+use crate::api::{Answer, Change, Command, Running, Snapshot, Tools, VideoId};
 use crate::desktop::Desktop;
 use crate::handle::{Message, Reply};
+use crate::library::Fact;
 use crate::list::List;
 use crate::paths::Paths;
 use crate::settings::Settings;
-use crate::source::{Examined, absolute};
+use crate::store::{self, Store};
 use crate::subscribers::Subscribers;
-use crate::view;
+use crate::{power, view};
 
+mod news;
+mod queue;
+mod stills;
+mod waiting;
 mod work;
 
-/// Conversions at a time. One keeps every core busy on the machines most people have.
-const CONVERSIONS: usize = 1;
+pub(crate) use waiting::Waited;
+
 /// Probes at a time.
 const PROBES: usize = 2;
+
+/// Between two looks at what is waited for.
+pub(crate) const TICK: Duration = Duration::from_secs(2);
 
 /// The state behind [`Studio`](crate::Studio).
 pub(crate) struct Owner {
@@ -34,14 +43,24 @@ pub(crate) struct Owner {
     desktop: Arc<dyn Desktop>,
     tools: Tools,
     toolchain: Option<Arc<Toolchain>>,
+    store: Store,
     list: List,
+    /// What came before the library was read; `None` once it is.
+    early: Option<Vec<Message>>,
+    /// What a person should hear of the library.
+    trouble: Option<String>,
     subscribers: Subscribers,
     probes: Arc<Semaphore>,
     paths: Paths,
     settings: Settings,
+    at_once: u32,
+    on_battery: Option<bool>,
+    /// Whether it is being looked whether what is waited for has come.
+    looking: bool,
+    /// Ticks so far.
+    ticks: u32,
     preview: preview::Server,
-    /// Where stills are served from; they live in memory.
-    stills: preview::Mount,
+    stills: stills::Stills,
     closing: Option<oneshot::Sender<()>>,
 }
 
@@ -52,33 +71,68 @@ impl Owner {
         preview: preview::Server,
         messages: mpsc::UnboundedSender<Message>,
     ) -> Self {
+        let settings = Settings::load(&paths.config);
+        let output = settings.output.clone().unwrap_or_else(|| paths.output.clone());
+        let place = store::Place { file: paths.data.join("library.sqlite"), roots: vec![output] };
+        let (loaded, trouble) = (messages.clone(), messages.clone());
+        let store = Store::open(
+            place,
+            move |read| drop(loaded.send(Message::Loaded(Box::new(read)))),
+            move |sentence| drop(trouble.send(Message::Trouble(sentence))),
+        );
         Self {
             messages,
             desktop,
             tools: Tools::Looking,
             toolchain: None,
+            store,
             list: List::default(),
+            early: Some(Vec::new()),
+            trouble: None,
             subscribers: Subscribers::default(),
             probes: Arc::new(Semaphore::new(PROBES)),
-            settings: Settings::load(&paths.config),
+            at_once: settings.at_once.unwrap_or_else(power::conversions_at_once).max(1),
+            on_battery: None,
+            looking: false,
+            ticks: 0,
+            settings,
             paths,
-            stills: preview.mount_memory(),
+            stills: stills::Stills::new(preview.mount_memory()),
             preview,
             closing: None,
         }
     }
 
     pub(crate) async fn run(mut self, mut received: mpsc::UnboundedReceiver<Message>) {
+        self.sweep();
         self.find_tools();
-        while let Some(message) = received.recv().await {
-            self.take(message);
-            if self.closing.is_some() && !self.converting() {
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                message = received.recv() => match message {
+                    Some(message) => self.take_in_time(message),
+                    None => break,
+                },
+                _ = ticks.tick() => self.tick(),
+            }
+            if self.closing.is_some() && !self.list.iter().any(|entry| entry.state.is_running()) {
                 break;
             }
         }
         self.preview.shutdown();
+        self.store.settled().await;
         if let Some(done) = self.closing.take() {
             let _ = done.send(());
+        }
+    }
+
+    /// What is asked before the library is read waits until it is.
+    fn take_in_time(&mut self, message: Message) {
+        let waits = matches!(message, Message::Command(..) | Message::Subscribe(_));
+        match &mut self.early {
+            Some(early) if waits => early.push(message),
+            _ => self.take(message),
         }
     }
 
@@ -90,32 +144,61 @@ impl Owner {
                 let snapshot = self.snapshot();
                 let _ = reply.send(self.subscribers.subscribe(snapshot));
             }
+            Message::Loaded(read) => self.loaded(*read),
+            Message::Trouble(sentence) => self.trouble = Some(sentence),
+            Message::Added(added) => self.added(added),
+            Message::Record(id, record, asked) => self.record(id, *record, asked),
             Message::Tools(found) => self.tools_found(found),
             Message::Probed(id, result) => self.probed(id, *result),
             Message::Still(id, jpeg) => self.still(id, jpeg),
+            Message::StillRead(id, jpeg) => self.still_read(id, jpeg),
             Message::Looked(id, examined) => self.looked(id, *examined),
             Message::Update(id, update) => self.update(id, update),
-            Message::Ended(id, result) => self.ended(id, result),
+            Message::Ended(id, end) => self.ended(id, *end),
+            Message::Discarded(id) => self.discarded(id),
+            Message::Moved(id, record) => self.moved(id, *record),
+            Message::Astray(found) => self.astray(found),
+            Message::Waited(news) => self.waited(news),
             Message::Output(folder) => self.set_output(folder),
-            Message::Shutdown(done) => {
-                self.closing = Some(done);
-                self.list.iter().for_each(|entry| entry.stop.cancel());
-            }
+            Message::Shutdown(done) => self.close(done),
         }
     }
 
     fn command(&mut self, command: Command, reply: Reply) {
+        if let Some(id) = self.wants_details(&command) {
+            return self.fetch(id, Some((command, reply)));
+        }
         let done = |result: Result<(), Failure>| result.map(|()| Answer::Done);
         let answer = match command {
-            Command::Add { paths } => Ok(Answer::Added { videos: self.add(paths) }),
+            Command::Add { paths } => return self.add(paths, reply),
             Command::ChooseVideos => return self.choose_videos(reply),
             Command::ChooseOutput => return self.choose_output(reply),
             Command::Check { video } => return self.check(video, reply),
+            Command::Open { video } => done(self.open(video)),
+            Command::Show { videos } => {
+                self.show(&videos);
+                Ok(Answer::Done)
+            }
             Command::Configure { video, choice } => done(self.configure(video, choice)),
-            Command::Convert { video } => done(self.apply(video, Input::Convert)),
+            Command::Convert { video } => done(self.asked(video, Input::Convert)),
+            Command::Resume { video } => done(self.asked(video, Input::Resume)),
+            Command::Pause { video } => done(self.apply(video, Input::Pause(Pause::Person))),
+            Command::PauseAll => {
+                self.pause_all();
+                Ok(Answer::Done)
+            }
+            Command::ResumeAll => {
+                self.resume_all();
+                Ok(Answer::Done)
+            }
             Command::Cancel { video } => done(self.apply(video, Input::Cancel)),
             Command::Remove { video } => done(self.apply(video, Input::Remove)),
             Command::Move { video, before } => done(self.reorder(video, before)),
+            Command::Prioritize { video, priority } => done(self.prioritize(video, priority)),
+            Command::PauseOnBattery { on } => {
+                self.pause_on_battery(on);
+                Ok(Answer::Done)
+            }
             Command::OpenFolder { video } => done(self.open_folder(video)),
             Command::FindTools => {
                 self.find_tools();
@@ -125,32 +208,34 @@ impl Owner {
         let _ = reply.send(answer);
     }
 
-    fn add(&mut self, paths: Vec<String>) -> Vec<VideoId> {
-        let mut ids = Vec::new();
-        for path in paths {
-            let path = PathBuf::from(path);
-            let (id, new) = self.list.add(absolute(&path).unwrap_or(path));
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-            if new {
-                self.tell_video(id);
-                self.probe(id);
-            }
-        }
-        ids
+    /// The video whose details a command needs and that are not at hand.
+    fn wants_details(&self, command: &Command) -> Option<VideoId> {
+        let id = match command {
+            Command::Configure { video, .. } | Command::Check { video } | Command::Open { video } => *video,
+            _ => return None,
+        };
+        self.list.get(id).filter(|entry| entry.details.is_none()).map(|entry| entry.id)
+    }
+
+    fn open(&mut self, id: VideoId) -> Result<(), Failure> {
+        self.list.expect(id)?;
+        self.list.opened(id);
+        self.serve(id);
+        self.tell_video(id);
+        self.look_for_package(id);
+        Ok(())
     }
 
     fn configure(&mut self, id: VideoId, choice: domain::choice::Choice) -> Result<(), Failure> {
         let entry = self.list.expect(id)?;
-        let busy = matches!(entry.state, State::Queued | State::Converting | State::Stopping);
-        let Some(examined) = entry.examined.as_ref().filter(|_| !busy) else {
-            return Err(not_now());
-        };
+        let free = matches!(entry.state, State::Ready | State::Finished | State::Failed { .. });
+        let Some(details) = entry.details.as_mut().filter(|_| free) else { return Err(not_now()) };
+        let examined = details.examined.as_ref().ok_or_else(not_now)?;
         // Only what can be planned is taken.
         domain::plan::plan(examined.source.clone(), examined.media.clone(), choice.clone())?;
-        let other_picture = entry.choice.edits.video_track != choice.edits.video_track;
-        entry.choice = choice;
+        let other_picture = details.choice.edits.video_track != choice.edits.video_track;
+        details.choice = choice.clone();
+        self.store.note(id, vec![Fact::Choice(choice)]);
         self.tell_video(id);
         if other_picture {
             self.take_still(id);
@@ -162,6 +247,7 @@ impl Owner {
         if !self.list.reorder(id, before) {
             return Err(Failure::new(Code::NotNow, "This video is no longer on the list."));
         }
+        self.store.send(move |library| library.move_before(id, before).map(|_| ()));
         let videos = self.list.iter().map(|entry| entry.id).collect();
         self.subscribers.tell(Change::Order { videos });
         Ok(())
@@ -169,155 +255,8 @@ impl Owner {
 
     fn open_folder(&mut self, id: VideoId) -> Result<(), Failure> {
         let entry = self.list.expect(id)?;
-        let folder =
-            entry.package.as_ref().map(|package| PathBuf::from(&package.folder)).ok_or_else(not_now)?;
-        self.desktop.open_folder(&folder)
-    }
-
-    /// Lets the state machine decide, and does what it says.
-    fn apply(&mut self, id: VideoId, input: Input) -> Result<(), Failure> {
-        let entry = self.list.expect(id)?;
-        let (state, effects) = transition(&entry.state, input).ok_or_else(not_now)?;
-        entry.state = state;
-        if !matches!(entry.state, State::Converting | State::Stopping) {
-            entry.progress = None;
-        }
-        self.tell_video(id);
-        for effect in effects {
-            match effect {
-                Effect::Start => self.start(id),
-                Effect::Stop => self.stop(id),
-                Effect::Forget => self.forget(id),
-                Effect::Schedule => self.schedule(),
-            }
-        }
-        Ok(())
-    }
-
-    fn stop(&mut self, id: VideoId) {
-        if let Some(entry) = self.list.get_mut(id) {
-            entry.stop.cancel();
-            // What is being played is about to be removed.
-            entry.playback = None;
-            self.tell_video(id);
-        }
-    }
-
-    fn schedule(&mut self) {
-        let running =
-            self.list.iter().filter(|e| matches!(e.state, State::Converting | State::Stopping)).count();
-        let next = self.list.iter().find(|entry| entry.state == State::Queued).map(|entry| entry.id);
-        if let Some(id) = next.filter(|_| running < CONVERSIONS && self.closing.is_none()) {
-            let _ = self.apply(id, Input::Turn);
-        }
-    }
-
-    fn forget(&mut self, id: VideoId) {
-        if let Some(entry) = self.list.remove(id) {
-            entry.stop.cancel();
-            self.stills.remove_overlay(&still_name(id));
-            if let Some(mount) = entry.mount {
-                self.preview.unmount(&mount);
-            }
-            self.subscribers.tell(Change::Removed { video: id });
-        }
-    }
-
-    fn probed(&mut self, id: VideoId, result: Result<Examined, Failure>) {
-        let Some(entry) = self.list.get_mut(id) else { return };
-        let input = match result {
-            Ok(examined) => match domain::plan::rungs(&examined.media, &entry.choice.edits) {
-                Ok(_) => {
-                    entry.examined = Some(examined);
-                    Input::Probed
-                }
-                Err(failure) => Input::ProbeFailed(failure),
-            },
-            Err(failure) => Input::ProbeFailed(failure),
-        };
-        let good = input == Input::Probed;
-        if self.apply(id, input).is_ok() && good {
-            self.take_still(id);
-            self.look_closer(id);
-        }
-    }
-
-    fn looked(&mut self, id: VideoId, examined: Examined) {
-        if let Some(entry) = self.list.get_mut(id) {
-            entry.examined = Some(examined);
-            self.tell_video(id);
-        }
-    }
-
-    fn still(&mut self, id: VideoId, jpeg: Vec<u8>) {
-        if let Some(entry) = self.list.get_mut(id) {
-            let name = still_name(id);
-            self.stills.overlay(&name, jpeg);
-            // Another track's picture is another address, or the window would keep the one it has.
-            let track = entry.choice.edits.video_track.unwrap_or_default();
-            entry.still = Some(format!("{}?{track}", self.stills.url(&name)));
-            self.tell_video(id);
-        }
-    }
-
-    fn update(&mut self, id: VideoId, update: Update) {
-        let Some(entry) = self.list.get_mut(id) else { return };
-        match update {
-            Update::Progress(progress) => {
-                if entry.state == State::Converting {
-                    entry.progress = Some(progress.clone());
-                    self.subscribers.tell(Change::Progress { video: id, progress });
-                }
-            }
-            Update::Placed(folder) => match self.preview.mount(&folder) {
-                Ok(mount) => entry.mount = Some(mount),
-                Err(error) => tracing::warn!(%error, "the package cannot be previewed"),
-            },
-            Update::Ending(ending) => {
-                // A player that still follows the growing playlists finds their end, not a 404.
-                if let Some(mount) = &entry.mount {
-                    for (name, text) in &ending.playlists {
-                        mount.overlay(name, text.clone());
-                    }
-                }
-            }
-            Update::Kept(_) => {}
-            Update::Anew(why) => tracing::info!(%why, "begun anew"),
-            Update::Playable(_) if entry.state != State::Converting => {}
-            Update::Playable(playlist) => {
-                entry.playback =
-                    entry.mount.as_ref().map(|mount| Playback { url: mount.url(playlist), growing: true });
-                self.tell_video(id);
-            }
-        }
-    }
-
-    fn ended(&mut self, id: VideoId, result: Result<Ended, Failure>) {
-        let Some(entry) = self.list.get_mut(id) else { return };
-        let input = match result {
-            Ok(Ended::Finished(finished)) => {
-                if let Some(mount) = &entry.mount {
-                    entry.playback =
-                        Some(Playback { url: mount.url(package::layout::MASTER), growing: false });
-                }
-                entry.package = Some(view::package(&finished));
-                Input::Done
-            }
-            Ok(Ended::Cancelled | Ended::Paused) => Input::Stopped,
-            Err(failure) => Input::ConversionFailed(failure),
-        };
-        if input != Input::Done {
-            entry.playback = None;
-            entry.package = None;
-            if let Some(mount) = entry.mount.take() {
-                self.preview.unmount(&mount);
-            }
-        }
-        let _ = self.apply(id, input);
-    }
-
-    fn converting(&self) -> bool {
-        self.list.iter().any(|entry| matches!(entry.state, State::Converting | State::Stopping))
+        let folder = entry.folder.as_ref().filter(|_| entry.state == State::Finished).ok_or_else(not_now)?;
+        self.desktop.open_folder(folder)
     }
 
     fn output(&self) -> PathBuf {
@@ -327,10 +266,14 @@ impl Owner {
     fn set_output(&mut self, folder: PathBuf) {
         let text = folder.display().to_string();
         self.settings.output = Some(folder);
+        self.save_settings();
+        self.subscribers.tell(Change::Output { folder: text });
+    }
+
+    fn save_settings(&self) {
         if let Err(error) = self.settings.save(&self.paths.config) {
             tracing::warn!(%error, "the settings could not be saved");
         }
-        self.subscribers.tell(Change::Output { folder: text });
     }
 
     fn locations(&self) -> Locations {
@@ -342,11 +285,21 @@ impl Owner {
         self.toolchain.as_ref().map_or(Features { zscale: true }, |toolchain| toolchain.features)
     }
 
+    fn running(&self) -> Running {
+        Running {
+            at_once: self.at_once,
+            pause_on_battery: self.settings.pause_on_battery,
+            on_battery: self.on_battery,
+        }
+    }
+
     fn snapshot(&self) -> Snapshot {
         Snapshot {
             videos: self.list.iter().map(|entry| view::video(entry, self.features())).collect(),
             tools: self.tools.clone(),
             output: self.output().display().to_string(),
+            running: self.running(),
+            trouble: self.trouble.clone(),
         }
     }
 
@@ -360,9 +313,4 @@ impl Owner {
 
 fn not_now() -> Failure {
     Failure::new(Code::NotNow, "This cannot be done with the video as it is now.")
-}
-
-/// Where a video's still is served.
-fn still_name(id: VideoId) -> String {
-    format!("still-{id}.jpg")
 }

@@ -12,6 +12,8 @@ pub struct Paths {
     pub output: PathBuf,
     /// Settings.
     pub config: PathBuf,
+    /// The library.
+    pub data: PathBuf,
 }
 
 impl Paths {
@@ -19,12 +21,17 @@ impl Paths {
     /// and portable use.
     pub fn resolve(home: Option<PathBuf>) -> Self {
         if let Some(home) = home {
-            return Self { output: home.join("HLS Studio"), config: home.join("config") };
+            return Self {
+                output: home.join("HLS Studio"),
+                config: home.join("config"),
+                data: home.join("data"),
+            };
         }
         let fallback = || dirs::home_dir().unwrap_or_else(std::env::temp_dir);
         Self {
             output: dirs::video_dir().unwrap_or_else(fallback).join("HLS Studio"),
             config: dirs::config_dir().unwrap_or_else(fallback).join(IDENTIFIER),
+            data: dirs::data_dir().unwrap_or_else(fallback).join(IDENTIFIER),
         }
     }
 }

@@ -92,6 +92,33 @@ impl Place {
         ))
     }
 
+    /// Claims `folder` for `plan` as [`Place::claim`] does: where a package of the same source was begun.
+    ///
+    /// # Errors
+    /// [`Code::OutputAway`] when the folder around it is not there: a drive may be unplugged; those of
+    /// [`Place::claim`].
+    pub fn claim_again(folder: &Path, plan: Plan, ffmpeg: &str) -> Result<Self, Failure> {
+        let Some(around) = folder.parent().filter(|around| around.is_dir()) else {
+            return Err(away(folder));
+        };
+        let begun = Begun { plan, made_with: Tools::with(ffmpeg) };
+        match Self::claim_folder(folder.to_owned(), &begun)? {
+            Some(place) => Ok(place),
+            // Something else is there by now.
+            None => Self::claim(around, begun.plan, ffmpeg),
+        }
+    }
+
+    /// Removes the unfinished package in `folder`; nothing is done to a finished one, or when there is none.
+    ///
+    /// # Errors
+    /// [`Code::OutputBusy`] when another process works on it, and when something cannot be removed.
+    pub fn discard_unfinished(folder: &Path) -> Result<(), Failure> {
+        let Some(begun) = read(folder).filter(|_| !is_finished(folder)) else { return Ok(()) };
+        let place = Self::fill(folder, &begun)?.ok_or_else(|| busy(folder))?;
+        Ok(place.discard()?)
+    }
+
     /// Claims the unfinished package in `folder` once more.
     ///
     /// # Errors
@@ -198,7 +225,11 @@ impl Place {
             Err(TryLockError::Error(error)) => return Err(trouble(&error)),
         }
         let mut anew = None;
-        match read(folder).filter(|stands| !is_finished(folder) && plan.continues(&stands.plan)) {
+        let stands = read(folder).filter(|_| !is_finished(folder));
+        if stands.as_ref().is_some_and(|stands| stands.plan.source != plan.source) {
+            anew = Some("The video has changed since its conversion was begun: made anew".to_owned());
+        }
+        match stands.filter(|stands| plan.continues(&stands.plan)) {
             Some(stands) => {
                 anew = stands.made_with.differs(&begun.made_with);
                 match anew {
@@ -214,6 +245,14 @@ impl Place {
         let plan = Arc::new(plan.clone());
         Ok(Some(Self { folder: folder.to_path_buf(), lock, plan, anew, made_around: None }))
     }
+}
+
+/// The failure for a folder that went away.
+pub(crate) fn away(folder: &Path) -> Failure {
+    let folder = folder.display();
+    let message =
+        format!("{folder} is not there any more. Plug in its drive, or put the folder back, to go on.");
+    Failure::new(Code::OutputAway, message)
 }
 
 fn busy(folder: &Path) -> Failure {

@@ -15,6 +15,10 @@ pub struct Settings {
     pub ffmpeg: Option<PathBuf>,
     /// An ffprobe to use instead of the shipped one.
     pub ffprobe: Option<PathBuf>,
+    /// Whether conversions stand still while the computer runs on battery.
+    pub pause_on_battery: bool,
+    /// How many conversions run at once; by cores and memory when it is not set.
+    pub at_once: Option<u32>,
 }
 
 const FILE: &str = "settings.json";

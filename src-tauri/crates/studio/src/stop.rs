@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio_util::sync::CancellationToken;
 
+use crate::conversion::Ended;
+
 /// A way to stop a conversion. Clones stop the same one.
 #[derive(Clone, Debug, Default)]
 pub struct Stop {
@@ -32,9 +34,19 @@ impl Stop {
         self.token.cancelled().await;
     }
 
+    /// Whether it was stopped in either way.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.token.is_cancelled()
+    }
+
     /// Whether what was made is to stay.
     pub(crate) fn keeps(&self) -> bool {
         self.keep.load(Ordering::Acquire)
+    }
+
+    /// How what it stopped has ended before anything was made.
+    pub(crate) fn ended(&self) -> Ended {
+        if self.keeps() { Ended::Paused } else { Ended::Cancelled }
     }
 
     /// Ends the encoders.

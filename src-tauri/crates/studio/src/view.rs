@@ -1,32 +1,61 @@
 //! From what the engine knows of a video to what the window shows.
 
+use std::path::Path;
+
 use domain::arguments::Features;
+use domain::choice::Choice;
 use domain::media::Media;
 use domain::notice::notices;
 use domain::plan;
-use domain::{choice::Choice, naming};
 use package::layout;
 
-use crate::api::{Package, PackagedRung, RungOption, Unread, Video};
+use crate::api::{Details, Package, PackagedRung, RungOption, Unread, Video};
 use crate::conversion::Finished;
-use crate::list::Entry;
+use crate::library::folders::Astray;
+use crate::list::{self, Entry};
 
-/// The whole of a video for the window; `features` are those of the ffmpeg at hand.
+/// A video for the window, with what of it is at hand; `features` are those of the ffmpeg at hand.
 pub(crate) fn video(entry: &Entry, features: Features) -> Video {
-    let media = entry.examined.as_ref().map(|examined| &examined.media);
     Video {
         id: entry.id,
         path: entry.path.display().to_string(),
-        title: naming::title(&entry.path),
+        title: entry.title.clone(),
         state: entry.state.clone(),
-        media: media.cloned(),
-        notices: media.map(|media| notices(media, &entry.choice.edits, features)).unwrap_or_default(),
-        ladder: media.map(|media| ladder(media, &entry.choice)).unwrap_or_default(),
-        choice: entry.choice.clone(),
+        seconds: entry.seconds,
+        size: entry.size,
+        bytes: entry.bytes,
+        priority: entry.priority,
+        astray: entry.astray.clone(),
         still: entry.still.clone(),
         progress: entry.progress.clone(),
         playback: entry.playback.clone(),
-        package: entry.package.clone(),
+        details: entry.details.as_ref().map(|known| Box::new(details(known, features))),
+    }
+}
+
+fn details(known: &list::Details, features: Features) -> Details {
+    let media = known.examined.as_ref().map(|examined| &examined.media);
+    Details {
+        media: media.cloned(),
+        notices: media.map(|media| notices(media, &known.choice.edits, features)).unwrap_or_default(),
+        ladder: media.map(|media| ladder(media, &known.choice)).unwrap_or_default(),
+        choice: known.choice.clone(),
+        package: known.package.clone(),
+    }
+}
+
+/// What is wrong with where a package was.
+pub(crate) fn astray(astray: &Astray, folder: &Path) -> String {
+    let shown = folder.display();
+    match astray {
+        Astray::Away => format!("{shown} cannot be reached. Plug in its drive to have it back."),
+        Astray::Gone => format!("{shown} was moved or deleted. Convert again, or put the folder back."),
+        Astray::NoPlan | Astray::Unfinished => {
+            format!("The package in {shown} is no longer whole. Convert again, or put its files back.")
+        }
+        Astray::Other(source) => {
+            format!("{shown} holds the package of another video now: {}.", source.display())
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use package::durable::Keep;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, ToSql, params_from_iter};
 
-use super::record::{Page, Query, Record, Unread};
+use super::record::{Glance, Page, Query, Record, Unread};
 use super::rows::{self, StoredPath};
 use super::stored::Unreadable;
 use super::{Error, Library, search};
@@ -29,6 +29,15 @@ impl Library {
         values.extend([query.limit, query.offset].map(|number| Value::from(rows::integer(number))));
         let cards = self.readable(&sql, params_from_iter(&values), rows::card)?;
         Ok(Page { cards, total: total.unsigned_abs() })
+    }
+
+    /// The whole list in its order. Reads the details of every video for the little of them that is shown.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn glances(&mut self) -> Result<Vec<Glance>, Error> {
+        let sql = format!("SELECT {} FROM video LEFT JOIN detail USING (id) ORDER BY position", rows::GLANCE);
+        self.readable(&sql, [], rows::glance)
     }
 
     /// How many videos are in each state, by its word as in [`Query::states`].

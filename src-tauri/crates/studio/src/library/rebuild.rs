@@ -54,7 +54,9 @@ impl Library {
                 let folder = package.folder.as_path();
                 if let Some(id) = taken.get(&package.real) {
                     let word = word(transaction, *id)?;
-                    if package.finished.is_some() && ["converting", "stopping"].contains(&word.as_str()) {
+                    if package.finished.is_some()
+                        && ["converting", "pausing", "paused", "stopping"].contains(&word.as_str())
+                    {
                         link(transaction, *id, package, now)?;
                     }
                     rebuilt.known += 1;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use domain::choice::Choice;
 use domain::failure::Failure;
 use domain::job::State;
-use domain::media::Media;
+use domain::media::{Media, Size};
 use domain::plan::Source;
 
 use crate::api::{Package, VideoId};
@@ -120,6 +120,19 @@ pub struct Card {
     pub changed: Moment,
     /// When its package was finished.
     pub finished: Option<Moment>,
+}
+
+/// A row of the list with what people see first of the video.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Glance {
+    /// The row.
+    pub card: Card,
+    /// Length of the source in seconds, when it is known.
+    pub seconds: Option<f64>,
+    /// The source as a viewer sees it; `None` until probed, and for sound alone.
+    pub size: Option<Size>,
+    /// Bytes of its package.
+    pub bytes: Option<u64>,
 }
 
 /// All that is kept of a video but its still.

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use domain::media::Size;
 use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
 use rusqlite::{Row, ToSql};
 
-use super::record::{Card, Fingerprint, Moment, Record};
+use super::record::{Card, Fingerprint, Glance, Moment, Record};
 use super::stored::{self, Unreadable};
 
 /// The columns that [`card`] reads.
@@ -15,6 +16,27 @@ pub(super) const CARD: &str = "video.id, path, title, state, priority, attempts,
 /// The columns that [`record`] reads.
 pub(super) const RECORD: &str = "video.id, path, title, state, priority, attempts, bytes, modified_ms, folder, \
                                  created_ms, changed_ms, finished_ms, choice, media, package, failure";
+
+/// The columns that [`glance`] reads. What is no JSON gives nothing.
+pub(super) const GLANCE: &str = "video.id, path, title, state, priority, attempts, bytes, modified_ms, folder, \
+     created_ms, changed_ms, finished_ms, \
+     CASE WHEN json_valid(media) THEN json_extract(media, '$.duration') END AS seconds, \
+     CASE WHEN json_valid(media) THEN json_extract(media, '$.video.display.width') END AS width, \
+     CASE WHEN json_valid(media) THEN json_extract(media, '$.video.display.height') END AS height, \
+     CASE WHEN json_valid(package) THEN json_extract(package, '$.bytes') END AS package_bytes";
+
+/// A row of the list with what people see first.
+pub(super) fn glance(row: &Row<'_>) -> Result<Glance, Unreadable> {
+    // Of another type, or of another version: then it is not known.
+    let whole = |name: &str| row.get::<_, Option<i64>>(name).ok().flatten();
+    let side = |name: &str| whole(name).and_then(|pixels| u32::try_from(pixels).ok());
+    Ok(Glance {
+        card: card(row)?,
+        seconds: row.get::<_, Option<f64>>("seconds").ok().flatten(),
+        size: side("width").zip(side("height")).map(|(width, height)| Size { width, height }),
+        bytes: whole("package_bytes").map(natural),
+    })
+}
 
 /// A row of a list.
 pub(super) fn card(row: &Row<'_>) -> Result<Card, Unreadable> {

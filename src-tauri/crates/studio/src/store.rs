@@ -1,0 +1,225 @@
+//! The library on a thread of its own: what is sent to it is done in order, and stands on the disk when it answers.
+
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use tokio::sync::oneshot;
+
+use crate::api::VideoId;
+use crate::library::{Error, Fact, Glance, Library, Moment};
+
+type Task = Box<dyn FnOnce(&mut Library) -> Result<(), Error> + Send>;
+
+/// The whole list as it is at the start.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    /// The videos, first to last.
+    pub(crate) videos: Vec<Glance>,
+    /// What a person should hear of the library; a sentence.
+    pub(crate) trouble: Option<String>,
+}
+
+/// Where the library is, and where packages are looked for when it has to be made again.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) file: PathBuf,
+    pub(crate) roots: Vec<PathBuf>,
+}
+
+/// A way to the library.
+#[derive(Clone, Debug)]
+pub(crate) struct Store {
+    tasks: mpsc::Sender<Task>,
+}
+
+impl Store {
+    /// Opens the library and gives `loaded` what is in it, as it stands after the end of an earlier run.
+    /// Afterwards `trouble` is given a sentence whenever the library had to be made again.
+    pub(crate) fn open(
+        place: Place,
+        loaded: impl FnOnce(Loaded) + Send + 'static,
+        trouble: impl Fn(String) + Send + 'static,
+    ) -> Self {
+        let (tasks, received) = mpsc::channel::<Task>();
+        std::thread::spawn(move || {
+            let Some((mut library, said)) = open(&place) else {
+                return loaded(Loaded { videos: Vec::new(), trouble: Some(UNUSABLE.to_owned()) });
+            };
+            let videos = list(&mut library).unwrap_or_else(|error| {
+                tracing::warn!(%error, "the library cannot be read");
+                Vec::new()
+            });
+            loaded(Loaded { videos, trouble: said });
+            for task in received {
+                let Err(error) = task(&mut library) else { continue };
+                tracing::warn!(%error, "the library could not be written");
+                if matches!(error, Error::Damaged(_)) {
+                    library = match mended(library, &place, &error) {
+                        Some((library, said)) => {
+                            said.into_iter().for_each(&trouble);
+                            library
+                        }
+                        None => return,
+                    };
+                }
+            }
+        });
+        Self { tasks }
+    }
+
+    /// Notes what is so from now on of a video.
+    pub(crate) fn note(&self, id: VideoId, facts: Vec<Fact>) {
+        self.send(move |library| library.note(id, &facts, now()).map(|_| ()));
+    }
+
+    /// Has something done, and does not wait for it.
+    pub(crate) fn send(&self, task: impl FnOnce(&mut Library) -> Result<(), Error> + Send + 'static) {
+        // The thread is gone only when no memory was left for a library.
+        let _ = self.tasks.send(Box::new(task));
+    }
+
+    /// Asks for something; `None` when it cannot be had.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Library) -> Result<T, Error> + Send + 'static,
+    ) -> Option<T> {
+        let (reply, answer) = oneshot::channel();
+        self.send(move |library| {
+            let _ = reply.send(question(library)?);
+            Ok(())
+        });
+        answer.await.ok()
+    }
+
+    /// Waits until everything that was sent before is done.
+    pub(crate) async fn settled(&self) {
+        self.ask(|_| Ok(())).await;
+    }
+}
+
+/// What people hear when there is no memory even for a list that is forgotten.
+const UNUSABLE: &str = "The list of videos cannot be opened. Start HLS Studio again.";
+
+fn open(place: &Place) -> Option<(Library, Option<String>)> {
+    match Library::open(&place.file, &stamp()) {
+        Ok(opened) => Some(renewed(opened, place)),
+        Err(error) => {
+            tracing::warn!(%error, "the library cannot be opened");
+            Some((Library::in_memory().ok()?, Some(error.to_string())))
+        }
+    }
+}
+
+fn mended(library: Library, place: &Place, error: &Error) -> Option<(Library, Option<String>)> {
+    let opened = library.mend(&stamp(), error).ok()?;
+    Some(renewed(opened, place))
+}
+
+/// What a damaged library has lost is found again by its packages.
+fn renewed(opened: crate::library::Opened, place: &Place) -> (Library, Option<String>) {
+    let (mut library, trouble) = (opened.library, opened.trouble);
+    if matches!(trouble, Some(crate::library::Trouble::SetAside { .. }))
+        && let Err(error) = library.rebuild(&place.roots, now())
+    {
+        tracing::warn!(%error, "packages could not be taken back onto the list");
+    }
+    (library, trouble.map(|trouble| trouble.sentence()))
+}
+
+/// The list as it is after an end in the middle of anything.
+fn list(library: &mut Library) -> Result<Vec<Glance>, Error> {
+    let mut videos = library.glances()?;
+    let mut changed = Vec::new();
+    for glance in &mut videos {
+        let after = glance.card.state.after_an_end();
+        if after != glance.card.state {
+            glance.card.state = after.clone();
+            changed.push((glance.card.id, Fact::State(after)));
+        }
+    }
+    if !changed.is_empty() {
+        library.note_all(&changed, now())?;
+    }
+    Ok(videos)
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn now() -> Moment {
+    let age = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(age.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The day, for the name of a library that is set aside.
+fn stamp() -> String {
+    let days = now() / 86_400_000;
+    let (year, month, day) = civil(days);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// A day counted from 1970-01-01 as year, month and day of the Gregorian calendar.
+fn civil(days: u64) -> (u64, u64, u64) {
+    // Counted from the 1st of March of the year 0, so that leap days come last.
+    let days = days + 719_468;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    (year + era * 400 + u64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::New;
+    use domain::job::{Pause, State};
+
+    #[test]
+    fn days_of_the_calendar() {
+        for (days, date) in
+            [(0, (1970, 1, 1)), (11_016, (2000, 2, 29)), (20_778, (2026, 11, 21)), (59, (1970, 3, 1))]
+        {
+            assert_eq!(civil(days), date);
+        }
+    }
+
+    fn place(folder: &std::path::Path) -> Place {
+        Place { file: folder.join("library.sqlite"), roots: vec![folder.join("out")] }
+    }
+
+    async fn opened(folder: &std::path::Path) -> (Store, Loaded) {
+        let (told, loaded) = oneshot::channel();
+        let store = Store::open(place(folder), move |loaded| told.send(loaded).unwrap(), |_| {});
+        (store, loaded.await.unwrap())
+    }
+
+    #[tokio::test]
+    async fn what_was_noted_is_there_at_the_next_start_and_what_ran_is_interrupted() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, loaded) = opened(folder.path()).await;
+        assert!(loaded.videos.is_empty() && loaded.trouble.is_none());
+        let new: Vec<New> = ["/a.mp4", "/b.mp4"].map(|path| New::dropped(path.into())).to_vec();
+        let ids = store.ask(move |library| library.add(&new, now())).await.unwrap();
+        store.note(ids[0], vec![Fact::State(State::Converting)]);
+        store.note(ids[1], vec![Fact::State(State::Ready)]);
+        store.settled().await;
+        drop(store);
+        let (_store, loaded) = opened(folder.path()).await;
+        let states: Vec<State> = loaded.videos.into_iter().map(|glance| glance.card.state).collect();
+        assert_eq!(states, [State::Paused { pause: Pause::Interrupted }, State::Ready]);
+    }
+
+    #[tokio::test]
+    async fn a_damaged_library_is_said_and_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(
+            folder.path().join("library.sqlite"),
+            "no database at all, and long enough".repeat(200),
+        )
+        .unwrap();
+        let (_store, loaded) = opened(folder.path()).await;
+        assert!(loaded.trouble.unwrap().contains("damaged"));
+    }
+}
