@@ -10,4 +10,5 @@ mod package;
 #[cfg(test)]
 mod resume;
 #[cfg(test)]
+mod short_end;
 mod studio;
