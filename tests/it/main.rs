@@ -16,6 +16,7 @@ mod host;
 mod inputs;
 #[cfg(test)]
 mod lasting;
+#[cfg(test)]
 mod live;
 #[cfg(test)]
 mod misbehaving;

@@ -23,7 +23,9 @@ use crate::store::{self, Store};
 use crate::subscribers::Subscribers;
 use crate::{power, view};
 
+mod job;
 mod news;
+mod packages;
 mod queue;
 mod stills;
 mod waiting;

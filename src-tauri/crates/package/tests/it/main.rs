@@ -11,4 +11,5 @@ mod package;
 mod resume;
 #[cfg(test)]
 mod short_end;
+#[cfg(test)]
 mod studio;
