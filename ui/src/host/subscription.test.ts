@@ -1,12 +1,13 @@
 // The subscription heals itself, and stops when told.
 import { describe, expect, test } from "vitest";
 import type { Event as StudioEvent } from "../generated/Event";
+import { nothing } from "../state/fold";
 import { subscribe, type Line } from "./subscription";
 
 const snapshot = (seq: number): StudioEvent => ({
   seq,
   change: "snapshot",
-  studio: { videos: [], tools: { is: "looking" }, output: "/out" },
+  studio: { ...nothing, output: "/out" },
 });
 const removed = (seq: number): StudioEvent => ({ seq, change: "removed", video: seq });
 

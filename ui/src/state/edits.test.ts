@@ -36,7 +36,7 @@ describe("a choice", () => {
   });
 
   test("keeps its rungs unless the picture has another size", () => {
-    const { choice } = video(1);
+    const { choice } = video(1).details;
     const mine = { ...choice, rungs: [360] };
     expect(withEdits(mine, edited({ rotation: 90 })).rungs).toEqual([360]);
     expect(withEdits(mine, edited({ pixel_aspect: { num: 1, den: 1 } })).rungs).toBeNull();
@@ -158,8 +158,8 @@ describe("sound", () => {
 
   test("what is made of sound alone", () => {
     const song = (edits: Partial<Edits>, rest: Partial<Media> = {}) => {
-      const one = video(1, { media: media({ video: null, ...rest }) });
-      return { ...one, choice: { ...one.choice, edits: edited(edits) } };
+      const { details, ...one } = video(1, {}, { media: media({ video: null, ...rest }) });
+      return { ...one, details: { ...details, choice: { ...details.choice, edits: edited(edits) } } };
     };
     expect(soundNote(song({}))).toContain("5.1");
     expect(soundNote(song({ surround: false }))).not.toContain("5.1");

@@ -1,7 +1,9 @@
 // Values for the unit tests.
+import type { Details } from "../generated/Details";
 import type { RungOption } from "../generated/RungOption";
 import type { Video } from "../generated/Video";
 import { asFound } from "./edits";
+import type { Opened } from "./opened";
 
 /** A rung as the engine offers it. */
 export function rung(name: number, chosen = true, width = Math.round((name * 16) / 18) * 2): RungOption {
@@ -18,27 +20,43 @@ export function rung(name: number, chosen = true, width = Math.round((name * 16)
   };
 }
 
-/** A ready video with three rungs. */
-export function video(id: number, rest: Partial<Video> = {}): Video {
+/** A ready video with three rungs, opened. */
+export function video(id: number, rest: Partial<Video> = {}, details: Partial<Details> = {}): Opened {
+  return {
+    ...card(id, rest),
+    details: {
+      media: null,
+      notices: [],
+      ladder: [rung(360), rung(540, false), rung(720)],
+      choice: {
+        rungs: null,
+        quality: "balanced",
+        segment_seconds: 6,
+        damaged: "refuse",
+        edits: asFound,
+      },
+      package: null,
+      ...details,
+    },
+  };
+}
+
+/** A ready video as the list has it. */
+export function card(id: number, rest: Partial<Video> = {}): Video {
   return {
     id,
     path: `/films/${id}.mp4`,
     title: `Film ${id}`,
     state: { is: "ready" },
-    media: null,
-    notices: [],
-    ladder: [rung(360), rung(540, false), rung(720)],
-    choice: {
-      rungs: null,
-      quality: "balanced",
-      segment_seconds: 6,
-      damaged: "refuse",
-      edits: asFound,
-    },
+    seconds: null,
+    size: null,
+    bytes: null,
+    priority: 0,
+    astray: null,
     still: null,
     progress: null,
     playback: null,
-    package: null,
+    details: null,
     ...rest,
   };
 }

@@ -1,10 +1,13 @@
 // Events folded into what is shown: pure, nothing is changed in place, so an unchanged video stays the same object.
 import type { Event as StudioEvent } from "../generated/Event";
+import type { Running } from "../generated/Running";
 import type { Snapshot } from "../generated/Snapshot";
 import type { Video } from "../generated/Video";
 
+const running: Running = { at_once: 1, pause_on_battery: false, on_battery: null };
+
 /** What the window shows before the first snapshot: nothing. */
-export const nothing: Snapshot = { videos: [], tools: { is: "looking" }, output: "" };
+export const nothing: Snapshot = { videos: [], tools: { is: "looking" }, output: "", running, trouble: null };
 
 /** What `event` makes of `studio`. The sequence is the subscription's concern. */
 export function fold(studio: Snapshot, event: StudioEvent): Snapshot {
@@ -24,6 +27,8 @@ export function fold(studio: Snapshot, event: StudioEvent): Snapshot {
       return { ...studio, videos: ordered(studio.videos, event.videos) };
     case "tools":
       return { ...studio, tools: event.tools };
+    case "running":
+      return { ...studio, running: event.running };
     case "output":
       return { ...studio, output: event.folder };
   }
@@ -53,7 +58,9 @@ export function placeFor(videos: Video[], id: number, by: -1 | 1): number | null
 
 function put(videos: Video[], video: Video): Video[] {
   const index = videos.findIndex((old) => old.id === video.id);
-  return index < 0 ? [...videos, video] : replaced(videos, index, video);
+  const old = videos[index];
+  // The engine leaves out details that it has not at hand; they have not changed.
+  return old ? replaced(videos, index, { ...video, details: video.details ?? old.details }) : [...videos, video];
 }
 
 const replaced = (videos: Video[], index: number, video: Video): Video[] =>

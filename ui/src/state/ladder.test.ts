@@ -1,7 +1,7 @@
 // The same rows are the choice, the progress and the result.
 import { describe, expect, test } from "vitest";
 import { rung, video } from "./fixtures";
-import type { Video } from "../generated/Video";
+import type { Opened } from "./opened";
 import { cells, estimatedBytes, modeOf, rows, segmentsDone, switched, type Mode } from "./ladder";
 
 const failure = { code: "disk_full" as const, message: "Full." };
@@ -31,7 +31,7 @@ test("what the ladder is for", () => {
   expect(modeOf(video(1), false)).toBe("choice");
   expect(modeOf(video(1, { state: { is: "queued" } }), false)).toBe("progress");
   expect(modeOf(video(1, { state: { is: "failed", failure } }), false)).toBe("choice");
-  const finished = video(1, { state: { is: "finished" }, package: made });
+  const finished = video(1, { state: { is: "finished" } }, { package: made });
   expect([modeOf(finished, false), modeOf(finished, true)]).toEqual(["result", "choice"]);
 });
 
@@ -60,7 +60,7 @@ describe("rows", () => {
   });
 
   test("as they came out: only what is in the package", () => {
-    const list = rows(video(1, { package: made }), "result");
+    const list = rows(video(1, {}, { package: made }), "result");
     expect(list.map((row) => [row.label, row.bitRate, row.bytes, row.percent])).toEqual([["360p", 700, 4, 100]]);
   });
 });
@@ -68,13 +68,13 @@ describe("rows", () => {
 test("sound alone is one row: what is made of it, how far it is, how large it came out", () => {
   const track = { index: 0, codec: "mp3", channels: 6, layout: null, sample_rate: 48_000, language: "und", title: null, default: true, duration: null, start: null };
   const media = { container: "mp3", duration: 100, bytes: 1, video: null, audio: [track], subtitles: [], other_video: [], cover: null };
-  const song = video(1, { media, ladder: [] });
-  const row = (rest: Partial<Video>, mode: Mode) => rows({ ...song, ...rest }, mode).map((one) => [one.name, one.bytes, one.percent]);
+  const song = video(1, {}, { media, ladder: [] });
+  const row = (rest: Partial<Opened>, mode: Mode) => rows({ ...song, ...rest }, mode).map((one) => [one.name, one.bytes, one.percent]);
   expect(row({}, "choice")).toEqual([[null, 6_400_000, 0]]);
   expect(estimatedBytes(song)).toBe(6_400_000);
   expect(row({ progress: { percent: 40, fps: 1, speed: 1, seconds_left: null, rungs: [] } }, "progress")).toEqual([[null, 0, 40]]);
-  expect(row({ package: made }, "result")).toEqual([[null, 9, 100]]);
-  expect(rows(video(1, { ladder: [] }), "choice")).toEqual([]);
+  expect(rows({ ...song, details: { ...song.details, package: made } }, "result").map((one) => [one.name, one.bytes, one.percent])).toEqual([[null, 9, 100]]);
+  expect(rows(video(1, {}, { ladder: [] }), "choice")).toEqual([]);
 });
 
 describe("cells", () => {
@@ -96,7 +96,7 @@ describe("cells", () => {
 });
 
 test("switching a rung gives the names that stay, but never none", () => {
-  const { ladder } = video(1);
+  const { ladder } = video(1).details;
   expect(switched(ladder, 540)).toEqual([360, 540, 720]);
   expect(switched(ladder, 720)).toEqual([360]);
   expect(switched([rung(360)], 360)).toBeNull();

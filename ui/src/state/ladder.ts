@@ -1,7 +1,7 @@
 // The rows of the ladder, highest first, as each state of a video shows them. Pure.
 import type { RungOption } from "../generated/RungOption";
-import type { Video } from "../generated/Video";
 import { texts } from "../texts";
+import type { Opened } from "./opened";
 import { soundAlone, soundBytes, soundNote } from "./sound";
 import { dimensions, rungName } from "./words";
 
@@ -29,32 +29,34 @@ export interface Row {
 }
 
 /** What the ladder of `video` is for now; `again` when the person chooses anew after a finished conversion. */
-export function modeOf(video: Video, again: boolean): Mode {
+export function modeOf(video: Opened, again: boolean): Mode {
   switch (video.state.is) {
     case "queued":
     case "converting":
+    case "pausing":
+    case "paused":
     case "stopping":
       return "progress";
     case "finished":
-      return again || !video.package ? "choice" : "result";
+      return again || !video.details.package ? "choice" : "result";
     default:
       return "choice";
   }
 }
 
 /** The rows in `mode`, highest first. */
-export function rows(video: Video, mode: Mode): Row[] {
+export function rows(video: Opened, mode: Mode): Row[] {
   if (soundAlone(video)) return [soundRow(video, mode)];
-  const highest = [...video.ladder].reverse();
+  const highest = [...video.details.ladder].reverse();
   if (mode === "choice") return highest.map((option) => choiceRow(video, option));
   if (mode === "progress") return highest.filter((option) => option.chosen).map((option) => progressRow(video, option));
   return highest.flatMap((option) => resultRow(video, option));
 }
 
 /** Bytes of all that is chosen, about; zero when the length is unknown. */
-export function estimatedBytes(video: Video): number {
+export function estimatedBytes(video: Opened): number {
   if (soundAlone(video)) return soundBytes(video);
-  return video.ladder.reduce((sum, option) => sum + (option.chosen ? option.estimated_bytes : 0), 0);
+  return video.details.ladder.reduce((sum, option) => sum + (option.chosen ? option.estimated_bytes : 0), 0);
 }
 
 /** The names chosen once the rung called `name` is switched; null when none would be left. */
@@ -81,7 +83,7 @@ export function segmentsDone(rows: Row[]): { done: number; all: number | null } 
   return { done, all: rows[0]?.segmentsExpected ?? null };
 }
 
-function soundRow(video: Video, mode: Mode): Row {
+function soundRow(video: Opened, mode: Mode): Row {
   const done = mode === "result";
   return {
     name: null,
@@ -90,7 +92,7 @@ function soundRow(video: Video, mode: Mode): Row {
     chosen: true,
     note: soundNote(video),
     bitRate: null,
-    bytes: done ? (video.package?.bytes ?? 0) : mode === "choice" ? soundBytes(video) : 0,
+    bytes: done ? (video.details.package?.bytes ?? 0) : mode === "choice" ? soundBytes(video) : 0,
     percent: done ? 100 : (video.progress?.percent ?? 0),
     segments: 0,
     segmentsExpected: null,
@@ -112,9 +114,9 @@ function plain(option: RungOption): Row {
   };
 }
 
-function choiceRow(video: Video, option: RungOption): Row {
+function choiceRow(video: Opened, option: RungOption): Row {
   const { rung } = option;
-  const source = video.media?.video?.display;
+  const source = video.details.media?.video?.display;
   const same = source !== undefined && source.width === rung.size.width && source.height === rung.size.height;
   const meaning = same ? texts.originalSize : rung.name === 240 ? texts.slowPhones : "";
   return { ...plain(option), note: [dimensions(rung.size), meaning].filter(Boolean).join(", ") };
@@ -122,7 +124,7 @@ function choiceRow(video: Video, option: RungOption): Row {
 
 const isOf = (option: RungOption) => (made: { id: string }) => made.id.endsWith(`-${rungName(option.rung)}`);
 
-function progressRow(video: Video, option: RungOption): Row {
+function progressRow(video: Opened, option: RungOption): Row {
   const progress = video.progress?.rungs.find(isOf(option));
   if (!progress) return { ...plain(option), bytes: 0, id: `avc-${rungName(option.rung)}` };
   return {
@@ -135,8 +137,8 @@ function progressRow(video: Video, option: RungOption): Row {
   };
 }
 
-function resultRow(video: Video, option: RungOption): Row[] {
-  const made = video.package?.rungs.find(isOf(option));
+function resultRow(video: Opened, option: RungOption): Row[] {
+  const made = video.details.package?.rungs.find(isOf(option));
   if (!made) return [];
   return [
     {

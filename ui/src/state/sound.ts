@@ -6,6 +6,7 @@ import type { Video } from "../generated/Video";
 import { texts } from "../texts";
 import type { Read } from "./edits";
 import { bits } from "./format";
+import type { Opened } from "./opened";
 import { kept, lengthOf } from "./trim";
 
 /** The AAC that is made of every track, in bits per second, and of tracks with surround sound beside it. */
@@ -19,7 +20,8 @@ const WIDE = 6;
 const MOST_DELAY = 3600;
 
 /** Whether a file has sound and no pictures. */
-export const soundAlone = ({ media }: Video): boolean => media !== null && media.video === null;
+export const soundAlone = ({ details, size, seconds }: Video): boolean =>
+  details?.media ? details.media.video === null : size === null && seconds !== null;
 
 /** The tracks that are kept. */
 export const keptTracks = (media: Media, { audio_tracks }: Edits): AudioTrack[] =>
@@ -59,14 +61,14 @@ function rates(media: Media, edits: Edits): number[] {
 }
 
 /** Bytes that the package of a file of sound alone takes, about; zero when its length is unknown. */
-export function soundBytes({ media, choice: { edits } }: Video): number {
+export function soundBytes({ details: { media, choice: { edits } } }: Opened): number {
   const seconds = media && kept(edits, lengthOf(media));
   if (media === null || seconds === null) return 0;
   return Math.round((rates(media, edits).reduce((sum, rate) => sum + rate, 0) * seconds) / 8);
 }
 
 /** What is made of a file of sound alone: `AAC, 128 and 64 kb/s, 5.1 at 320 kb/s`. */
-export function soundNote({ media, choice: { edits } }: Video): string {
+export function soundNote({ details: { media, choice: { edits } } }: Opened): string {
   const wide = media !== null && keptTracks(media, edits).some((track) => keepsSurround(track, edits));
   return wide ? texts.aacWithSurround : texts.aac;
 }

@@ -10,6 +10,7 @@ import type { Video } from "../generated/Video";
 import { toFailure } from "../host/failure";
 import type { Dropped, Host } from "../host/host";
 import { change, fold, nothing, placeFor, selectedAfter } from "./fold";
+import { type Opened, withDetails } from "./opened";
 
 /** Something said in passing. */
 export interface Toast {
@@ -23,6 +24,9 @@ const MOST_TOASTS = 3;
 export class StudioStore {
   readonly #host: Host;
   #studio: Snapshot = $state.raw(nothing);
+  #selectedId = $state<number | null>(null);
+  /** A video's details are on their way. */
+  #opening = false;
   #toastId = 0;
   /** Settles when the last command that waits for its turn has been answered. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -34,12 +38,11 @@ export class StudioStore {
   hovering = $state(false);
   /** Files on their way to the engine. */
   arriving = $state(0);
-  selectedId = $state<number | null>(null);
   toasts = $state.raw<Toast[]>([]);
 
   /** The selected video. */
   readonly selected: Video | null = $derived(
-    this.#studio.videos.find((video) => video.id === this.selectedId) ?? null,
+    this.#studio.videos.find((video) => video.id === this.#selectedId) ?? null,
   );
 
   constructor(host: Host) {
@@ -48,6 +51,17 @@ export class StudioStore {
 
   get videos(): Video[] {
     return this.#studio.videos;
+  }
+
+  /** The selected video's number. Its details come once it is selected. */
+  get selectedId(): number | null {
+    return this.#selectedId;
+  }
+
+  set selectedId(id: number | null) {
+    if (id === this.#selectedId) return;
+    this.#selectedId = id;
+    void this.#open();
   }
 
   get tools() {
@@ -98,24 +112,25 @@ export class StudioStore {
   }
 
   /** As `attempt`, and says in a toast why the engine refuses. */
-  async configure(video: Video, choice: Choice): Promise<void> {
+  async configure(video: Opened, choice: Choice): Promise<void> {
     const failure = await this.attempt(video, choice);
     if (failure) this.complain(failure);
   }
 
   /** Shows the choice at once and tells the engine; takes it back and gives the reason when the engine refuses. */
-  async attempt(video: Video, choice: Choice): Promise<Failure | null> {
+  async attempt(video: Opened, choice: Choice): Promise<Failure | null> {
     const names = choice.rungs;
-    const ladder = video.ladder.map((option) => ({
+    const { details } = video;
+    const ladder = details.ladder.map((option) => ({
       ...option,
       chosen: names === null ? option.rung.suggested : names.includes(option.rung.name),
     }));
-    this.#replace(video.id, (now) => ({ ...now, choice, ladder }));
+    this.#replace(video.id, (now) => withDetails(now, { choice, ladder }));
     try {
       await this.#inTurn({ command: "configure", video: video.id, choice });
       return null;
     } catch (reason) {
-      this.#replace(video.id, (now) => ({ ...now, choice: video.choice, ladder: video.ladder }));
+      this.#replace(video.id, (now) => withDetails(now, { choice: details.choice, ladder: details.ladder }));
       return toFailure(reason);
     }
   }
@@ -136,7 +151,10 @@ export class StudioStore {
     const answer = await this.rpc({ command: "check", video: id });
     if (answer?.answer !== "checked") return;
     const { report } = answer;
-    this.#replace(id, (now) => (now.package ? { ...now, package: { ...now.package, report } } : now));
+    this.#replace(id, (now) => {
+      const made = now.details?.package;
+      return made ? withDetails(now, { package: { ...made, report } }) : now;
+    });
   }
 
   /** Puts every ready video in the queue, first to last. */
@@ -169,6 +187,18 @@ export class StudioStore {
     this.#studio = fold(before, event);
     this.known ||= event.change === "snapshot";
     this.selectedId = selectedAfter(before.videos, this.#studio.videos, this.selectedId);
+    if (event.change === "snapshot") void this.#open();
+  }
+
+  /** Asks for the details of the selected video; of those that are passed by quickly, only for the last. */
+  async #open(): Promise<void> {
+    if (this.#opening) return;
+    this.#opening = true;
+    for (let id: number | null = null; id !== this.#selectedId; ) {
+      id = this.#selectedId;
+      if (id !== null) await this.rpc({ command: "open", video: id });
+    }
+    this.#opening = false;
   }
 
   /** One after another: what is configured last is what is converted. */

@@ -4,16 +4,23 @@ import type { Answer } from "../generated/Answer";
 import type { Command } from "../generated/Command";
 import type { DropHandlers, Host, Listener } from "../host/host";
 import { video } from "./fixtures";
+import { nothing } from "./fold";
+import { isOpened } from "./opened";
 import { StudioStore } from "./studio.svelte";
 
 function bench(answer: (command: Command) => Promise<Answer> = () => Promise.resolve({ answer: "done" })) {
   let listener: Listener | undefined;
   let drops: DropHandlers | undefined;
   const sent: Command[] = [];
+  const opened: number[] = [];
   const stopped = vi.fn();
   const host: Host = {
     capabilities: { chooseOutput: false },
     rpc(command) {
+      if (command.command === "open") {
+        opened.push(command.video);
+        return Promise.resolve({ answer: "done" });
+      }
       sent.push(command);
       return answer(command);
     },
@@ -32,10 +39,10 @@ function bench(answer: (command: Command) => Promise<Answer> = () => Promise.res
   listener?.event({
     seq: 1,
     change: "snapshot",
-    studio: { videos: [video(1), video(2), video(3, { state: { is: "finished" } })], tools: { is: "looking" }, output: "/out" },
+    studio: { ...nothing, videos: [video(1), video(2), video(3, { state: { is: "finished" } })], tools: { is: "looking" }, output: "/out" },
   });
-  const chosen = () => studio.videos[0]?.ladder.filter((option) => option.chosen).map((option) => option.rung.name);
-  return { studio, sent, stop, stopped, chosen, drops: () => drops as DropHandlers };
+  const chosen = () => studio.videos[0]?.details?.ladder.filter((option) => option.chosen).map((option) => option.rung.name);
+  return { studio, opened, sent, stop, stopped, chosen, drops: () => drops as DropHandlers };
 }
 
 const refuse = () => Promise.reject({ code: "not_now", message: "Not while it converts." });
@@ -47,11 +54,18 @@ test("the first video is selected, then the one that was added", async () => {
   expect(studio.selectedId).toBe(2);
 });
 
+test("what is selected is opened; of those passed by quickly, the last", async () => {
+  const { studio, opened } = bench();
+  studio.selectedId = 2;
+  studio.selectedId = 3;
+  await vi.waitFor(() => expect(opened).toEqual([1, 3]));
+});
+
 test("a choice shows at once and stays when the engine takes it", async () => {
   const { studio, chosen, sent } = bench();
   const [first] = studio.videos;
-  if (!first) throw new Error("no video");
-  const choice = { ...first.choice, rungs: [360] };
+  if (!first || !isOpened(first)) throw new Error("no video");
+  const choice = { ...first.details.choice, rungs: [360] };
   const done = studio.configure(first, choice);
   expect(chosen()).toEqual([360]);
   await done;
@@ -61,8 +75,8 @@ test("a choice shows at once and stays when the engine takes it", async () => {
 test("a choice that the engine refuses is taken back and said", async () => {
   const { studio, chosen } = bench(refuse);
   const [first] = studio.videos;
-  if (!first) throw new Error("no video");
-  await studio.configure(first, { ...first.choice, rungs: [360] });
+  if (!first || !isOpened(first)) throw new Error("no video");
+  await studio.configure(first, { ...first.details.choice, rungs: [360] });
   expect(chosen()).toEqual([360, 720]);
   expect(studio.toasts.map((toast) => toast.message)).toEqual(["Not while it converts."]);
 });
@@ -70,8 +84,8 @@ test("a choice that the engine refuses is taken back and said", async () => {
 test("a field hears why the engine refuses, and nothing else is said", async () => {
   const { studio, chosen } = bench(refuse);
   const [first] = studio.videos;
-  if (!first) throw new Error("no video");
-  const failure = await studio.attempt(first, { ...first.choice, rungs: [360] });
+  if (!first || !isOpened(first)) throw new Error("no video");
+  const failure = await studio.attempt(first, { ...first.details.choice, rungs: [360] });
   expect([failure?.message, studio.toasts, chosen()]).toEqual(["Not while it converts.", [], [360, 720]]);
 });
 
@@ -79,8 +93,8 @@ test("what is converted is what was configured before", async () => {
   const answers: (() => void)[] = [];
   const { studio, sent } = bench(() => new Promise((resolve) => answers.push(() => resolve({ answer: "done" }))));
   const [first] = studio.videos;
-  if (!first) throw new Error("no video");
-  void studio.configure(first, first.choice);
+  if (!first || !isOpened(first)) throw new Error("no video");
+  void studio.configure(first, first.details.choice);
   const done = studio.convert(1);
   await vi.waitFor(() => expect(answers).toHaveLength(1));
   expect(sent.map(({ command }) => command)).toEqual(["configure"]);

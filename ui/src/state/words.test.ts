@@ -29,11 +29,11 @@ const media = (audio: AudioTrack[]): Media => ({
 
 describe("facts", () => {
   test("size, rate, length, codec and sound", () => {
-    expect(facts(video(1, { media: media([sound(6, "en")]) }))).toBe("1920×1080 · 23.98 fps · 0:30 · H.264, English 5.1");
+    expect(facts(video(1, {}, { media: media([sound(6, "en")]) }))).toBe("1920×1080 · 23.98 fps · 0:30 · H.264, English 5.1");
   });
 
   test("sound alone has a length and a codec", () => {
-    const line = (codec: string) => facts(video(1, { media: { ...media([{ ...sound(2, "und"), codec }]), video: null } }));
+    const line = (codec: string) => facts(video(1, {}, { media: { ...media([{ ...sound(2, "und"), codec }]), video: null } }));
     expect([line("mp3"), line("pcm_s16le"), line("opus")]).toEqual([
       "0:30 · MP3, stereo sound",
       "0:30 · PCM, stereo sound",
@@ -43,7 +43,7 @@ describe("facts", () => {
   });
 
   test("no sound, unknown languages, several tracks, and nothing known", () => {
-    const line = (audio: AudioTrack[]) => facts(video(1, { media: media(audio) })).split("H.264, ")[1];
+    const line = (audio: AudioTrack[]) => facts(video(1, {}, { media: media(audio) })).split("H.264, ")[1];
     expect(line([])).toBe("no sound");
     expect(line([sound(2, "und")])).toBe("stereo sound");
     expect(line([sound(1, "de")])).toBe("German mono");
@@ -55,8 +55,9 @@ describe("facts", () => {
   test("surround is made beside stereo", () => {
     const tracks = [sound(8, "en"), sound(2, "de"), sound(4, "fr")];
     const made = (edits: Partial<Edits>) => {
-      const one = video(1, { media: media(tracks.map((track, index) => ({ ...track, index }))) });
-      return soundMade({ ...one, choice: { ...one.choice, edits: { ...one.choice.edits, ...edits } } });
+      const one = video(1, {}, { media: media(tracks.map((track, index) => ({ ...track, index }))) });
+      const { choice } = one.details;
+      return soundMade({ ...one, details: { ...one.details, choice: { ...choice, edits: { ...choice.edits, ...edits } } } });
     };
     expect(made({})).toBe("English 5.1 + stereo, German stereo, French stereo");
     expect(made({ surround: false, audio_tracks: [0] })).toBe("English stereo");
@@ -86,12 +87,12 @@ describe("standing", () => {
   test("a finished one tells its size, or its faults", () => {
     const fault = { rule: "8.1", level: "must" as const, title: "", verdict: "fail" as const, faults: [] };
     const pack = { folder: "", bytes: 39e6, files: 1, rungs: [], report: { findings: [{ ...fault, level: "should" as const }] }, damage: null };
-    expect(words({ is: "finished" }, { package: pack })).toBe("Done · 39 MB");
+    expect(words({ is: "finished" }, { bytes: 39e6 })).toBe("Done · 39 MB");
     const wrong = { ...pack, report: { findings: [fault] } };
-    expect(standing(video(1, { state: { is: "finished" }, package: wrong }), 0)).toEqual({ words: "Done · 1 fault", tone: "warn" });
+    expect(standing(video(1, { state: { is: "finished" } }, { package: wrong }), 0)).toEqual({ words: "Done · 1 fault", tone: "warn" });
     const damage = { text: "12 of its 30 seconds can be read", damage: { seconds: 12, expected_seconds: 30, errors: 1, first_error: null } };
     const kept = { ...pack, damage };
-    expect(standing(video(1, { state: { is: "finished" }, package: kept }), 0)).toEqual({ words: "Done · damaged", tone: "warn" });
+    expect(standing(video(1, { state: { is: "finished" } }, { package: kept }), 0)).toEqual({ words: "Done · damaged", tone: "warn" });
     expect([damageOf(kept), damageOf(pack)]).toEqual(["12 of its 30 seconds can be read", ""]);
     expect(broken({ findings: [fault, { ...fault, level: "should" }, { ...fault, verdict: "pass" }] })).toEqual({ must: 1, should: 1 });
   });

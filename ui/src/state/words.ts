@@ -8,6 +8,7 @@ import type { Size } from "../generated/Size";
 import type { Video } from "../generated/Video";
 import { language, texts } from "../texts";
 import { clock, percent, rate, size, stretch } from "./format";
+import type { Opened } from "./opened";
 import { keepsSurround, keptTracks } from "./sound";
 
 /** The colour of a state's dot. */
@@ -77,7 +78,7 @@ function sound(tracks: AudioTrack[]): string {
 }
 
 /** The sound that will be made: stereo always, 5.1 beside it where there is as much. Empty when there is none. */
-export function soundMade({ media, choice: { edits } }: Video): string {
+export function soundMade({ details: { media, choice: { edits } } }: Opened): string {
   const made = (track: AudioTrack) => {
     if (keepsSurround(track, edits)) return `${named(track, LAYOUTS[6])} + ${texts.stereo}`;
     return track.channels > 2 ? named(track, texts.stereo) : soundTrack(track);
@@ -87,7 +88,8 @@ export function soundMade({ media, choice: { edits } }: Video): string {
 }
 
 /** The line under the title: `1920×1080 · 24 fps · 0:30 · H.264, English 5.1`, or `0:30 · MP3, stereo sound`. */
-export function facts({ media }: Video): string {
+export function facts({ details }: Video): string {
+  const media = details?.media;
   if (!media) return "";
   const track = media.video;
   const length = media.duration ?? track?.duration;
@@ -145,6 +147,10 @@ export function standing(video: Video, place: number): Standing {
         progress.seconds_left === null ? `${percent(progress.percent)}%` : texts.left(stretch(progress.seconds_left));
       return { words: texts.converting(rest), tone: "accent" };
     }
+    case "pausing":
+      return { words: texts.pausing, tone: "warn" };
+    case "paused":
+      return { words: texts.paused(texts.waitsFor[state.pause.why]), tone: state.pause.why === "person" ? "idle" : "warn" };
     case "stopping":
       return { words: texts.stopping, tone: "warn" };
     case "finished":
@@ -154,16 +160,19 @@ export function standing(video: Video, place: number): Standing {
   }
 }
 
-function finished(video: Video): Standing {
-  if (!video.package) return { words: texts.finished, tone: "good" };
-  const { must } = broken(video.package.report);
-  if (must > 0) return { words: texts.doneWithFaults(must), tone: "warn" };
-  if (video.package.damage !== null) return { words: texts.doneDamaged, tone: "warn" };
-  return { words: texts.done(size(video.package.bytes)), tone: "good" };
+function finished({ astray, bytes, details }: Video): Standing {
+  if (astray !== null) return { words: texts.doneAstray, tone: "warn" };
+  const made = details?.package;
+  if (made) {
+    const { must } = broken(made.report);
+    if (must > 0) return { words: texts.doneWithFaults(must), tone: "warn" };
+    if (made.damage !== null) return { words: texts.doneDamaged, tone: "warn" };
+  }
+  return { words: bytes === null ? texts.finished : texts.done(size(bytes)), tone: "good" };
 }
 
 /** Whether a video can be taken off the list as it stands. */
-export const removable = (video: Video): boolean => !["converting", "stopping"].includes(video.state.is);
+export const removable = (video: Video): boolean => !["converting", "pausing", "stopping"].includes(video.state.is);
 
 /** Whether a video is waiting or at work, so that it can be stopped. */
 export const stoppable = (video: Video): boolean => ["queued", "converting"].includes(video.state.is);

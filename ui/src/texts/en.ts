@@ -1,5 +1,6 @@
 // Every sentence of the window, in English.
 import type { Code } from "../generated/Code";
+import type { Pause } from "../generated/Pause";
 
 const s = (count: number, one: string, many: string) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
@@ -17,7 +18,9 @@ const shortly: Record<Code, string> = {
   input_damaged: "file is damaged",
   input_is_picture: "a picture, not a video",
   input_has_no_video: "sound without pictures",
+  source_changed: "the file has changed",
   choice_impossible: "not possible with this video",
+  output_away: "the folder is away",
   output_not_writable: "the folder cannot be written",
   output_busy: "the folder is in use",
   disk_full: "disk is full",
@@ -60,8 +63,19 @@ export const en = {
   converting: (rest: string) => `Converting · ${rest}`,
   starting: "Starting…",
   left: (time: string) => `${time} left`,
+  pausing: "Pausing…",
+  paused: (why: string) => (why === "" ? "Paused" : `Paused: ${why}`),
+  waitsFor: {
+    person: "",
+    interrupted: "interrupted",
+    battery: "on battery",
+    room: "disk is full",
+    away: "waits for a drive or file",
+    retry: "tries again soon",
+  } satisfies Record<Pause["why"], string>,
   stopping: "Stopping…",
   done: (size: string) => `Done · ${size}`,
+  doneAstray: "Done · not found",
   doneDamaged: "Done · damaged",
   doneWithFaults: (count: number) => `Done · ${s(count, "fault", "faults")}`,
   stoppedBecause: (why: string) => `Stopped: ${why}`,
@@ -188,6 +202,8 @@ export const en = {
   speed: "Speed",
   sizeSoFar: "Size so far",
   working: "working it out…",
+  pauseWork: "Pause",
+  goOn: "Go on",
   cancel: "Cancel",
   stoppingWhy: "Ending ffmpeg and clearing away what was made.",
 
