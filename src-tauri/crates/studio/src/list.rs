@@ -37,6 +37,8 @@ pub(crate) struct Entry {
     pub(crate) folder: Option<PathBuf>,
     /// What is wrong with that folder; a sentence.
     pub(crate) astray: Option<String>,
+    /// What a person should know of its conversion; a sentence.
+    pub(crate) note: Option<String>,
     pub(crate) still: Option<String>,
     pub(crate) progress: Option<Progress>,
     pub(crate) playback: Option<Playback>,
@@ -73,6 +75,7 @@ impl Entry {
             attempts: 0,
             folder: None,
             astray: None,
+            note: None,
             still: None,
             progress: None,
             playback: None,

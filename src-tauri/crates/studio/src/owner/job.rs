@@ -31,6 +31,7 @@ impl Owner {
         let Some(entry) = self.list.get_mut(id) else { return };
         entry.stop = Stop::default();
         entry.playback = None;
+        entry.note = None;
         entry.bytes = None;
         if let Some(details) = &mut entry.details {
             details.package = None;

@@ -121,7 +121,10 @@ impl Owner {
                     }
                 }
             }
-            Update::Anew(why) => tracing::info!(%why, "begun anew"),
+            Update::Anew(why) => {
+                entry.note = Some(format!("{why}."));
+                self.tell_video(id);
+            }
             Update::Kept(_) => {}
             Update::Playable(_) if entry.state != State::Converting => {}
             Update::Playable(playlist) => {
