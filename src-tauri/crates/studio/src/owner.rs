@@ -118,7 +118,7 @@ impl Owner {
                 },
                 _ = ticks.tick() => self.tick(),
             }
-            if self.closing.is_some() && !self.list.iter().any(|entry| entry.state.is_running()) {
+            if self.closing.is_some() && !self.list.any().any(|entry| entry.state.is_running()) {
                 break;
             }
         }

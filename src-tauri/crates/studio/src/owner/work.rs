@@ -1,6 +1,7 @@
 //! What the owner sends off to be done beside it: tools, probes, stills, conversions, checks, dialogs.
 //! Each answers with a message.
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -137,12 +138,10 @@ impl Owner {
         let paths: Vec<PathBuf> = paths.map(|path| absolute(&path).unwrap_or(path)).collect();
         let mut videos: Vec<(PathBuf, Option<VideoId>)> =
             paths.into_iter().map(|path| (path.clone(), self.list.find(&path))).collect();
-        let mut new: Vec<PathBuf> = Vec::new();
-        for (path, _) in videos.iter().filter(|(_, known)| known.is_none()) {
-            if !new.contains(path) {
-                new.push(path.clone());
-            }
-        }
+        let unknown = videos.iter().filter(|(_, known)| known.is_none());
+        let mut seen = HashSet::new();
+        let new: Vec<PathBuf> =
+            unknown.map(|(path, _)| path.clone()).filter(|path| seen.insert(path.clone())).collect();
         if new.is_empty() {
             return self.added(Added { videos, reply });
         }
@@ -154,10 +153,9 @@ impl Owner {
                 let _ = reply.send(Err(Failure::new(Code::Internal, message)));
                 return;
             };
-            for (path, id) in new.iter().zip(ids) {
-                for video in videos.iter_mut().filter(|(other, known)| known.is_none() && other == path) {
-                    video.1 = Some(id);
-                }
+            let ids: HashMap<PathBuf, VideoId> = new.into_iter().zip(ids).collect();
+            for (path, known) in &mut videos {
+                *known = known.or_else(|| ids.get(path).copied());
             }
             let _ = messages.send(Message::Added(Added { videos, reply }));
         });
