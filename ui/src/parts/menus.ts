@@ -58,7 +58,7 @@ export function menuOfMarked(studio: StudioStore): MenuItem[] {
     ...some(texts.convert, "convert", convertible),
     ...some(texts.pauseWork, "pause", pausable),
     ...some(texts.goOn, "resume", (video) => resumable(video) || keptAfterFailure(video)),
-    ...some(texts.discardMade, "cancel", (video) => cancellable(video) || keptAfterFailure(video)),
+    ...some(texts.cancel, "cancel", (video) => cancellable(video) || keptAfterFailure(video)),
   ];
   return [
     ...list,

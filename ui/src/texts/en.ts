@@ -54,7 +54,7 @@ export const en = {
   noneThere: "None of the videos is here.",
   showAll: "Show all",
   showOnly: "Show",
-  groups: { all: "All", ready: "Ready", working: "In work", paused: "Paused", done: "Done", trouble: "In trouble" },
+  groups: { all: "All", ready: "Ready", working: "In work", paused: "Paused", done: "Done", trouble: "Problems" },
   found: (count: number) => `${s(count, "video", "videos")} found`,
   convertAll: (count: number) => `Convert all ${count.toLocaleString("en")}`,
   moveUp: "Move up",
