@@ -153,8 +153,14 @@ describe("the page in a browser", { timeout: 420_000 }, () => {
     await part(page, "convert").click();
     await page.waitForFunction(() => window.seen.percents.at(-1) > 5);
     if (process.platform === "linux") assert.ok((await processes(host.home)).length > 1, "ffmpeg runs");
-    const asked = performance.now();
     await part(page, "cancel").click();
+    assert.match(await part(page, "question").innerText(), /\d+% of it is made/);
+    await part(page, "no").click();
+    await part(page, "question").waitFor({ state: "detached" });
+    assert.deepEqual(await states(page), ["converting"], "it is asked about before it is lost");
+    await part(page, "cancel").click();
+    const asked = performance.now();
+    await part(page, "yes").click();
     // What the player was just about to fetch goes away with the rest.
     forgive(/\b404\b/);
     await reaches(page, 0, "ready");

@@ -68,9 +68,9 @@ export async function until(what, condition, bound = 60_000) {
   }
 }
 
-/** The engine behind HTTP, ended with the test. */
-export async function startHost(test) {
-  const home = await temporary(test);
+/** The engine behind HTTP, ended with the test; in a home of its own, or in one that was used before. */
+export async function startHost(test, used) {
+  const home = used ?? (await temporary(test));
   const host = spawn(built("HLS_STUDIO_HOST_BIN", "hls-studio-host"), ["--home", home, "--page", join(ui, "dist")], {
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -82,14 +82,33 @@ export async function startHost(test) {
     clearTimeout(timer);
     return code;
   };
+  /** Ends it in the middle of whatever it does. */
+  const kill = async () => {
+    host.kill("SIGKILL");
+    await ended;
+  };
   atEnd(test, stop);
-  const lines = createInterface({ input: host.stdout });
-  const first = await Promise.race([
-    new Promise((resolve) => lines.once("line", resolve)),
+  return { ...JSON.parse(await firstLine(host, ended)), home, stop, kill };
+}
+
+/** The window's page over scripted answers: the `scene` of the interface's fixtures. */
+export async function startScene(test, scene) {
+  const media = await temporary(test);
+  const script = join(ui, "fixtures", "serve.mjs");
+  const host = spawn(process.execPath, [script, "--scene", scene, "--media", media], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise((resolve) => host.once("exit", resolve));
+  atEnd(test, async () => {
+    host.kill();
+    await ended;
+  });
+  return firstLine(host, ended);
+}
+
+const firstLine = (host, ended) =>
+  Promise.race([
+    new Promise((resolve) => createInterface({ input: host.stdout }).once("line", resolve)),
     ended.then((code) => Promise.reject(new Error(`the host ended with ${code}`))),
   ]);
-  return { ...JSON.parse(first), home, stop };
-}
 
 /** Command lines of the living processes whose environment holds `entry`, or whose arguments or folder name it. */
 export async function processes(entry) {

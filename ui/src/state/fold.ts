@@ -34,6 +34,9 @@ export function fold(studio: Snapshot, event: StudioEvent): Snapshot {
   }
 }
 
+/** `video` as the list has it, without what was opened. */
+export const shortened = (video: Video): Video => ({ ...video, details: null });
+
 /** `videos` with the one called `id` changed; the same list when there is none. */
 export function change(videos: Video[], id: number, how: (video: Video) => Video): Video[] {
   const index = videos.findIndex((video) => video.id === id);

@@ -7,10 +7,15 @@ import type { Event as StudioEvent } from "../generated/Event";
 import type { Failure } from "../generated/Failure";
 import type { Snapshot } from "../generated/Snapshot";
 import type { Video } from "../generated/Video";
+import { texts } from "../texts";
 import { toFailure } from "../host/failure";
 import type { Dropped, Host } from "../host/host";
-import { change, fold, nothing, placeFor, selectedAfter } from "./fold";
+import { change, fold, nothing, placeFor, selectedAfter, shortened } from "./fold";
+import { only, present, ranged, toggled, type Marks } from "./marks";
+import { Opening } from "./opening";
 import { type Opened, withDetails } from "./opened";
+import { convertible, interrupted, losing, places, removable, toBeNext } from "./queue";
+import { Stills } from "./stills";
 
 /** Something said in passing. */
 export interface Toast {
@@ -19,14 +24,27 @@ export interface Toast {
   bad: boolean;
 }
 
+/** Something that cannot be taken back, before it is done. */
+export interface Question {
+  title: string;
+  text: string;
+  yes: string;
+  no: string;
+  answer: (yes: boolean) => void;
+}
+
 const MOST_TOASTS = 3;
 
 export class StudioStore {
   readonly #host: Host;
   #studio: Snapshot = $state.raw(nothing);
   #selectedId = $state<number | null>(null);
-  /** A video's details are on their way. */
-  #opening = false;
+  #marks: Marks = $state.raw(only(null));
+  readonly #opening = new Opening(
+    (video) => this.#host.rpc({ command: "open", video }),
+    (id) => this.#replace(id, shortened),
+  );
+  readonly #stills = new Stills((videos) => void this.rpc({ command: "show", videos }));
   #toastId = 0;
   /** Settles when the last command that waits for its turn has been answered. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -39,11 +57,21 @@ export class StudioStore {
   /** Files on their way to the engine. */
   arriving = $state(0);
   toasts = $state.raw<Toast[]>([]);
+  /** What the person is asked. */
+  question = $state.raw<Question | null>(null);
+  /** The offer to go on with what was interrupted was put off. */
+  putOff = $state(false);
+  #read = $state<string | null>(null);
 
   /** The selected video. */
   readonly selected: Video | null = $derived(
     this.#studio.videos.find((video) => video.id === this.#selectedId) ?? null,
   );
+
+  /** Each queued video's place, from 1. */
+  readonly places: Map<number, number> = $derived(places(this.#studio.videos));
+  readonly interrupted: Video[] = $derived(this.#studio.videos.filter(interrupted));
+  readonly marked: Video[] = $derived(this.#studio.videos.filter((video) => this.#marks.ids.has(video.id)));
 
   constructor(host: Host) {
     this.#host = host;
@@ -61,7 +89,52 @@ export class StudioStore {
   set selectedId(id: number | null) {
     if (id === this.#selectedId) return;
     this.#selectedId = id;
-    void this.#open();
+    this.#marks = only(id);
+    void this.#opening.open(this.#selectedId);
+  }
+
+  /** Whether a video is one of those that the next command is for. */
+  isMarked(id: number): boolean {
+    return this.#marks.ids.has(id);
+  }
+
+  /** Selects `id` alone. */
+  select(id: number): void {
+    this.selectedId = id;
+    this.#marks = only(id);
+  }
+
+  /** Marks one more, or one less. */
+  toggle(id: number): void {
+    const marks = toggled(this.#marks, id);
+    this.selectedId = marks.ids.has(id) ? id : ([...marks.ids].at(-1) ?? id);
+    this.#marks = marks;
+  }
+
+  /** Marks all of `ids`, and none else. */
+  markAll(ids: number[]): void {
+    this.#marks = { ids: new Set(ids), from: ids[0] ?? null };
+  }
+
+  /** Marks everything between where the last selection was begun and `id`; `shown` is the list as it is seen. */
+  range(shown: number[], id: number): void {
+    const marks = ranged(this.#marks, shown, id);
+    this.selectedId = id;
+    this.#marks = marks;
+  }
+
+  get running() {
+    return this.#studio.running;
+  }
+
+  /** What is to be said of the list itself. */
+  get trouble(): string | null {
+    return this.#studio.trouble === this.#read ? null : this.#studio.trouble;
+  }
+
+  /** What was said of the list has been read. */
+  dismissTrouble(): void {
+    this.#read = this.#studio.trouble;
   }
 
   get tools() {
@@ -88,6 +161,7 @@ export class StudioStore {
       drop: (dropped) => void this.#addDropped(dropped),
     });
     return () => {
+      this.#stills.stop();
       unsubscribe();
       undrop();
     };
@@ -158,15 +232,105 @@ export class StudioStore {
   }
 
   /** Puts every ready video in the queue, first to last. */
-  async convertAll(): Promise<void> {
-    for (const { id, state } of this.videos) {
-      if (state.is === "ready" && !(await this.convert(id))) return;
+  convertAll(): Promise<void> {
+    return this.#each(this.videos.filter(convertible), "convert");
+  }
+
+  pause(id: number): void {
+    void this.rpc({ command: "pause", video: id });
+  }
+
+  resume(id: number): void {
+    void this.rpc({ command: "resume", video: id });
+  }
+
+  /** Goes on with everything that the app's end has interrupted. */
+  resumeInterrupted(): Promise<void> {
+    return this.#each(this.interrupted, "resume");
+  }
+
+  /** Carries out a command for each of `videos`, until one is refused. */
+  async #each(videos: Video[], command: "convert" | "pause" | "resume" | "cancel" | "remove"): Promise<void> {
+    for (const { id } of videos) {
+      if (command === "convert" ? !(await this.convert(id)) : (await this.rpc({ command, video: id })) === null) return;
     }
   }
 
+  /** Does something with the marked ones; asks first when work would be lost. */
+  async forEach(videos: Video[], command: "convert" | "pause" | "resume" | "cancel" | "remove"): Promise<boolean> {
+    if ((command === "cancel" || command === "remove") && !(await this.#mayLose(videos))) return false;
+    await this.#each(videos, command);
+    return true;
+  }
+
+  /** Gives a conversion up, once the person knows what that loses. */
+  cancel(video: Video): void {
+    void this.forEach([video], "cancel");
+  }
+
+  /** Takes videos off the list, once the person knows what that loses. */
+  remove(videos: Video[]): Promise<boolean> {
+    return this.forEach(videos.filter(removable), "remove");
+  }
+
+  async #mayLose(videos: Video[]): Promise<boolean> {
+    const lost = videos.filter((video) => losing(video) !== null);
+    const [first] = lost;
+    if (!first) return true;
+    const much = losing(first);
+    const alone = lost.length === 1;
+    return this.ask({
+      title: alone ? texts.discardAsk(first.title) : texts.discardAskMany(lost.length),
+      text: alone && typeof much === "number" ? texts.losingPercent(much) : texts.losingSome,
+      yes: texts.discard,
+      no: texts.keep,
+    });
+  }
+
+  /** Asks the person, and answers what they chose. */
+  ask(question: Omit<Question, "answer">): Promise<boolean> {
+    this.question?.answer(false);
+    return new Promise((resolve) => {
+      this.question = {
+        ...question,
+        answer: (yes) => {
+          this.question = null;
+          resolve(yes);
+        },
+      };
+    });
+  }
+
+  /** Has a video converted before all others that wait. */
+  async convertNext(id: number): Promise<void> {
+    for (const command of toBeNext(this.videos, id)) {
+      if ((await this.rpc(command)) === null) return;
+    }
+  }
+
+  /** Moves a video one place up or down. */
   async move(id: number, by: -1 | 1): Promise<void> {
     const before = placeFor(this.videos, id, by);
     if (before !== undefined) await this.rpc({ command: "move", video: id, before });
+  }
+
+  /** Moves videos, as they stand, before another one, or to the end. */
+  async moveBefore(ids: number[], before: number | null): Promise<void> {
+    for (const { id } of this.videos.filter((video) => ids.includes(video.id))) {
+      if (id !== before && (await this.rpc({ command: "move", video: id, before })) === null) return;
+    }
+  }
+
+  /** Has another folder chosen for packages, and goes on in it. */
+  async chooseFolderFor(id: number): Promise<void> {
+    const before = this.output;
+    if ((await this.rpc({ command: "choose_output" })) !== null && this.output !== before) this.resume(id);
+  }
+
+  /** These cards are seen: they get their pictures. */
+  show(videos: Video[]): void {
+    const { selected } = this;
+    this.#stills.show(selected ? [selected, ...videos] : videos);
   }
 
   complain(failure: Failure): void {
@@ -186,19 +350,16 @@ export class StudioStore {
     const before = this.#studio;
     this.#studio = fold(before, event);
     this.known ||= event.change === "snapshot";
-    this.selectedId = selectedAfter(before.videos, this.#studio.videos, this.selectedId);
-    if (event.change === "snapshot") void this.#open();
-  }
-
-  /** Asks for the details of the selected video; of those that are passed by quickly, only for the last. */
-  async #open(): Promise<void> {
-    if (this.#opening) return;
-    this.#opening = true;
-    for (let id: number | null = null; id !== this.#selectedId; ) {
-      id = this.#selectedId;
-      if (id !== null) await this.rpc({ command: "open", video: id });
-    }
-    this.#opening = false;
+    const { videos } = this.#studio;
+    if (event.change === "video" && event.video.still !== null) this.#stills.came(event.video.id);
+    if (event.change !== "snapshot" && event.change !== "removed" && videos.length === before.videos.length) return;
+    this.selectedId = selectedAfter(before.videos, videos, this.selectedId);
+    if (event.change === "removed") this.#marks = present(this.#marks, (id) => id !== event.video);
+    if (event.change !== "snapshot") return;
+    const there = new Set(videos.map(({ id }) => id));
+    this.#marks = present(this.#marks, (id) => there.has(id));
+    this.#stills.forget();
+    void this.#opening.open(this.#selectedId);
   }
 
   /** One after another: what is configured last is what is converted. */

@@ -2,8 +2,9 @@
 import { expect, test, vi } from "vitest";
 import type { Answer } from "../generated/Answer";
 import type { Command } from "../generated/Command";
+import type { Event as StudioEvent } from "../generated/Event";
 import type { DropHandlers, Host, Listener } from "../host/host";
-import { video } from "./fixtures";
+import { card, video } from "./fixtures";
 import { nothing } from "./fold";
 import { isOpened } from "./opened";
 import { StudioStore } from "./studio.svelte";
@@ -17,6 +18,7 @@ function bench(answer: (command: Command) => Promise<Answer> = () => Promise.res
   const host: Host = {
     capabilities: { chooseOutput: false },
     rpc(command) {
+      if (command.command === "show") return Promise.resolve({ answer: "done" });
       if (command.command === "open") {
         opened.push(command.video);
         return Promise.resolve({ answer: "done" });
@@ -41,8 +43,9 @@ function bench(answer: (command: Command) => Promise<Answer> = () => Promise.res
     change: "snapshot",
     studio: { ...nothing, videos: [video(1), video(2), video(3, { state: { is: "finished" } })], tools: { is: "looking" }, output: "/out" },
   });
+  const tell = (event: StudioEvent) => listener?.event(event);
   const chosen = () => studio.videos[0]?.details?.ladder.filter((option) => option.chosen).map((option) => option.rung.name);
-  return { studio, opened, sent, stop, stopped, chosen, drops: () => drops as DropHandlers };
+  return { studio, opened, tell, sent, stop, stopped, chosen, drops: () => drops as DropHandlers };
 }
 
 const refuse = () => Promise.reject({ code: "not_now", message: "Not while it converts." });
@@ -129,4 +132,55 @@ test("everything that is ready is converted, in order", async () => {
   expect(sent).toEqual([{ command: "convert", video: 1 }, { command: "convert", video: 2 }]);
   stop();
   expect(stopped).toHaveBeenCalledTimes(2);
+});
+
+test("giving up asks when work would be lost, and only then", async () => {
+  const { studio, sent } = bench();
+  const progress = { percent: 30, fps: 1, speed: 1, seconds_left: 2, rungs: [] };
+  studio.cancel(video(1, { state: { is: "queued" } }));
+  await vi.waitFor(() => expect(sent).toEqual([{ command: "cancel", video: 1 }]));
+  const running = video(2, { title: "Two", state: { is: "converting" }, progress });
+  studio.cancel(running);
+  await vi.waitFor(() => expect(studio.question?.title).toContain("Two"));
+  expect(studio.question?.text).toContain("30%");
+  studio.question?.answer(false);
+  expect(studio.question).toBeNull();
+  studio.cancel(running);
+  await vi.waitFor(() => expect(studio.question).not.toBeNull());
+  studio.question?.answer(true);
+  await vi.waitFor(() => expect(sent.at(-1)).toEqual({ command: "cancel", video: 2 }));
+});
+
+test("several marked ones are moved as they stand", async () => {
+  const { studio, sent } = bench();
+  studio.select(3);
+  studio.toggle(2);
+  expect(studio.marked.map(({ id }) => id)).toEqual([2, 3]);
+  await studio.moveBefore([3, 2], 1);
+  expect(sent).toEqual([
+    { command: "move", video: 2, before: 1 },
+    { command: "move", video: 3, before: 1 },
+  ]);
+});
+
+test("all that was interrupted goes on, and nothing else that stands still", async () => {
+  const { studio, sent, tell } = bench();
+  const paused = (id: number, why: "person" | "interrupted") => video(id, { state: { is: "paused", pause: { why } } });
+  tell({ seq: 2, change: "video", video: paused(1, "interrupted") });
+  tell({ seq: 3, change: "video", video: paused(2, "person") });
+  await studio.resumeInterrupted();
+  expect(sent).toEqual([{ command: "resume", video: 1 }]);
+});
+
+test("details stay when an event brings none, and go with those that were looked at long ago", async () => {
+  const { studio, tell } = bench();
+  tell({ seq: 2, change: "video", video: card(1, { title: "Renamed" }) });
+  expect([studio.videos[0]?.title, studio.videos[0]?.details]).toEqual(["Renamed", video(1).details]);
+  for (let id = 2; id <= 40; id += 1) {
+    tell({ seq: id + 1, change: "video", video: video(id) });
+    studio.selectedId = id;
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  const held = studio.videos.filter((one) => one.details !== null);
+  expect([held.length, held.at(-1)?.id]).toEqual([32, 40]);
 });

@@ -3,9 +3,11 @@ import { describe, expect, test } from "vitest";
 import type { AudioTrack } from "../generated/AudioTrack";
 import type { Edits } from "../generated/Edits";
 import type { Media } from "../generated/Media";
+import type { Pause } from "../generated/Pause";
+import type { Progress } from "../generated/Progress";
 import type { State } from "../generated/State";
 import { video } from "./fixtures";
-import { broken, damageOf, facts, placeInQueue, soundMade, standing } from "./words";
+import { broken, damageOf, facts, howFar, soundMade, standing } from "./words";
 
 const sound = (channels: number, language: string): AudioTrack => ({
   index: 1, codec: "aac", channels, layout: null, sample_rate: 48_000, language, title: null, default: true, duration: null, start: null,
@@ -75,9 +77,9 @@ describe("standing", () => {
     expect([2, 3, 11, 22].map((place) => words({ is: "queued" }, {}, place))).toEqual([
       "2nd in line", "3rd in line", "11th in line", "22nd in line",
     ]);
-    expect(words({ is: "converting" })).toBe("Converting · Starting…");
+    expect(words({ is: "converting" })).toBe("Starting…");
     expect(words({ is: "converting" }, { progress })).toBe("Converting · 12 s left");
-    expect(words({ is: "converting" }, { progress: { ...progress, seconds_left: null } })).toBe("Converting · 64%");
+    expect(words({ is: "converting" }, { progress: { ...progress, seconds_left: null } })).toBe("Converting");
     expect(words({ is: "failed", failure: { code: "disk_full", message: "" } })).toBe("Stopped: disk is full");
     expect(words({ is: "refused", failure: { code: "input_is_picture", message: "" } })).toBe(
       "Not added: a picture, not a video",
@@ -98,8 +100,25 @@ describe("standing", () => {
   });
 });
 
-test("the place in the queue counts only those in it", () => {
-  const queued = { state: { is: "queued" as const } };
-  const list = [video(1), video(2, queued), video(3), video(4, queued)];
-  expect([1, 2, 4].map((id) => placeInQueue(list, id))).toEqual([0, 1, 2]);
+describe("what stands still", () => {
+  const left = { percent: 64.7, fps: 82, speed: 3.41, seconds_left: 12.2, rungs: [] };
+  const paused = (pause: Pause, progress: Progress | null = left) => video(1, { state: { is: "paused", pause }, progress });
+
+  test("says why, and how far it was", () => {
+    expect(standing(paused({ why: "person" }), 0)).toEqual({ words: "Paused", tone: "idle" });
+    expect(standing(paused({ why: "interrupted" }, null), 0)).toEqual({ words: "Interrupted", tone: "warn" });
+    expect(standing(paused({ why: "away", path: "/x" }), 0).words).toBe("Waits for a drive");
+    expect(standing(video(1, { state: { is: "pausing", pause: { why: "person" } } }), 0).words).toBe("Pausing…");
+  });
+
+  test("has the time that was left and no speed, unlike what runs", () => {
+    expect(howFar(paused({ why: "person" }))).toBe("64% · 12 s left");
+    expect(howFar(video(1, { state: { is: "converting" }, progress: left }))).toBe("64% · 3.4×");
+    expect(howFar(video(1, { state: { is: "converting" }, progress: { ...left, fps: 0 } }))).toBe("64%");
+    expect(howFar(paused({ why: "interrupted" }, null))).toBe("");
+  });
+});
+
+test("a package that is away is not called done", () => {
+  expect(standing(video(1, { state: { is: "finished" }, bytes: 9, astray: "It is gone." }), 0)).toEqual({ words: "Done · not found", tone: "warn" });
 });

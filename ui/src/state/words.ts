@@ -1,13 +1,14 @@
 // A video in words: its facts, where it stands, what its sound is. Pure.
 import type { AudioTrack } from "../generated/AudioTrack";
 import type { Package } from "../generated/Package";
+import type { Progress } from "../generated/Progress";
 import type { Rational } from "../generated/Rational";
 import type { Report } from "../generated/Report";
 import type { Rung } from "../generated/Rung";
 import type { Size } from "../generated/Size";
 import type { Video } from "../generated/Video";
 import { language, texts } from "../texts";
-import { clock, percent, rate, size, stretch } from "./format";
+import { clock, percent, rate, size, speed, stretch } from "./format";
 import type { Opened } from "./opened";
 import { keepsSurround, keptTracks } from "./sound";
 
@@ -88,9 +89,9 @@ export function soundMade({ details: { media, choice: { edits } } }: Opened): st
 }
 
 /** The line under the title: `1920×1080 · 24 fps · 0:30 · H.264, English 5.1`, or `0:30 · MP3, stereo sound`. */
-export function facts({ details }: Video): string {
+export function facts({ details, size: shown, seconds }: Video): string {
   const media = details?.media;
-  if (!media) return "";
+  if (!media) return [shown && dimensions(shown), seconds !== null && clock(seconds)].filter(Boolean).join(" · ");
   const track = media.video;
   const length = media.duration ?? track?.duration;
   const frames = track && (track.frame_rate ?? track.base_rate);
@@ -124,11 +125,6 @@ export function damageOf({ damage }: Package): string {
   return damage?.text ?? "";
 }
 
-/** A video's place among the queued ones, from 1; 0 when it is not queued. */
-export function placeInQueue(videos: Video[], id: number): number {
-  return videos.filter((video) => video.state.is === "queued").findIndex((video) => video.id === id) + 1;
-}
-
 /** Where a video stands, in words. `place` is its place in the queue. */
 export function standing(video: Video, place: number): Standing {
   const { state, progress } = video;
@@ -141,16 +137,12 @@ export function standing(video: Video, place: number): Standing {
       return { words: texts.ready, tone: "idle" };
     case "queued":
       return { words: place <= 1 ? texts.nextInLine : texts.inLine(place), tone: "idle" };
-    case "converting": {
-      if (!progress) return { words: texts.converting(texts.starting), tone: "accent" };
-      const rest =
-        progress.seconds_left === null ? `${percent(progress.percent)}%` : texts.left(stretch(progress.seconds_left));
-      return { words: texts.converting(rest), tone: "accent" };
-    }
+    case "converting":
+      return { words: progress ? [texts.converting, ...timeLeft(progress)].join(" · ") : texts.starting, tone: "accent" };
     case "pausing":
       return { words: texts.pausing, tone: "warn" };
     case "paused":
-      return { words: texts.paused(texts.waitsFor[state.pause.why]), tone: state.pause.why === "person" ? "idle" : "warn" };
+      return { words: texts.paused[state.pause.why], tone: state.pause.why === "person" ? "idle" : "warn" };
     case "stopping":
       return { words: texts.stopping, tone: "warn" };
     case "finished":
@@ -158,6 +150,18 @@ export function standing(video: Video, place: number): Standing {
     case "failed":
       return { words: texts.stoppedBecause(texts.failure(state.failure.code)), tone: "bad" };
   }
+}
+
+const timeLeft = ({ seconds_left }: Progress): string[] =>
+  seconds_left === null ? [] : [texts.left(stretch(seconds_left))];
+
+/** How far a conversion is, and how fast it runs or how long it had still to go: `64% · 3.4×`, `64% · 12 s left`. Empty
+ * when that is not known. */
+export function howFar({ state, progress }: Video): string {
+  if (progress === null) return "";
+  const share = `${percent(progress.percent)}%`;
+  if (state.is !== "converting") return [share, ...timeLeft(progress)].join(" · ");
+  return progress.fps > 0 ? `${share} · ${speed(progress.speed)}` : share;
 }
 
 function finished({ astray, bytes, details }: Video): Standing {
@@ -170,9 +174,3 @@ function finished({ astray, bytes, details }: Video): Standing {
   }
   return { words: bytes === null ? texts.finished : texts.done(size(bytes)), tone: "good" };
 }
-
-/** Whether a video can be taken off the list as it stands. */
-export const removable = (video: Video): boolean => !["converting", "pausing", "stopping"].includes(video.state.is);
-
-/** Whether a video is waiting or at work, so that it can be stopped. */
-export const stoppable = (video: Video): boolean => ["queued", "converting"].includes(video.state.is);
