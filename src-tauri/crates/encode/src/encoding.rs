@@ -98,7 +98,7 @@ impl Encoding<'_> {
             biased;
             () = cancel.cancelled() => None,
             () = events.closed() => None,
-            end = Follow::new(&mut child, &mut landing, events, self.patience).to_the_end(&mut waker) => Some(end),
+            end = Follow::new(&mut child, &mut landing, events, self.patience).until_the_end(&mut waker) => Some(end),
         };
         match followed {
             Some(Ok(exit)) => judge(&exit, &landing, self.nothing).await,
@@ -143,7 +143,7 @@ impl<'a> Follow<'a> {
 
     /// Sends what happens until ffmpeg has ended and everything it left has been sent. A closed channel ends
     /// [`Encoding::run`].
-    async fn to_the_end(mut self, waker: &mut Waker) -> Result<Exit, Failure> {
+    async fn until_the_end(mut self, waker: &mut Waker) -> Result<Exit, Failure> {
         let mut lines = Lines::default();
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
