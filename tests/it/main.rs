@@ -14,6 +14,10 @@ mod full;
 mod host;
 #[cfg(test)]
 mod inputs;
+#[cfg(all(test, unix))]
+mod killing;
+#[cfg(test)]
+mod kills;
 #[cfg(test)]
 mod live;
 #[cfg(test)]

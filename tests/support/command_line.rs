@@ -17,6 +17,9 @@ use crate::programs;
 /// The longest any run of these tests may take.
 const BOUND: Duration = Duration::from_secs(180);
 
+/// Between two looks at what a run has got to.
+const GLANCE: Duration = Duration::from_millis(1);
+
 /// Runs that are timed have the machine to themselves.
 static MACHINE: RwLock<()> = RwLock::new(());
 
@@ -24,13 +27,25 @@ static MACHINE: RwLock<()> = RwLock::new(());
 enum Turn {
     Shared(#[expect(dead_code, reason = "held, not read")] RwLockReadGuard<'static, ()>),
     Alone(#[expect(dead_code, reason = "held, not read")] RwLockWriteGuard<'static, ()>),
+    Beside,
 }
 
 /// One run to be.
 pub struct Run {
     command: Command,
     mark: Mark,
-    alone: bool,
+    way: Way,
+}
+
+/// How a run shares the machine.
+#[derive(Clone, Copy)]
+enum Way {
+    /// With others that are not timed.
+    Shared,
+    /// With none.
+    Alone,
+    /// Within the turn of another run of the same test.
+    Beside,
 }
 
 impl Default for Run {
@@ -53,7 +68,7 @@ impl Run {
             .envs(programs::sidecars().environment())
             .env(VARIABLE, mark.value())
             .env_remove("HLS_STUDIO_LOG");
-        Self { command, mark, alone: false }
+        Self { command, mark, way: Way::Shared }
     }
 
     /// `resume --json FOLDER`.
@@ -113,7 +128,22 @@ impl Run {
     /// Runs it while none of the other runs goes on, because it is timed.
     #[must_use]
     pub fn alone(mut self) -> Self {
-        self.alone = true;
+        self.way = Way::Alone;
+        self
+    }
+
+    /// Runs it while another run of the same test goes on.
+    #[must_use]
+    pub fn beside(mut self) -> Self {
+        self.way = Way::Beside;
+        self
+    }
+
+    /// Gives its processes a mark that others have too.
+    #[must_use]
+    pub fn marked(mut self, mark: &Mark) -> Self {
+        self.command.env(VARIABLE, mark.value());
+        self.mark = mark.clone();
         self
     }
 
@@ -130,9 +160,10 @@ impl Run {
     /// # Panics
     /// When it cannot be started.
     pub fn start(mut self) -> Running {
-        let turn = match self.alone {
-            true => Turn::Alone(MACHINE.write().unwrap_or_else(std::sync::PoisonError::into_inner)),
-            false => Turn::Shared(MACHINE.read().unwrap_or_else(std::sync::PoisonError::into_inner)),
+        let turn = match self.way {
+            Way::Alone => Turn::Alone(MACHINE.write().unwrap_or_else(std::sync::PoisonError::into_inner)),
+            Way::Shared => Turn::Shared(MACHINE.read().unwrap_or_else(std::sync::PoisonError::into_inner)),
+            Way::Beside => Turn::Beside,
         };
         self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = self.command.spawn().unwrap_or_else(|error| panic!("{:?}: {error}", self.command));
@@ -204,6 +235,42 @@ impl Running {
     /// When it does not come.
     pub fn wait_for_event(&mut self, name: &str) -> Value {
         self.wait_for(|event| event["event"] == name)
+    }
+
+    /// Waits until `reached` takes what was said so far, whose every line is an event; it is asked at every line and
+    /// between them. `false` when the run says nothing more before that.
+    ///
+    /// # Panics
+    /// When neither comes.
+    pub fn wait_until(&mut self, mut reached: impl FnMut(&[Value]) -> bool) -> bool {
+        let until = Instant::now() + BOUND;
+        let mut events: Vec<Value> =
+            self.lines.iter().filter_map(|(_, line)| serde_json::from_str(line).ok()).collect();
+        while !reached(&events) {
+            assert!(Instant::now() < until, "it goes on without getting there: {:#?}", self.lines);
+            match self.received.recv_timeout(GLANCE) {
+                Ok((at, line)) => {
+                    events.extend(serde_json::from_str(&line));
+                    self.lines.push((at, line));
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return false,
+            }
+        }
+        true
+    }
+
+    /// The process's number.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Kills the process and nothing that it has started.
+    ///
+    /// # Panics
+    /// When the system refuses.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("the process can be killed");
     }
 
     /// The most memory that the process has had so far, in bytes; `None` where the system does not tell, or when it has

@@ -8,3 +8,5 @@ pub mod host;
 pub mod inputs;
 pub mod processes;
 pub mod programs;
+pub mod sameness;
+pub mod standing;
