@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tests::command_line::{Ended, Run, Running};
 use tests::inputs::Kind;
 use tests::processes::Mark;
-use tests::programs::sidecars;
+use tests::programs::{fake_ffmpeg, sidecars};
 use tests::sameness::{Likeness, differences};
 use tests::standing::{self, Rung};
 
@@ -177,7 +177,7 @@ impl Disturbed<'_> {
 
     fn run(&self, run: Run) -> Running {
         run.marked(&self.mark)
-            .env("HLS_STUDIO_FFMPEG", env!("CARGO_BIN_EXE_hls-studio-fake-ffmpeg"))
+            .env("HLS_STUDIO_FFMPEG", fake_ffmpeg())
             .env("FAKE_FFMPEG_REAL", &sidecars().ffmpeg)
             .env("FAKE_FFMPEG_SPANS", &self.spans)
             .start()

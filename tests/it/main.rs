@@ -36,6 +36,8 @@ mod right;
 mod session;
 #[cfg(test)]
 mod sync;
+#[cfg(all(test, unix))]
+mod tally;
 #[cfg(test)]
 mod ten_hours;
 #[cfg(test)]

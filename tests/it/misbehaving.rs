@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 use tests::clips::{Clip, real};
 use tests::command_line::{Ended, Run};
-use tests::programs::sidecars;
+use tests::programs::{fake_ffmpeg, sidecars};
 
 use crate::verify::names;
 
@@ -16,7 +16,7 @@ const SOON: Duration = Duration::from_secs(15);
 
 fn run(out: &Path, behaviour: &str) -> Run {
     Run::convert(out)
-        .env("HLS_STUDIO_FFMPEG", env!("CARGO_BIN_EXE_hls-studio-fake-ffmpeg"))
+        .env("HLS_STUDIO_FFMPEG", fake_ffmpeg())
         .env("FAKE_FFMPEG_REAL", &sidecars().ffmpeg)
         .env("FAKE_FFMPEG", behaviour)
         .arg(real(Clip::BigBuckBunny720p))
