@@ -17,7 +17,7 @@ use tests::standing::{self, Rung};
 use crate::verify::{Picture, Sound, verify};
 
 /// The longest a run may take.
-const BOUND: Duration = Duration::from_secs(180);
+pub(crate) const BOUND: Duration = Duration::from_secs(180);
 
 /// How soon after the end no process may be left.
 const SOON: Duration = Duration::from_secs(2);
@@ -114,7 +114,7 @@ impl<'a> Undisturbed<'a> {
     }
 
     /// The GOPs of a rung in all.
-    fn gops(&self, id: &str) -> u64 {
+    pub(crate) fn gops(&self, id: &str) -> u64 {
         self.gops.iter().find(|rung| rung.id == id).map_or(0, |rung| rung.gops)
     }
 }

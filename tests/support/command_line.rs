@@ -9,6 +9,9 @@ use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+mod ended;
+
+pub use ended::Ended;
 use serde_json::Value;
 
 use crate::processes::{Mark, VARIABLE};
@@ -106,6 +109,21 @@ impl Run {
     #[must_use]
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
+        self
+    }
+
+    /// Has another program start it: `program` with `arguments`, after which comes what is to be run.
+    #[must_use]
+    pub fn through<S: AsRef<OsStr>>(mut self, program: &str, arguments: impl IntoIterator<Item = S>) -> Self {
+        let mut command = Command::new(program);
+        command.args(arguments).arg(self.command.get_program()).args(self.command.get_args());
+        for (name, value) in self.command.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        self.command = command;
         self
     }
 
@@ -328,71 +346,5 @@ impl Drop for Running {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-/// A run that is over.
-#[derive(Debug)]
-pub struct Ended {
-    /// Its exit code; `None` when a signal ended it.
-    pub code: Option<i32>,
-    /// How long it took.
-    pub took: Duration,
-    /// Each line of stdout and when it came.
-    pub lines: Vec<(Instant, String)>,
-    /// All of stderr.
-    pub stderr: String,
-    /// The mark that its processes carried.
-    pub mark: Mark,
-}
-
-impl Ended {
-    /// Every line of stdout as the JSON object that it is, with when it came.
-    ///
-    /// # Panics
-    /// When a line is none.
-    pub fn timed_events(&self) -> Vec<(Instant, Value)> {
-        let read = |line: &str| match serde_json::from_str(line) {
-            Ok(value @ Value::Object(_)) => value,
-            _ => panic!("no JSON object: {line}"),
-        };
-        self.lines.iter().map(|(at, line)| (*at, read(line))).collect()
-    }
-
-    /// Every event.
-    ///
-    /// # Panics
-    /// As [`Ended::timed_events`].
-    pub fn events(&self) -> Vec<Value> {
-        self.timed_events().into_iter().map(|(_, event)| event).collect()
-    }
-
-    /// The events called `name`.
-    ///
-    /// # Panics
-    /// As [`Ended::timed_events`].
-    pub fn events_called(&self, name: &str) -> Vec<Value> {
-        self.events().into_iter().filter(|event| event["event"] == name).collect()
-    }
-
-    /// The one event called `name`.
-    ///
-    /// # Panics
-    /// When there is another number of them.
-    pub fn event(&self, name: &str) -> Value {
-        let mut found = self.events_called(name);
-        assert_eq!(found.len(), 1, "{name} in {self:#?}");
-        found.remove(0)
-    }
-
-    /// The folder of the one package that was made.
-    ///
-    /// # Panics
-    /// When the run was no success.
-    pub fn package(&self) -> std::path::PathBuf {
-        assert_eq!(self.code, Some(0), "{self:#?}");
-        let finished = self.event("finished");
-        let master = finished["master"].as_str().expect("a master");
-        Path::new(master).parent().expect("it lies in a folder").to_owned()
     }
 }

@@ -1,0 +1,150 @@
+//! An output folder whose disk is full, or that is not there any more: told in a sentence, everything kept, and gone on with
+//! when there is room, or when it is back.
+#![cfg(target_os = "linux")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tests::command_line::{Ended, Run, Running};
+use tests::disk::Disk;
+use tests::inputs::{Kind, kinds};
+use tests::sameness::differences;
+use tests::standing::{self, Rung};
+
+use crate::killing::Undisturbed;
+use crate::verify::{names, verify};
+
+/// More than any package here takes, in bytes.
+const ROOM: u64 = 64 << 20;
+
+fn kind() -> Kind {
+    kinds().into_iter().find(|kind| kind.name == "surround").unwrap()
+}
+
+/// It failed with this code, said what to do, and left no process.
+fn failed(ended: &Ended, code: &str, way_out: &str) {
+    assert_eq!(ended.code, Some(5), "{ended:#?}");
+    let failed = ended.event("failed");
+    assert_eq!(failed["code"], code, "{failed}");
+    let message = failed["message"].as_str().unwrap();
+    assert!(message.contains(way_out) && message.ends_with('.') && !message.contains('\n'), "{message}");
+    assert!(ended.mark.running().is_empty(), "{:#?}", ended.mark.running());
+}
+
+/// The package in `folder` is right, has what stood in it, and is that of `undisturbed`.
+fn is_whole(folder: &Path, stood: &[Rung], undisturbed: &Undisturbed<'_>) {
+    verify(folder);
+    let (faults, likeness) = differences(&undisturbed.package, folder);
+    assert!(faults.is_empty(), "{faults:#?} {likeness:?}");
+    for rung in stood {
+        // The programme's last is short, and may have to come again.
+        let most = if rung.ended { rung.gops } else { rung.gops.min(undisturbed.gops(&rung.id) - 1) };
+        assert!(rung.lost_in(folder, most).is_empty(), "{:?}", rung.lost_in(folder, most));
+    }
+}
+
+fn bytes_in(folder: &Path) -> u64 {
+    let of = |name: String| match folder.join(name) {
+        path if path.is_dir() => bytes_in(&path),
+        path => path.metadata().unwrap().len(),
+    };
+    names(folder).into_iter().map(of).sum()
+}
+
+/// Converts onto a disk that takes so many of a hundred bytes of what is to come, makes room, and goes on.
+fn runs_full(hundredths: u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let kind = kind();
+    let undisturbed = Undisturbed::made(&kind, &folder.path().join("undisturbed"));
+    let mut disk = Disk::of(bytes_in(&undisturbed.package) * hundredths / 100);
+    let out = disk.path().join("out");
+    let convert = || disk.given(Run::convert(&out).args(kind.arguments).arg(kind.clip()));
+    let package = out.join(kind.name);
+    let ended = convert().finish();
+    failed(&ended, "disk_full", "Make room");
+    let stood = standing::pictures(&disk.seen(&package));
+    let kept = ended.events_called("kept").len() == 1;
+    assert_eq!(kept, stood.iter().any(|rung| rung.in_segments > 0), "{ended:#?}\n{stood:#?}");
+    // While it is full, trying again changes nothing.
+    if kept {
+        failed(&disk.given(Run::resume(&package)).finish(), "disk_full", "Make room");
+    } else {
+        assert!(names(&disk.seen(&out)).is_empty(), "{:?}", names(&disk.seen(&out)));
+        failed(&convert().finish(), "disk_full", "Make room");
+    }
+    disk.resize(ROOM);
+    let run =
+        if kept { Run::resume(&package) } else { Run::convert(&out).args(kind.arguments).arg(kind.clip()) };
+    let ended = disk.given(run).finish();
+    assert_eq!(ended.package(), package);
+    let fetched = folder.path().join("fetched");
+    disk.fetch(&package, &fetched);
+    is_whole(&fetched, &stood, &undisturbed);
+}
+
+#[test]
+fn full_before_anything_stands() {
+    runs_full(4);
+}
+
+#[test]
+fn full_midway() {
+    runs_full(60);
+}
+
+#[test]
+fn full_when_it_is_finished() {
+    runs_full(99);
+}
+
+/// Waits until GOPs of every rung stand, and it goes on.
+fn midway(running: &mut Running, package: &Path) {
+    let stands = || standing::pictures(package).iter().filter(|rung| rung.in_segments >= 2).count() == 2;
+    assert!(running.wait_until(|_| stands()), "it ended before anything stood");
+}
+
+#[test]
+fn the_folder_is_put_elsewhere_and_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let kind = kind();
+    let undisturbed = Undisturbed::made(&kind, &folder.path().join("undisturbed"));
+    let out = folder.path().join("out");
+    let [package, elsewhere]: [PathBuf; 2] = [kind.name, "elsewhere"].map(|name| out.join(name));
+    let mut running = Run::convert(&out).args(kind.arguments).arg(kind.clip()).start();
+    midway(&mut running, &package);
+    fs::rename(&package, &elsewhere).unwrap();
+    let stood = standing::pictures(&elsewhere);
+    let ended = running.finish(crate::killing::BOUND);
+    failed(&ended, "output_away", "to go on");
+    assert_eq!(ended.event("kept")["folder"], package.to_str().unwrap());
+    assert_eq!(names(&out), ["elsewhere".to_owned()].into());
+    let resumed = Run::resume(&package).finish();
+    assert_eq!((resumed.code, &resumed.event("failed")["code"]), (Some(3), &"not_a_package".into()));
+    assert_eq!(names(&out), ["elsewhere".to_owned()].into());
+    fs::rename(&elsewhere, &package).unwrap();
+    assert_eq!(Run::resume(&package).finish().package(), package);
+    is_whole(&package, &stood, &undisturbed);
+}
+
+#[test]
+fn the_drive_is_pulled_out_and_plugged_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let kind = kind();
+    let undisturbed = Undisturbed::made(&kind, &folder.path().join("undisturbed"));
+    let mut disk = Disk::of(ROOM);
+    let out = disk.path().join("out");
+    let package = out.join(kind.name);
+    let run = Run::convert(&out).args(kind.arguments).arg(kind.clip());
+    let mut running = disk.given(run).start();
+    midway(&mut running, &disk.seen(&package));
+    let stood = standing::pictures(&disk.seen(&package));
+    disk.pull_out();
+    let ended = running.finish(crate::killing::BOUND);
+    failed(&ended, "output_away", "to go on");
+    assert!(names(&disk.seen(&disk.path())).is_empty(), "{:?}", names(&disk.seen(&disk.path())));
+    disk.plug_in();
+    assert_eq!(disk.given(Run::resume(&package)).finish().package(), package);
+    let fetched = folder.path().join("fetched");
+    disk.fetch(&package, &fetched);
+    is_whole(&fetched, &stood, &undisturbed);
+}
