@@ -5,21 +5,17 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tests::command_line::{Ended, Run, Running};
+use tests::command_line::{Ended, Run};
 use tests::disk::Disk;
-use tests::inputs::{Kind, kinds};
-use tests::sameness::differences;
-use tests::standing::{self, Rung};
+use tests::inputs::counted;
+use tests::standing;
 
 use crate::killing::Undisturbed;
-use crate::verify::{names, verify};
+use crate::unfinished::{is_whole, midway};
+use crate::verify::names;
 
 /// More than any package here takes, in bytes.
 const ROOM: u64 = 64 << 20;
-
-fn kind() -> Kind {
-    kinds().into_iter().find(|kind| kind.name == "surround").unwrap()
-}
 
 /// It failed with this code, said what to do, and left no process.
 fn failed(ended: &Ended, code: &str, way_out: &str) {
@@ -29,18 +25,6 @@ fn failed(ended: &Ended, code: &str, way_out: &str) {
     let message = failed["message"].as_str().unwrap();
     assert!(message.contains(way_out) && message.ends_with('.') && !message.contains('\n'), "{message}");
     assert!(ended.mark.running().is_empty(), "{:#?}", ended.mark.running());
-}
-
-/// The package in `folder` is right, has what stood in it, and is that of `undisturbed`.
-fn is_whole(folder: &Path, stood: &[Rung], undisturbed: &Undisturbed<'_>) {
-    verify(folder);
-    let (faults, likeness) = differences(&undisturbed.package, folder);
-    assert!(faults.is_empty(), "{faults:#?} {likeness:?}");
-    for rung in stood {
-        // The programme's last is short, and may have to come again.
-        let most = if rung.ended { rung.gops } else { rung.gops.min(undisturbed.gops(&rung.id) - 1) };
-        assert!(rung.lost_in(folder, most).is_empty(), "{:?}", rung.lost_in(folder, most));
-    }
 }
 
 fn bytes_in(folder: &Path) -> u64 {
@@ -54,7 +38,7 @@ fn bytes_in(folder: &Path) -> u64 {
 /// Converts onto a disk that takes so many of a hundred bytes of what is to come, makes room, and goes on.
 fn runs_full(hundredths: u64) {
     let folder = tempfile::tempdir().unwrap();
-    let kind = kind();
+    let kind = counted("surround");
     let undisturbed = Undisturbed::made(&kind, &folder.path().join("undisturbed"));
     let mut disk = Disk::of(bytes_in(&undisturbed.package) * hundredths / 100);
     let out = disk.path().join("out");
@@ -97,16 +81,10 @@ fn full_when_it_is_finished() {
     runs_full(99);
 }
 
-/// Waits until GOPs of every rung stand, and it goes on.
-fn midway(running: &mut Running, package: &Path) {
-    let stands = || standing::pictures(package).iter().filter(|rung| rung.in_segments >= 2).count() == 2;
-    assert!(running.wait_until(|_| stands()), "it ended before anything stood");
-}
-
 #[test]
 fn the_folder_is_put_elsewhere_and_back() {
     let folder = tempfile::tempdir().unwrap();
-    let kind = kind();
+    let kind = counted("surround");
     let undisturbed = Undisturbed::made(&kind, &folder.path().join("undisturbed"));
     let out = folder.path().join("out");
     let [package, elsewhere]: [PathBuf; 2] = [kind.name, "elsewhere"].map(|name| out.join(name));
@@ -129,7 +107,7 @@ fn the_folder_is_put_elsewhere_and_back() {
 #[test]
 fn the_drive_is_pulled_out_and_plugged_in() {
     let folder = tempfile::tempdir().unwrap();
-    let kind = kind();
+    let kind = counted("surround");
     let undisturbed = Undisturbed::made(&kind, &folder.path().join("undisturbed"));
     let mut disk = Disk::of(ROOM);
     let out = disk.path().join("out");

@@ -3,18 +3,14 @@
 #![cfg(unix)]
 
 use tests::command_line::Run;
-use tests::inputs::{Kind, kinds};
+use tests::inputs::counted;
 use tests::sameness::{alike, alike_by_one, differences};
 
 use crate::killing::{Undisturbed, Way, killed};
 
-fn kind(name: &str) -> Kind {
-    kinds().into_iter().find(|kind| kind.name == name).unwrap()
-}
-
 fn survives(name: &str, seed: u64, way: Way) {
     let folder = tempfile::tempdir().unwrap();
-    let kind = kind(name);
+    let kind = counted(name);
     let undisturbed = Undisturbed::made(&kind, &folder.path().join("undisturbed"));
     killed(&undisturbed, &folder.path().join("killed"), seed, way);
 }
@@ -48,7 +44,7 @@ fn everything_at_once_with_two_lengths_of_gops() {
 #[test]
 fn a_package_that_is_a_picture_off_is_not_the_same() {
     let folder = tempfile::tempdir().unwrap();
-    let kind = kind("surround");
+    let kind = counted("surround");
     let undisturbed = Undisturbed::made(&kind, &folder.path().join("undisturbed"));
     let run = Run::convert(&folder.path().join("later")).args(kind.arguments).args(["--start", "0.04"]);
     let later = run.arg(kind.clip()).finish().package();

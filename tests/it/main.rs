@@ -11,6 +11,8 @@ mod colours;
 #[cfg(test)]
 mod disks;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod full;
 #[cfg(test)]
 mod host;
@@ -46,5 +48,7 @@ mod ten_hours;
 mod tools;
 #[cfg(test)]
 mod types;
+#[cfg(all(test, unix))]
+mod unfinished;
 #[cfg(test)]
 mod verify;

@@ -26,6 +26,13 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         "flood" => Ok(flood()),
         "succeed" => Ok(ExitCode::SUCCESS),
         "hang" => hang(),
+        "hang once" if !makes_pictures(&arguments) || !is_first()? => pass_on(&arguments),
+        "hang once" => hang(),
+        "chatter" => {
+            std::thread::spawn(|| while chatter() {});
+            let status = real(&arguments)?.status()?;
+            Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
         "orphan" => {
             leave_behind()?;
             complain("Error: the encoder left, its child did not");
@@ -121,6 +128,21 @@ fn flood() -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// One more line that nobody asked for; whether anyone can still hear it.
+fn chatter() -> bool {
+    writeln!(std::io::stderr(), "[libx264 @ 0x5555] [info] words, words and more words").is_ok()
+}
+
+/// Whether this is the first one that asks: it leaves the file `FAKE_FFMPEG_ONCE`.
+fn is_first() -> Result<bool, Box<dyn Error>> {
+    let path = std::env::var_os("FAKE_FFMPEG_ONCE").ok_or("FAKE_FFMPEG_ONCE is not set")?;
+    match std::fs::File::create_new(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// A child that holds our pipes and listens to nobody.
 fn leave_behind() -> Result<(), Box<dyn Error>> {
     let mut child = Command::new(std::env::current_exe()?);
@@ -133,6 +155,7 @@ fn leave_behind() -> Result<(), Box<dyn Error>> {
 /// Says that it works, and then nothing more; deaf to every request to stop.
 fn hang() -> Result<ExitCode, Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    complain("[fake @ 0x5555] [warning] about to hang");
     runtime.block_on(async {
         #[cfg(unix)]
         let _deaf = {

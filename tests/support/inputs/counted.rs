@@ -110,6 +110,14 @@ pub fn kinds() -> Vec<Kind> {
     ]
 }
 
+/// The kind called `name`.
+///
+/// # Panics
+/// When there is none.
+pub fn counted(name: &str) -> Kind {
+    kinds().into_iter().find(|kind| kind.name == name).unwrap_or_else(|| panic!("no kind is called {name}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
