@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tests::clips::{Clip, real};
 use tests::command_line::{Ended, Run};
 use tests::disk::Disk;
-use tests::inputs::counted;
+use tests::inputs::{counted, dark_at_first};
 use tests::standing;
 
 use crate::killing::Undisturbed;
@@ -36,50 +36,54 @@ fn bytes_in(folder: &Path) -> u64 {
     names(folder).into_iter().map(of).sum()
 }
 
-/// Converts onto a disk that takes so many of a hundred bytes of what is to come, makes room, and goes on.
-fn runs_full(hundredths: u64) {
+/// Converts onto a disk that takes so many bytes, makes room, and goes on; what failed at first.
+fn runs_full(undisturbed: &Undisturbed<'_>, bytes: u64) -> Ended {
     let folder = tempfile::tempdir().unwrap();
-    let kind = counted("surround");
-    let undisturbed = Undisturbed::made(&kind, &folder.path().join("undisturbed"));
-    let mut disk = Disk::of(bytes_in(&undisturbed.package) * hundredths / 100);
+    let mut disk = Disk::of(bytes);
+    let kind = undisturbed.kind;
     let out = disk.path().join("out");
-    let convert = || disk.given(Run::convert(&out).args(kind.arguments).arg(kind.clip()));
     let package = out.join(kind.name);
-    let ended = convert().finish();
+    let convert = || Run::convert(&out).args(kind.arguments).arg(kind.clip());
+    let ended = disk.given(convert()).finish();
     failed(&ended, "disk_full", "Make room");
     let stood = standing::pictures(&disk.seen(&package));
     let kept = ended.events_called("kept").len() == 1;
     assert_eq!(kept, stood.iter().any(|rung| rung.in_segments > 0), "{ended:#?}\n{stood:#?}");
-    // While it is full, trying again changes nothing.
-    if kept {
-        failed(&disk.given(Run::resume(&package)).finish(), "disk_full", "Make room");
-    } else {
+    if !kept {
         assert!(names(&disk.seen(&out)).is_empty(), "{:?}", names(&disk.seen(&out)));
-        failed(&convert().finish(), "disk_full", "Make room");
     }
+    let again = || if kept { Run::resume(&package) } else { convert() };
+    // While it is full, trying again changes nothing.
+    failed(&disk.given(again()).finish(), "disk_full", "Make room");
     disk.resize(ROOM);
-    let run =
-        if kept { Run::resume(&package) } else { Run::convert(&out).args(kind.arguments).arg(kind.clip()) };
-    let ended = disk.given(run).finish();
-    assert_eq!(ended.package(), package);
+    assert_eq!(disk.given(again()).finish().package(), package);
     let fetched = folder.path().join("fetched");
     disk.fetch(&package, &fetched);
-    is_whole(&fetched, &stood, &undisturbed);
+    is_whole(&fetched, &stood, undisturbed);
+    ended
+}
+
+/// A disk that takes so many of a hundred bytes of what is to come.
+fn takes(hundredths: u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let kind = counted("surround");
+    let undisturbed = Undisturbed::made(&kind, folder.path());
+    runs_full(&undisturbed, bytes_in(&undisturbed.package) * hundredths / 100);
 }
 
 #[test]
 fn full_before_anything_stands() {
-    runs_full(4);
+    takes(4);
 }
 
 #[test]
 fn full_midway() {
-    runs_full(60);
+    takes(60);
 }
 
 #[test]
 fn full_when_it_is_finished() {
-    runs_full(99);
+    takes(99);
 }
 
 #[test]
@@ -126,6 +130,19 @@ fn the_drive_is_pulled_out_and_plugged_in() {
     let fetched = folder.path().join("fetched");
     disk.fetch(&package, &fetched);
     is_whole(&fetched, &stood, &undisturbed);
+}
+
+/// What ffmpeg writes in one piece finds no room, and it says nothing of that: the file does.
+#[test]
+fn full_while_ffmpeg_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let kind = dark_at_first();
+    let undisturbed = Undisturbed::made(&kind, folder.path());
+    let first = standing::pictures(&undisturbed.package)[0].bytes_of_gops();
+    assert!(first[1] > 2 * first[0] + 60_000, "{first:?}");
+    let ended = runs_full(&undisturbed, first[0] + first[1]);
+    let detail = ended.event("failed")["detail"].as_str().unwrap().to_owned();
+    assert!(detail.contains("gop_00001.m4s is cut short"), "{detail}");
 }
 
 /// It is not encoded to its end into what nobody sees.

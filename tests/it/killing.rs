@@ -188,10 +188,10 @@ impl Disturbed<'_> {
         self.run(Run::convert(self.out).args(kind.arguments).arg(kind.clip()))
     }
 
-    /// What a person does then: mostly what they are told.
+    /// What a person does then: mostly what they are told. To convert what is finished is to have it made anew.
     fn go_on(&mut self) -> Running {
         match self.random.u32(0..4) {
-            0 => self.convert(),
+            0 if !is_finished(&self.folder()) => self.convert(),
             _ => self.run(Run::resume(&self.folder())),
         }
     }

@@ -26,13 +26,19 @@ pub(crate) fn table<'a>(outcomes: impl Iterator<Item = &'a Value>, failed: &[Str
     text += &row("in all", &kills);
     let least = |key: &str| outcomes.iter().filter_map(|it| it[key].as_f64()).fold(99.0, f64::min);
     text += &format!(
-        "{} conversions, {} disturbed more than once; the least likeness is {:.1} dB, of the counter {:.1} dB\n",
+        "{} conversions, {} through before their moment came, {} disturbed more than once; the least likeness is {:.1} dB, of the counter {:.1} dB\n",
         outcomes.len(),
-        outcomes.iter().filter(|it| it["kills"].as_array().is_some_and(|kills| kills.len() > 1)).count(),
+        times(&outcomes, |kills| kills == 0),
+        times(&outcomes, |kills| kills > 1),
         least("least"),
         least("least_of_corners"),
     );
     // Each of them fails the case it is found in.
     text += &format!("losses, orphans and other failures: {} {failed:?}", failed.len());
     text
+}
+
+/// How many have so many kills.
+fn times(outcomes: &[&Value], so_many: impl Fn(usize) -> bool) -> usize {
+    outcomes.iter().filter(|outcome| so_many(outcome["kills"].as_array().map_or(0, Vec::len))).count()
 }

@@ -14,7 +14,7 @@ mod timing;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-pub use counted::{Kind, counted, kinds};
+pub use counted::{Kind, counted, dark_at_first, kinds};
 pub use flashes::Flashes;
 pub use recipe::{Harm, Recipe};
 

@@ -93,6 +93,15 @@ fn box_head(bytes: &[u8]) -> Option<(usize, &[u8])> {
 }
 
 impl Rung {
+    /// How many bytes each GOP in a segment takes.
+    pub fn bytes_of_gops(&self) -> Vec<u64> {
+        let of = |segment: &Segment| {
+            let begins = [0].into_iter().chain(segment.ends.iter().copied());
+            begins.zip(segment.ends.clone()).map(|(begin, end)| (end - begin) as u64).collect::<Vec<_>>()
+        };
+        self.segments.iter().flat_map(of).collect()
+    }
+
     /// The segments as far as the first `most` GOPs fill them, which the `package` that comes of it must begin with; the names
     /// of those where it does not.
     pub fn lost_in(&self, package: &Path, most: u64) -> Vec<PathBuf> {

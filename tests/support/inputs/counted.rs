@@ -110,6 +110,15 @@ pub fn kinds() -> Vec<Kind> {
     ]
 }
 
+/// One whose first GOP is next to nothing, and the second not.
+pub fn dark_at_first() -> Kind {
+    let words = format!(
+        "-i BIKES -t 6 -vf scale=848:480,setsar=1,drawbox=t=fill:c=black:enable='lt(n,50)',{COUNTER} \
+         -c:v libx264 -preset ultrafast"
+    );
+    Kind { name: "dark-at-first", recipe: Recipe::of("mp4", words), arguments: &["--ladder", "480"] }
+}
+
 /// The kind called `name`.
 ///
 /// # Panics

@@ -224,6 +224,10 @@ impl Place {
             Err(TryLockError::WouldBlock) => return Err(busy(folder)),
             Err(TryLockError::Error(error)) => return Err(trouble(&error)),
         }
+        // It was begun between the look at the folder and the lock.
+        if read_plan(folder).is_some_and(|stands| stands.source.path != plan.source.path) {
+            return Ok(None);
+        }
         let mut anew = None;
         let stands = read(folder).filter(|_| !is_finished(folder));
         if stands.as_ref().is_some_and(|stands| stands.plan.source != plan.source) {
@@ -275,9 +279,26 @@ fn is_finished(folder: &Path) -> bool {
     folder.join(layout::MASTER).exists() && folder.join(layout::REPORT).exists()
 }
 
-/// Whether an existing folder is empty or holds this source's package.
+/// Whether an existing folder holds this source's package or nothing, and be it that a claim was broken off before its
+/// plan stood.
 fn is_free_for(folder: &Path, source: &Source) -> bool {
-    holds(folder, source) || std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+    let bare = || {
+        let plan_aside = format!("{}{}", layout::PLAN, durable::ASIDE);
+        let of_a_claim =
+            |name: &str| [layout::LOCK, &plan_aside].contains(&&*format!("{}/{name}", layout::STUDIO));
+        all_in(folder, |name| name == layout::STUDIO) && all_in(&folder.join(layout::STUDIO), of_a_claim)
+    };
+    holds(folder, source) || bare()
+}
+
+/// Whether `known` takes every name in `folder`; it does where there is no folder.
+fn all_in(folder: &Path, known: impl Fn(&str) -> bool) -> bool {
+    match std::fs::read_dir(folder) {
+        Ok(mut entries) => {
+            entries.all(|entry| entry.is_ok_and(|entry| entry.file_name().to_str().is_some_and(&known)))
+        }
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
 }
 
 fn holds(folder: &Path, source: &Source) -> bool {

@@ -1,3 +1,5 @@
+//! Claims of folders: by whom, again, and of what was begun there.
+
 use super::*;
 use domain::choice::Choice;
 use domain::media::{Colour, FieldOrder, Media, Size, VideoTrack};
@@ -91,6 +93,22 @@ fn what_stands_of_the_same_plan_and_tools_stays() {
     another.choice.segment_seconds = 4;
     Place::claim(out.path(), another, "9.1").unwrap();
     assert!(!segment.exists());
+}
+
+#[test]
+fn a_claim_that_was_broken_off_is_no_package() {
+    let out = tempfile::tempdir().unwrap();
+    let name = |place: &Place| place.folder().file_name().unwrap().to_string_lossy().into_owned();
+    let studio = out.path().join("clip").join(layout::STUDIO);
+    std::fs::create_dir_all(&studio).unwrap();
+    for left in ["lock", "plan.json.new"] {
+        std::fs::write(studio.join(left), "").unwrap();
+        let place = Place::claim(out.path(), plan("/a/clip.mp4"), "9.0").unwrap();
+        assert_eq!(name(&place), "clip", "{left}");
+        std::fs::remove_file(studio.join("plan.json")).unwrap();
+    }
+    std::fs::write(studio.join("notes.txt"), "").unwrap();
+    assert_eq!(name(&Place::claim(out.path(), plan("/a/clip.mp4"), "9.0").unwrap()), "clip (2)");
 }
 
 #[test]
