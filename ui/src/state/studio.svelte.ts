@@ -236,10 +236,11 @@ export class StudioStore extends Said {
     return this.#each(this.interrupted, "resume");
   }
 
-  /** Carries out a command for each of `videos`, until one is refused. */
+  /** Carries out a command for each of `videos`; what is refused hinders none of the others. */
   async #each(videos: Video[], command: "convert" | "pause" | "resume" | "cancel" | "remove"): Promise<void> {
     for (const { id } of videos) {
-      if (command === "convert" ? !(await this.convert(id)) : (await this.rpc({ command, video: id })) === null) return;
+      if (command === "convert") await this.convert(id);
+      else await this.rpc({ command, video: id });
     }
   }
 
