@@ -35,6 +35,12 @@ const QUALITIES: [&str; 3] = ["fast", "balanced", "best"];
 const SEGMENTS: [u32; 3] = [2, 6, 10];
 const LADDERS: [&str; 2] = ["auto", "240"];
 
+/// How many conversions are killed.
+const KILLED: usize = 200;
+
+/// One of so many packages is kept and played.
+const PLAYED_OF: usize = 10;
+
 #[test]
 #[ignore = "takes an hour: cargo xtask test --full encode-matrix"]
 fn full_encode_matrix() {
@@ -122,5 +128,55 @@ fn full_inputs() {
     }
     let case = format!("ten-hours, ffmpeg {}", pairs[0].version);
     record.run(&mut failed, case, || converted(&pairs[0]));
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+/// Conversions of every kind, killed at moments and in ways that a seed chooses, one after another. A sample of the packages
+/// stays, to be played.
+#[cfg(unix)]
+#[test]
+#[ignore = "takes an hour: cargo xtask test --full kills"]
+fn full_kills() {
+    use crate::killing::{Undisturbed, Way, killed};
+    use crate::tally::table;
+
+    let mut record = Record::open("kills.json");
+    let packages = record::folder().join("kills").join("packages");
+    let out = tempfile::tempdir().unwrap();
+    let mut failed = Vec::new();
+    let all = inputs::kinds();
+    for kind in &all {
+        if !kind.available() {
+            eprintln!("{}: left out, its clip comes from a Debian package only", kind.name);
+        }
+    }
+    for (number, kind) in all.iter().enumerate().filter(|(_, kind)| kind.available()) {
+        let mut undisturbed = None;
+        for seed in (number..KILLED).step_by(all.len()) {
+            let way = Way::ALL[seed / all.len() % Way::ALL.len()];
+            let case = format!("{} {}, seed {seed}", kind.name, way.name());
+            record.run(&mut failed, case, || {
+                let undisturbed = undisturbed
+                    .get_or_insert_with(|| Undisturbed::made(kind, &out.path().join("undisturbed")));
+                let stays = seed % PLAYED_OF == 0;
+                let name = format!("seed-{seed}");
+                let folder = if stays { packages.join(&name) } else { out.path().join(&name) };
+                if folder.exists() {
+                    fs::remove_dir_all(&folder).unwrap();
+                }
+                fs::create_dir_all(&packages).unwrap();
+                let mut outcome = killed(undisturbed, &folder, seed as u64, way);
+                if stays {
+                    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+                    outcome["package"] = json!(format!("{name}/{}", kind.name));
+                    outcome["made"] = json!(u64::try_from(now.as_millis()).unwrap());
+                } else {
+                    fs::remove_dir_all(&folder).unwrap();
+                }
+                outcome
+            });
+        }
+    }
+    println!("{}", table(record.outcomes(), &failed));
     assert!(failed.is_empty(), "{failed:#?}");
 }

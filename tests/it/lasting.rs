@@ -127,6 +127,23 @@ async fn the_next_start_offers_to_go_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_video_that_changed_in_the_meantime_is_made_anew_and_that_is_said() {
+    let session = Session::start().await;
+    let path = session.home().join("film.mp4");
+    copied(Clip::BigBuckBunny720p, &path);
+    let id = session.ready(&path, &[240, 360], "best").await;
+    session.done(json!({ "command": "convert", "video": id })).await;
+    session.until("a third is made", |heard| percent(heard, id) > 50.0).await;
+    session.done(json!({ "command": "pause", "video": id })).await;
+    session.until_state(id, "paused").await;
+    let later = fs::metadata(&path).unwrap().modified().unwrap() + Duration::from_secs(60);
+    fs::File::options().write(true).open(&path).unwrap().set_modified(later).unwrap();
+    session.done(json!({ "command": "resume", "video": id })).await;
+    let heard = session.until_state(id, "finished").await;
+    assert!(heard.video(id).unwrap().note.as_ref().unwrap().contains("has changed"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_source_that_goes_away_is_waited_for() {
     let session = Session::start().await;
     let path = session.home().join("gone.mp4");

@@ -9,13 +9,22 @@ mod cancelling;
 #[cfg(test)]
 mod colours;
 #[cfg(test)]
+mod disks;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod full;
 #[cfg(test)]
 mod host;
 #[cfg(test)]
 mod inputs;
+#[cfg(all(test, unix))]
+mod killing;
+#[cfg(test)]
+mod kills;
 #[cfg(test)]
 mod lasting;
+#[cfg(test)]
 mod live;
 #[cfg(test)]
 mod misbehaving;
@@ -33,11 +42,15 @@ mod right;
 mod session;
 #[cfg(test)]
 mod sync;
+#[cfg(all(test, unix))]
+mod tally;
 #[cfg(test)]
 mod ten_hours;
 #[cfg(test)]
 mod tools;
 #[cfg(test)]
 mod types;
+#[cfg(all(test, unix))]
+mod unfinished;
 #[cfg(test)]
 mod verify;

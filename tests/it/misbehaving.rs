@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 use tests::clips::{Clip, real};
 use tests::command_line::{Ended, Run};
-use tests::programs::sidecars;
+use tests::programs::{fake_ffmpeg, sidecars};
 
 use crate::verify::names;
 
@@ -16,7 +16,7 @@ const SOON: Duration = Duration::from_secs(15);
 
 fn run(out: &Path, behaviour: &str) -> Run {
     Run::convert(out)
-        .env("HLS_STUDIO_FFMPEG", env!("CARGO_BIN_EXE_hls-studio-fake-ffmpeg"))
+        .env("HLS_STUDIO_FFMPEG", fake_ffmpeg())
         .env("FAKE_FFMPEG_REAL", &sidecars().ffmpeg)
         .env("FAKE_FFMPEG", behaviour)
         .arg(real(Clip::BigBuckBunny720p))
@@ -119,4 +119,57 @@ fn it_hangs_and_is_deaf() {
 #[test]
 fn it_hangs_with_a_child_and_both_are_deaf() {
     stops("family", 4);
+}
+
+/// Ended by the watch, tried once more, ended again, and told with its last words.
+#[test]
+fn it_hangs_for_good() {
+    let out = tempfile::tempdir().unwrap();
+    let ended = run(out.path(), "hang").env("HLS_STUDIO_PATIENCE", "2").start().finish(SOON);
+    assert_eq!(ended.code, Some(4), "{ended:#?}");
+    let failed = ended.event("failed");
+    assert_eq!(failed["code"], "ffmpeg_failed", "{failed}");
+    let message = failed["message"].as_str().unwrap();
+    assert!(message.contains("stood still for 2 seconds"), "{message}");
+    assert!(detail(&ended).contains("about to hang"), "{}", detail(&ended));
+    assert!(ended.mark.running().is_empty(), "{:#?}", ended.mark.running());
+    assert!(names(out.path()).is_empty(), "{:?}", names(out.path()));
+}
+
+#[test]
+fn it_hangs_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let once = folder.path().join("once");
+    let run = run(&folder.path().join("out"), "hang once").env("FAKE_FFMPEG_ONCE", &once);
+    let ended = run.env("HLS_STUDIO_PATIENCE", "2").args(["--ladder", "240"]).finish();
+    assert!(once.exists());
+    crate::verify::verify(&ended.package());
+    assert!(ended.event("finished")["damage"].is_null(), "{ended:#?}");
+    assert!(ended.mark.running().is_empty(), "{:#?}", ended.mark.running());
+}
+
+#[test]
+fn it_talks_all_the_time_and_does_its_work() {
+    let out = tempfile::tempdir().unwrap();
+    let ended = run(out.path(), "chatter").args(["--ladder", "240"]).finish();
+    crate::verify::verify(&ended.package());
+    assert!(ended.event("finished")["damage"].is_null(), "{ended:#?}");
+    assert!(ended.mark.running().is_empty(), "{:#?}", ended.mark.running());
+}
+
+/// The command line is killed; its ffmpegs and their children, deaf all of them, go when it is next started.
+#[test]
+fn it_and_its_children_outlive_their_owner_no_longer_than_to_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let mut running = run(&out, "family").start();
+    running.wait_for_event("progress");
+    let mark = running.mark().clone();
+    // The command line itself, pictures and sound, and a child of each.
+    assert!(running.wait_until(|_| mark.running().len() >= 5), "{:#?}", mark.running());
+    running.kill();
+    running.finish(SOON);
+    let next = Run::convert(&out).args(["--ladder", "240"]).arg(real(Clip::BigBuckBunny720p)).finish();
+    crate::verify::verify(&next.package());
+    mark.wait_until_gone(Duration::from_secs(2));
 }

@@ -26,6 +26,11 @@ impl Record {
         self.done.contains_key(case)
     }
 
+    /// What came of every case that is done.
+    pub(crate) fn outcomes(&self) -> impl Iterator<Item = &Value> {
+        self.done.values()
+    }
+
     /// Keeps what came of a case.
     pub(crate) fn keep(&mut self, case: String, outcome: Value) {
         self.done.insert(case, outcome);

@@ -9,6 +9,9 @@ use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+mod ended;
+
+pub use ended::Ended;
 use serde_json::Value;
 
 use crate::processes::{Mark, VARIABLE};
@@ -17,6 +20,9 @@ use crate::programs;
 /// The longest any run of these tests may take.
 const BOUND: Duration = Duration::from_secs(180);
 
+/// Between two looks at what a run has got to.
+const GLANCE: Duration = Duration::from_millis(1);
+
 /// Runs that are timed have the machine to themselves.
 static MACHINE: RwLock<()> = RwLock::new(());
 
@@ -24,13 +30,25 @@ static MACHINE: RwLock<()> = RwLock::new(());
 enum Turn {
     Shared(#[expect(dead_code, reason = "held, not read")] RwLockReadGuard<'static, ()>),
     Alone(#[expect(dead_code, reason = "held, not read")] RwLockWriteGuard<'static, ()>),
+    Beside,
 }
 
 /// One run to be.
 pub struct Run {
     command: Command,
     mark: Mark,
-    alone: bool,
+    way: Way,
+}
+
+/// How a run shares the machine.
+#[derive(Clone, Copy)]
+enum Way {
+    /// With others that are not timed.
+    Shared,
+    /// With none.
+    Alone,
+    /// Within the turn of another run of the same test.
+    Beside,
 }
 
 impl Default for Run {
@@ -53,7 +71,7 @@ impl Run {
             .envs(programs::sidecars().environment())
             .env(VARIABLE, mark.value())
             .env_remove("HLS_STUDIO_LOG");
-        Self { command, mark, alone: false }
+        Self { command, mark, way: Way::Shared }
     }
 
     /// `resume --json FOLDER`.
@@ -94,6 +112,21 @@ impl Run {
         self
     }
 
+    /// Has another program start it: `program` with `arguments`, after which comes what is to be run.
+    #[must_use]
+    pub fn through<S: AsRef<OsStr>>(mut self, program: &str, arguments: impl IntoIterator<Item = S>) -> Self {
+        let mut command = Command::new(program);
+        command.args(arguments).arg(self.command.get_program()).args(self.command.get_args());
+        for (name, value) in self.command.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        self.command = command;
+        self
+    }
+
     /// Runs it in `folder`.
     #[must_use]
     pub fn current_dir(mut self, folder: &Path) -> Self {
@@ -113,7 +146,22 @@ impl Run {
     /// Runs it while none of the other runs goes on, because it is timed.
     #[must_use]
     pub fn alone(mut self) -> Self {
-        self.alone = true;
+        self.way = Way::Alone;
+        self
+    }
+
+    /// Runs it while another run of the same test goes on.
+    #[must_use]
+    pub fn beside(mut self) -> Self {
+        self.way = Way::Beside;
+        self
+    }
+
+    /// Gives its processes a mark that others have too.
+    #[must_use]
+    pub fn marked(mut self, mark: &Mark) -> Self {
+        self.command.env(VARIABLE, mark.value());
+        self.mark = mark.clone();
         self
     }
 
@@ -130,9 +178,10 @@ impl Run {
     /// # Panics
     /// When it cannot be started.
     pub fn start(mut self) -> Running {
-        let turn = match self.alone {
-            true => Turn::Alone(MACHINE.write().unwrap_or_else(std::sync::PoisonError::into_inner)),
-            false => Turn::Shared(MACHINE.read().unwrap_or_else(std::sync::PoisonError::into_inner)),
+        let turn = match self.way {
+            Way::Alone => Turn::Alone(MACHINE.write().unwrap_or_else(std::sync::PoisonError::into_inner)),
+            Way::Shared => Turn::Shared(MACHINE.read().unwrap_or_else(std::sync::PoisonError::into_inner)),
+            Way::Beside => Turn::Beside,
         };
         self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = self.command.spawn().unwrap_or_else(|error| panic!("{:?}: {error}", self.command));
@@ -206,6 +255,42 @@ impl Running {
         self.wait_for(|event| event["event"] == name)
     }
 
+    /// Waits until `reached` takes what was said so far, whose every line is an event; it is asked at every line and
+    /// between them. `false` when the run says nothing more before that.
+    ///
+    /// # Panics
+    /// When neither comes.
+    pub fn wait_until(&mut self, mut reached: impl FnMut(&[Value]) -> bool) -> bool {
+        let until = Instant::now() + BOUND;
+        let mut events: Vec<Value> =
+            self.lines.iter().filter_map(|(_, line)| serde_json::from_str(line).ok()).collect();
+        while !reached(&events) {
+            assert!(Instant::now() < until, "it goes on without getting there: {:#?}", self.lines);
+            match self.received.recv_timeout(GLANCE) {
+                Ok((at, line)) => {
+                    events.extend(serde_json::from_str(&line));
+                    self.lines.push((at, line));
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return false,
+            }
+        }
+        true
+    }
+
+    /// The process's number.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Kills the process and nothing that it has started.
+    ///
+    /// # Panics
+    /// When the system refuses.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("the process can be killed");
+    }
+
     /// The most memory that the process has had so far, in bytes; `None` where the system does not tell, or when it has
     /// ended.
     pub fn most_memory(&self) -> Option<u64> {
@@ -261,71 +346,5 @@ impl Drop for Running {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-/// A run that is over.
-#[derive(Debug)]
-pub struct Ended {
-    /// Its exit code; `None` when a signal ended it.
-    pub code: Option<i32>,
-    /// How long it took.
-    pub took: Duration,
-    /// Each line of stdout and when it came.
-    pub lines: Vec<(Instant, String)>,
-    /// All of stderr.
-    pub stderr: String,
-    /// The mark that its processes carried.
-    pub mark: Mark,
-}
-
-impl Ended {
-    /// Every line of stdout as the JSON object that it is, with when it came.
-    ///
-    /// # Panics
-    /// When a line is none.
-    pub fn timed_events(&self) -> Vec<(Instant, Value)> {
-        let read = |line: &str| match serde_json::from_str(line) {
-            Ok(value @ Value::Object(_)) => value,
-            _ => panic!("no JSON object: {line}"),
-        };
-        self.lines.iter().map(|(at, line)| (*at, read(line))).collect()
-    }
-
-    /// Every event.
-    ///
-    /// # Panics
-    /// As [`Ended::timed_events`].
-    pub fn events(&self) -> Vec<Value> {
-        self.timed_events().into_iter().map(|(_, event)| event).collect()
-    }
-
-    /// The events called `name`.
-    ///
-    /// # Panics
-    /// As [`Ended::timed_events`].
-    pub fn events_called(&self, name: &str) -> Vec<Value> {
-        self.events().into_iter().filter(|event| event["event"] == name).collect()
-    }
-
-    /// The one event called `name`.
-    ///
-    /// # Panics
-    /// When there is another number of them.
-    pub fn event(&self, name: &str) -> Value {
-        let mut found = self.events_called(name);
-        assert_eq!(found.len(), 1, "{name} in {self:#?}");
-        found.remove(0)
-    }
-
-    /// The folder of the one package that was made.
-    ///
-    /// # Panics
-    /// When the run was no success.
-    pub fn package(&self) -> std::path::PathBuf {
-        assert_eq!(self.code, Some(0), "{self:#?}");
-        let finished = self.event("finished");
-        let master = finished["master"].as_str().expect("a master");
-        Path::new(master).parent().expect("it lies in a folder").to_owned()
     }
 }

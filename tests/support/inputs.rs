@@ -1,6 +1,7 @@
 //! The table of inputs: what people's files are like, how each is made from real footage, and what must come out of it.
 
 mod containers;
+mod counted;
 mod damage;
 mod edits;
 mod fields;
@@ -13,6 +14,7 @@ mod timing;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+pub use counted::{Kind, counted, dark_at_first, kinds};
 pub use flashes::Flashes;
 pub use recipe::{Harm, Recipe};
 

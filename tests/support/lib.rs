@@ -4,7 +4,11 @@
 pub mod clips;
 pub mod command_line;
 pub mod desktop;
+#[cfg(target_os = "linux")]
+pub mod disk;
 pub mod host;
 pub mod inputs;
 pub mod processes;
 pub mod programs;
+pub mod sameness;
+pub mod standing;

@@ -32,8 +32,21 @@ impl Mark {
 
     /// The command lines of all living processes with this mark, whoever is their parent by now.
     pub fn running(&self) -> Vec<String> {
+        living(|process| self.is_on(process))
+    }
+
+    /// Kills the processes with this mark that `chosen` takes by their numbers, as the system does when it has no
+    /// memory left; their command lines.
+    pub fn kill(&self, mut chosen: impl FnMut(u32) -> bool) -> Vec<String> {
+        let system = looked();
+        let all = system.processes().values().filter(|process| self.is_on(process));
+        let killed = all.filter(|process| chosen(process.pid().as_u32()) && process.kill());
+        killed.map(described).collect()
+    }
+
+    fn is_on(&self, process: &Process) -> bool {
         let wanted = format!("{VARIABLE}={}", self.0);
-        living(|process| process.environ().iter().any(|entry| entry.to_string_lossy() == wanted))
+        process.environ().iter().any(|entry| entry.to_string_lossy() == wanted)
     }
 
     /// Waits until no process with this mark lives.
@@ -65,6 +78,16 @@ pub fn working_in(folder: &Path) -> Vec<String> {
 }
 
 fn living(wanted: impl Fn(&Process) -> bool) -> Vec<String> {
+    let system = looked();
+    system.processes().values().filter(|process| wanted(process)).map(described).collect()
+}
+
+fn described(process: &Process) -> String {
+    format!("{} {:?}", process.pid(), process.cmd())
+}
+
+/// All processes of this machine.
+fn looked() -> System {
     let mut system = System::new();
     let what = ProcessRefreshKind::nothing()
         .with_environ(UpdateKind::Always)
@@ -72,6 +95,5 @@ fn living(wanted: impl Fn(&Process) -> bool) -> Vec<String> {
         .with_cwd(UpdateKind::Always)
         .without_tasks();
     system.refresh_processes_specifics(ProcessesToUpdate::All, true, what);
-    let found = system.processes().values().filter(|process| wanted(process));
-    found.map(|process| format!("{} {:?}", process.pid(), process.cmd())).collect()
+    system
 }

@@ -16,6 +16,14 @@ pub fn command_line() -> PathBuf {
     built("HLS_STUDIO_CLI_BIN", "hls-studio")
 }
 
+/// The ffmpeg that misbehaves as its environment says.
+///
+/// # Panics
+/// As [`command_line`].
+pub fn fake_ffmpeg() -> PathBuf {
+    built("HLS_STUDIO_FAKE_FFMPEG_BIN", "hls-studio-fake-ffmpeg")
+}
+
 /// A program named in the environment, else the one of the target folder that the running test is in.
 fn built(variable: &str, name: &str) -> PathBuf {
     let named = std::env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from);

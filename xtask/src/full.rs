@@ -36,12 +36,20 @@ pub const SUITES: &[Suite] = &[
     Suite {
         name: "inputs",
         about: "every row of the table of inputs with both ffmpegs, ten hours of video, and all of it played",
-        steps: &[Step::Cargo("full_inputs"), Step::Browser("test:inputs")],
+        steps: &[Step::Cargo("full_inputs"), Step::Browser("test:packages")],
+    },
+    Suite {
+        name: "kills",
+        about: "two hundred conversions killed at random moments and gone on with, a sample of them played",
+        steps: &[Step::Cargo("full_kills"), Step::Browser("test:packages")],
     },
 ];
 
 /// The environment variable that names the folder in which a suite records its finished cases.
 pub const ENVIRONMENT: &str = "HLS_STUDIO_FULL_DIR";
+
+/// The environment variable that names the suite.
+pub const SUITE: &str = "HLS_STUDIO_FULL_SUITE";
 
 /// The environment variable that asks for some cases only, by parts of their names between commas.
 pub const ONLY: &str = "HLS_STUDIO_FULL_ONLY";

@@ -88,7 +88,9 @@ fn long_suites(timings: &mut Timings, suites: &[Suite], arguments: &[OsString]) 
                 }
                 Step::Browser(script) => (format!("{}: browser", suite.name), e2e(script, &environment)),
             };
-            timings.part(&name, || program::run(command.env(full::ENVIRONMENT, &records)))?;
+            timings.part(&name, || {
+                program::run(command.env(full::ENVIRONMENT, &records).env(full::SUITE, suite.name))
+            })?;
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! An ffmpeg that misbehaves as `FAKE_FFMPEG` says while it encodes; for everything else, and without that variable,
-//! it is the ffmpeg that `FAKE_FFMPEG_REAL` names.
+//! it is the ffmpeg that `FAKE_FFMPEG_REAL` names. Where pictures are asked for, `FAKE_FFMPEG_SPANS` is a file that is
+//! told the number of their first GOP, a line each time.
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -14,16 +15,24 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     // Only an encoder is asked for progress; questions and stills are answered by the real one.
     let encodes = arguments.iter().any(|argument| argument == "-progress");
     let behaviour = std::env::var("FAKE_FFMPEG").unwrap_or_default();
+    tell(&arguments)?;
     match behaviour.as_str() {
         "" => pass_on(&arguments),
         _ if !encodes && arguments != ["linger"] => pass_on(&arguments),
         "crash" => crash_after(10, &arguments),
         // The sound is made by others.
-        "crash later" if !arguments.iter().any(|word| word == "libx264") => pass_on(&arguments),
+        "crash later" if !makes_pictures(&arguments) => pass_on(&arguments),
         "crash later" => crash_after(if begins(&arguments) { 100 } else { 1 }, &arguments),
         "flood" => Ok(flood()),
         "succeed" => Ok(ExitCode::SUCCESS),
         "hang" => hang(),
+        "hang once" if !makes_pictures(&arguments) || !is_first()? => pass_on(&arguments),
+        "hang once" => hang(),
+        "chatter" => {
+            std::thread::spawn(|| while chatter() {});
+            let status = real(&arguments)?.status()?;
+            Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
         "orphan" => {
             leave_behind()?;
             complain("Error: the encoder left, its child did not");
@@ -49,14 +58,44 @@ fn real(arguments: &[OsString]) -> Result<Command, Box<dyn Error>> {
     Ok(command)
 }
 
+/// Becomes the real one, so that whoever ends this process ends that.
+#[cfg(unix)]
+fn pass_on(arguments: &[OsString]) -> Result<ExitCode, Box<dyn Error>> {
+    use std::os::unix::process::CommandExt as _;
+    Err(real(arguments)?.exec().into())
+}
+
+#[cfg(not(unix))]
 fn pass_on(arguments: &[OsString]) -> Result<ExitCode, Box<dyn Error>> {
     let status = real(arguments)?.status()?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Tells with which GOP the pictures begin, if that is wanted.
+fn tell(arguments: &[OsString]) -> Result<(), Box<dyn Error>> {
+    let Some(list) = std::env::var_os("FAKE_FFMPEG_SPANS") else { return Ok(()) };
+    if makes_pictures(arguments)
+        && let Some(first) = first_gop(arguments)
+    {
+        let mut list = std::fs::File::options().create(true).append(true).open(list)?;
+        // In one piece: others write to it too.
+        list.write_all(format!("{}\n", first.to_string_lossy()).as_bytes())?;
+    }
+    Ok(())
+}
+
+fn makes_pictures(arguments: &[OsString]) -> bool {
+    arguments.iter().any(|word| word == "libx264")
+}
+
+fn first_gop(arguments: &[OsString]) -> Option<&OsString> {
+    let number = arguments.windows(2).find(|pair| pair[0] == "-start_number");
+    number.map(|pair| &pair[1])
+}
+
 /// Whether it is to begin with the first GOP.
 fn begins(arguments: &[OsString]) -> bool {
-    arguments.windows(2).any(|pair| pair == ["-start_number", "0"])
+    first_gop(arguments).is_some_and(|first| first == "0")
 }
 
 /// Encodes until more than `most` frames are made, then dies as a crashing program does.
@@ -89,6 +128,21 @@ fn flood() -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// One more line that nobody asked for; whether anyone can still hear it.
+fn chatter() -> bool {
+    writeln!(std::io::stderr(), "[libx264 @ 0x5555] [info] words, words and more words").is_ok()
+}
+
+/// Whether this is the first one that asks: it leaves the file `FAKE_FFMPEG_ONCE`.
+fn is_first() -> Result<bool, Box<dyn Error>> {
+    let path = std::env::var_os("FAKE_FFMPEG_ONCE").ok_or("FAKE_FFMPEG_ONCE is not set")?;
+    match std::fs::File::create_new(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// A child that holds our pipes and listens to nobody.
 fn leave_behind() -> Result<(), Box<dyn Error>> {
     let mut child = Command::new(std::env::current_exe()?);
@@ -101,6 +155,7 @@ fn leave_behind() -> Result<(), Box<dyn Error>> {
 /// Says that it works, and then nothing more; deaf to every request to stop.
 fn hang() -> Result<ExitCode, Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    complain("[fake @ 0x5555] [warning] about to hang");
     runtime.block_on(async {
         #[cfg(unix)]
         let _deaf = {

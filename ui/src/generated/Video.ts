@@ -46,6 +46,10 @@ priority: number,
  */
 astray: string | null, 
 /**
+ * What a person should know of its conversion, such as that it was made anew and why; a sentence.
+ */
+note: string | null, 
+/**
  * URL of a picture from the source; `None` until it was asked for by [`Command::Show`] and there is one.
  */
 still: string | null, 

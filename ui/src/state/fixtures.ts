@@ -52,7 +52,7 @@ export function card(id: number, rest: Partial<Video> = {}): Video {
     size: null,
     bytes: null,
     priority: 0,
-    astray: null,
+    astray: null, note: null,
     still: null,
     progress: null,
     playback: null,

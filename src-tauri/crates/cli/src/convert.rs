@@ -79,9 +79,7 @@ impl Job<'_> {
         }
         let out = Where::Below(self.wish.out.clone());
         self.running()
-            .to_the_end(async |updates| {
-                conversion::convert(self.toolchain, plan, &out, updates, self.stop).await
-            })
+            .tell(async |updates| conversion::convert(self.toolchain, plan, &out, updates, self.stop).await)
             .await
     }
 }

@@ -19,8 +19,7 @@ pub(crate) async fn run(wish: &Resume, output: &Output) -> u8 {
         Err(failure) => return output.failed(&failure, None),
     };
     let running = Running { output, name: None };
-    let ended =
-        running.to_the_end(async |updates| conversion::resume(&toolchain, &wish.dir, updates, &stop).await);
+    let ended = running.tell(async |updates| conversion::resume(&toolchain, &wish.dir, updates, &stop).await);
     match ended.await {
         Ok(Some(_)) => 0,
         Ok(None) => {

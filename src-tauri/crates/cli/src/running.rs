@@ -32,7 +32,7 @@ impl Running<'_> {
     ///
     /// # Errors
     /// Its own.
-    pub(crate) async fn to_the_end(
+    pub(crate) async fn tell(
         &self,
         conversion: impl AsyncFnOnce(mpsc::UnboundedSender<Update>) -> Result<Ended, Failure>,
     ) -> Result<Option<Finished>, Failure> {

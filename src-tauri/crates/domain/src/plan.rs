@@ -301,6 +301,21 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_short_end_is_no_segment() {
+        let segments = |frames: u64, seconds: u32| {
+            let mut grid =
+                planned(media(vec![]), Choice { segment_seconds: seconds, ..Choice::default() }).grid;
+            grid.frames = Some(frames);
+            grid.segments()
+        };
+        assert_eq!(
+            [150, 151, 157, 158, 300, 301].map(|frames| segments(frames, 6)),
+            [1, 1, 1, 2, 2, 2].map(Some)
+        );
+        assert_eq!([1, 5, 50, 51].map(|frames| segments(frames, 2)), [1, 1, 1, 1].map(Some));
+    }
+
+    #[test]
     fn a_trim_shortens_what_is_estimated() {
         let edits = Edits { trim_start: Some(1.0), trim_end: Some(3.0), ..Edits::default() };
         let trimmed = Choice { edits, ..Choice::default() };

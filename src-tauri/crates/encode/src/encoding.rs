@@ -80,7 +80,8 @@ impl Encoding<'_> {
     /// Runs it. A full channel makes ffmpeg wait; a closed one, or a dropped future, stops it.
     ///
     /// # Errors
-    /// [`Code::OutputNotWritable`], [`Code::DiskFull`], [`Code::FfmpegMissing`], [`Code::FfmpegFailed`].
+    /// [`Code::OutputNotWritable`], [`Code::OutputAway`], [`Code::DiskFull`], [`Code::FfmpegMissing`],
+    /// [`Code::FfmpegFailed`].
     pub(crate) async fn run(
         self,
         events: &mpsc::Sender<Event>,
@@ -98,7 +99,7 @@ impl Encoding<'_> {
             biased;
             () = cancel.cancelled() => None,
             () = events.closed() => None,
-            end = Follow::new(&mut child, &mut landing, events, self.patience).to_the_end(&mut waker) => Some(end),
+            end = Follow::new(&mut child, &mut landing, events, self.work, self.patience).run(&mut waker) => Some(end),
         };
         match followed {
             Some(Ok(exit)) => judge(&exit, &landing, self.nothing).await,
@@ -119,6 +120,7 @@ struct Follow<'a> {
     child: &'a mut Child,
     landing: &'a mut Landing,
     events: &'a mpsc::Sender<Event>,
+    work: &'a Path,
     description: String,
     /// Errors that were told.
     told: u64,
@@ -134,16 +136,17 @@ impl<'a> Follow<'a> {
         child: &'a mut Child,
         landing: &'a mut Landing,
         events: &'a mpsc::Sender<Event>,
+        work: &'a Path,
         limit: Duration,
     ) -> Self {
         let description = child.description().to_owned();
         let (patience, meter) = (Patience::new(limit), Meter::default());
-        Self { child, landing, events, description, told: 0, frames: 0, patience, limit, meter }
+        Self { child, landing, events, work, description, told: 0, frames: 0, patience, limit, meter }
     }
 
     /// Sends what happens until ffmpeg has ended and everything it left has been sent. A closed channel ends
     /// [`Encoding::run`].
-    async fn to_the_end(mut self, waker: &mut Waker) -> Result<Exit, Failure> {
+    async fn run(mut self, waker: &mut Waker) -> Result<Exit, Failure> {
         let mut lines = Lines::default();
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -174,6 +177,12 @@ impl<'a> Follow<'a> {
 
     async fn land(&mut self) -> Result<(), Failure> {
         self.landing.rescan(self.events).await?;
+        // ffmpeg writes on into a folder that was put elsewhere or whose drive was pulled out, and nothing lands.
+        if let Ok(false) = tokio::fs::try_exists(self.work).await {
+            let message =
+                "The output folder is not there any more. Put it back, or plug in its drive, to go on.";
+            return Err(Failure::new(Code::OutputAway, message).with_detail(self.work.display().to_string()));
+        }
         let trouble = self.child.trouble();
         if trouble.errors > self.told {
             self.told = trouble.errors;

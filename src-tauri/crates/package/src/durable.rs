@@ -7,7 +7,7 @@ use crate::disk::{self, Output};
 use crate::error::Error;
 
 /// What a file is called until it is whole.
-pub(crate) const ASIDE: &str = ".new";
+pub const ASIDE: &str = ".new";
 
 /// Whether a file has to outlive a crash of the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

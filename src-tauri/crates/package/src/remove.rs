@@ -19,14 +19,16 @@ use crate::layout;
 /// [`Error::Io`] for the first thing that cannot be removed.
 pub fn package(folder: &Path) -> Result<(), Error> {
     contents(folder)?;
+    file_and_aside(&folder.join(layout::PLAN))?;
     file(&folder.join(layout::LOCK))?;
     empty_folder(&folder.join(layout::STUDIO));
     empty_folder(folder);
     Ok(())
 }
 
-/// Removes the package in `folder` as [`package`] does, but for the lock and the folders that hold it: to
-/// begin anew in a folder that is claimed already.
+/// Removes the package in `folder` as [`package`] does, but for the lock, the plan and the folders that hold them: to
+/// begin anew in a folder that is claimed already. The plan stays until another takes its place, so that at no time
+/// what was begun is forgotten.
 ///
 /// # Errors
 /// [`Error::Io`] for the first thing that cannot be removed.
@@ -44,7 +46,7 @@ pub fn contents(folder: &Path) -> Result<(), Error> {
         empty_folder(&renditions);
     }
     work(&folder.join(layout::WORK))?;
-    for name in [layout::PLAN, layout::JOURNAL, layout::REPORT, layout::TROUBLE] {
+    for name in [layout::JOURNAL, layout::REPORT, layout::TROUBLE] {
         file_and_aside(&folder.join(name))?;
     }
     Ok(())
@@ -227,12 +229,12 @@ mod tests {
     }
 
     #[test]
-    fn a_claimed_folder_keeps_its_lock() {
+    fn a_claimed_folder_keeps_its_lock_and_its_plan() {
         let folder = tempfile::tempdir().unwrap();
         tree(folder.path(), &OURS);
         contents(folder.path()).unwrap();
-        assert!(folder.path().join(layout::LOCK).exists());
-        assert!(!folder.path().join(layout::MASTER).exists() && !folder.path().join(layout::PLAN).exists());
+        assert!(folder.path().join(layout::LOCK).exists() && folder.path().join(layout::PLAN).exists());
+        assert!(!folder.path().join(layout::MASTER).exists() && !folder.path().join("video").exists());
     }
 
     #[test]

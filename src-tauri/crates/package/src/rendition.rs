@@ -21,14 +21,14 @@ use crate::join::join;
 use crate::layout;
 use crate::nal;
 use crate::remove;
-use crate::timeline::Timeline;
+use crate::timeline::{Follows, Timeline};
 use crate::writer::CompletedSegment;
 
 /// More than any GOP: two seconds at two gigabits per second.
 const MOST_BYTES: u64 = 512 << 20;
 
 /// A sound GOP shorter than this, in seconds, is the stray tail that AAC leaves.
-const TAIL_SECONDS: f64 = 0.1;
+const STRAY_SECONDS: f64 = 0.1;
 
 /// The state of one rendition while it is made.
 #[derive(Debug)]
@@ -198,14 +198,13 @@ impl Rendition {
             return Err(Error::OutOfOrder { rendition: self.id.clone(), expected: next, found: number });
         }
         if number < self.timeline.landed() {
-            self.timeline.pop();
-            self.cut = false;
+            self.take_back()?;
         }
         let gop = self.read_gop_file(file, written)?;
         let fragment = self.only_fragment(&gop).map_err(Error::malformed(file))?;
         self.check(&fragment, number, grid)?;
-        let folds = self.is_tail(&fragment, number, expected);
-        let place = self.timeline.place(folds);
+        let follows = self.follows(&fragment, number, expected, grid);
+        let place = self.timeline.place(follows);
         let sequence = u32::try_from(number + 1).unwrap_or(u32::MAX);
         let joined = join(&gop, place.offset == 0, sequence).map_err(Error::malformed(file))?;
         let mut bytes = Bytes::new(Cursor::new(&joined), joined.len() as u64);
@@ -214,10 +213,23 @@ impl Rendition {
         let entry = whole.entry(place.offset).ok_or_else(too_large)?;
         let path = self.path.join(layout::segment_file(place.segment));
         durable::append(&path, place.offset.into(), &joined)?;
-        self.timeline.push(entry, fragment.decode_time, folds);
+        self.timeline.push(entry, fragment.decode_time, follows);
         self.cut = self.ends_early(grid);
         remove::file(file)?;
-        Ok(Accepted { bytes: joined.len() as u64, completed: self.completed_by(number, folds) })
+        Ok(Accepted { bytes: joined.len() as u64, completed: self.completed_by(number, follows) })
+    }
+
+    /// Takes the newest GOP back, which was cut: out of a segment that it had joined, too.
+    fn take_back(&mut self) -> Result<(), Error> {
+        let joined = self.timeline.is_joined();
+        self.timeline.pop();
+        self.cut = false;
+        match self.timeline.newest_segment().filter(|_| joined) {
+            Some((number, size)) => {
+                durable::keep_first(&self.path.join(layout::segment_file(number)), size.into())
+            }
+            None => Ok(()),
+        }
     }
 
     /// The number of the GOP that is to be made next.
@@ -281,30 +293,35 @@ impl Rendition {
         end.is_some_and(|end| self.off_grid(end, self.timeline.landed(), grid) <= -half_a_frame(grid))
     }
 
-    /// AAC's frames do not end where the pictures do: what is over lands in a file of its own.
-    fn is_tail(&self, gop: &Fragment, number: u64, expected: Option<u64>) -> bool {
+    /// How a GOP follows what has landed. `expected` is how many there will be.
+    fn follows(&self, gop: &Fragment, number: u64, expected: Option<u64>, grid: &Grid) -> Follows {
+        let seconds = self.seconds(gop.duration());
         let over = number > 0 && expected.is_none_or(|count| number >= count);
-        self.sound && over && self.seconds(gop.duration()) < TAIL_SECONDS
+        // AAC's frames do not end where the pictures do: what is over lands in a file of its own.
+        if self.sound && over && seconds < STRAY_SECONDS {
+            return Follows::Folded;
+        }
+        self.joins(seconds, grid)
     }
 
-    /// Pictures fill a segment with its last GOP, unless that was cut; sound only when the next segment begins,
-    /// as a tail may still be folded in.
-    fn completed_by(&self, number: u64, folded: bool) -> Option<CompletedSegment> {
+    /// Whether a GOP of this length is the short end of a programme that fills its segments.
+    fn joins(&self, seconds: f64, grid: &Grid) -> Follows {
+        let short = self.timeline.segment_is_full() && !self.timeline.is_joined() && grid.joins(seconds);
+        if short { Follows::Joined } else { Follows::Along }
+    }
+
+    /// A segment is complete when the next begins: until then, a short end may join it, or a tail be folded in.
+    fn completed_by(&self, number: u64, follows: Follows) -> Option<CompletedSegment> {
         let segment = self.timeline.segment_of(number);
         let begins = segment > 0 && self.timeline.segment_of(number - 1) < segment;
-        match self.sound {
-            true if begins && !folded => self.segment(segment - 1),
-            false if self.timeline.segment_is_full() && !self.cut => self.segment(segment),
-            _ => None,
-        }
+        if begins && follows == Follows::Along { self.segment(segment - 1) } else { None }
     }
 
     /// Notes that no more GOPs come, and gives the segment this completes.
     pub(crate) fn end(&mut self) -> Option<CompletedSegment> {
-        let open = self.sound || self.cut || !self.timeline.segment_is_full();
         let already = std::mem::replace(&mut self.ended, true);
         let last = (self.timeline.gops().len() as u64).checked_sub(1)?;
-        if open && !already { self.segment(self.timeline.segment_of(last)) } else { None }
+        if !already { self.segment(self.timeline.segment_of(last)) } else { None }
     }
 
     fn segment(&self, number: u64) -> Option<CompletedSegment> {

@@ -46,11 +46,25 @@ pub(crate) struct Place {
     pub(crate) offset: u32,
 }
 
+/// How a GOP follows the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Follows {
+    /// In its place: the next of its segment, or the first of a new one.
+    Along,
+    /// The programme's short end, which is no segment of its own: it is one more of the full segment before.
+    /// Players take a segment that short for loaded and never end (hls.js: `maxFragLookUpTolerance`).
+    Joined,
+    /// A stray tail of sound: part of the GOP before.
+    Folded,
+}
+
 /// The GOPs of one rendition, without a gap.
 #[derive(Clone, Debug)]
 pub(crate) struct Timeline {
     per_segment: u64,
     gops: Vec<Gop>,
+    /// Whether the newest is in the segment before its own.
+    joined: bool,
     landed: u64,
     start: u64,
     end: u64,
@@ -61,6 +75,7 @@ impl Timeline {
         Self {
             per_segment: u64::from(gops_per_segment.max(1)),
             gops: Vec::new(),
+            joined: false,
             landed: 0,
             start: 0,
             end: 0,
@@ -94,7 +109,8 @@ impl Timeline {
 
     /// The segment GOP `number` is in.
     pub(crate) fn segment_of(&self, number: u64) -> u64 {
-        number / self.per_segment
+        let joined = self.joined && number + 1 == self.gops.len() as u64;
+        (number / self.per_segment).saturating_sub(u64::from(joined))
     }
 
     /// Whether the newest GOP is the last its segment can take.
@@ -102,38 +118,51 @@ impl Timeline {
         !self.gops.is_empty() && (self.gops.len() as u64).is_multiple_of(self.per_segment)
     }
 
-    /// Where the next GOP goes, or, when it `folds`, where the newest one goes on.
-    pub(crate) fn place(&self, folds: bool) -> Place {
+    /// Whether the newest GOP was joined to a full segment: nothing can follow it.
+    pub(crate) fn is_joined(&self) -> bool {
+        self.joined
+    }
+
+    /// Where the next GOP goes.
+    pub(crate) fn place(&self, follows: Follows) -> Place {
         let count = self.gops.len() as u64;
-        match self.gops.last() {
-            Some(last) if folds => Place { segment: self.segment_of(count - 1), offset: last.end() },
-            Some(last) if !count.is_multiple_of(self.per_segment) => {
-                Place { segment: self.segment_of(count), offset: last.end() }
+        let own = count / self.per_segment;
+        match (self.gops.last(), follows) {
+            (Some(last), Follows::Folded) => {
+                Place { segment: self.segment_of(count - 1), offset: last.end() }
             }
-            _ => Place { segment: self.segment_of(count), offset: 0 },
+            (Some(last), Follows::Joined) => Place { segment: own.saturating_sub(1), offset: last.end() },
+            (Some(last), Follows::Along) if !self.segment_is_full() => {
+                Place { segment: own, offset: last.end() }
+            }
+            _ => Place { segment: own, offset: 0 },
         }
     }
 
     /// Counts a GOP that was appended at [`Timeline::place`], beginning at `start` ticks.
-    pub(crate) fn push(&mut self, gop: Gop, start: u64, folds: bool) {
+    pub(crate) fn push(&mut self, gop: Gop, start: u64, follows: Follows) {
         if self.gops.is_empty() {
             self.start = start;
         }
         self.end = start.saturating_add(gop.ticks.into());
         self.landed += 1;
         match self.gops.last_mut() {
-            Some(last) if folds => {
+            Some(last) if follows == Follows::Folded => {
                 last.bytes = last.bytes.saturating_add(gop.bytes);
                 last.ticks = last.ticks.saturating_add(gop.ticks);
                 last.samples = last.samples.saturating_add(gop.samples);
             }
-            _ => self.gops.push(gop),
+            _ => {
+                self.gops.push(gop);
+                self.joined = follows == Follows::Joined;
+            }
         }
     }
 
     /// Takes back the newest GOP, into which nothing was folded.
     pub(crate) fn pop(&mut self) {
         if let Some(last) = self.gops.pop() {
+            self.joined = false;
             self.end = self.end.saturating_sub(last.ticks.into());
             self.landed -= 1;
         }
@@ -157,19 +186,28 @@ impl Timeline {
     /// The segments in order: bytes and ticks of each.
     pub(crate) fn segments(&self) -> impl Iterator<Item = Piece> {
         let per_segment = usize::try_from(self.per_segment).unwrap_or(usize::MAX);
-        self.gops.chunks(per_segment).map(|gops| Piece {
-            bytes: gops.iter().map(|gop| u64::from(gop.bytes)).sum(),
-            ticks: gops.iter().map(|gop| u64::from(gop.ticks)).sum(),
+        let (full, joined) = match self.gops.split_last() {
+            Some((last, full)) if self.joined => (full, Some(last)),
+            _ => (self.gops.as_slice(), None),
+        };
+        let count = full.len().div_ceil(per_segment);
+        full.chunks(per_segment).zip(1..).map(move |(gops, number)| {
+            let gops = gops.iter().chain(joined.filter(|_| number == count));
+            gops.fold(Piece { bytes: 0, ticks: 0 }, |piece, gop| Piece {
+                bytes: piece.bytes + u64::from(gop.bytes),
+                ticks: piece.ticks + u64::from(gop.ticks),
+            })
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::Follows::{Along, Folded, Joined};
     use super::*;
 
-    fn gop(timeline: &Timeline, bytes: u32, ticks: u32, folds: bool) -> Gop {
-        Gop { offset: timeline.place(folds).offset, bytes, lead: 0, first_sample: 1, ticks, samples: 2 }
+    fn gop(timeline: &Timeline, bytes: u32, ticks: u32, follows: Follows) -> Gop {
+        Gop { offset: timeline.place(follows).offset, bytes, lead: 0, first_sample: 1, ticks, samples: 2 }
     }
 
     #[test]
@@ -177,14 +215,14 @@ mod tests {
         let mut timeline = Timeline::new(3);
         let mut start = 100;
         for bytes in [10, 11, 12, 13] {
-            let next = gop(&timeline, bytes, 20, false);
-            timeline.push(next, start, false);
+            let next = gop(&timeline, bytes, 20, Along);
+            timeline.push(next, start, Along);
             start += 20;
         }
-        assert_eq!(timeline.place(false), Place { segment: 1, offset: 13 });
-        assert_eq!(timeline.place(true), Place { segment: 1, offset: 13 });
-        let tail = gop(&timeline, 5, 1, true);
-        timeline.push(tail, start, true);
+        assert_eq!(timeline.place(Along), Place { segment: 1, offset: 13 });
+        assert_eq!(timeline.place(Folded), Place { segment: 1, offset: 13 });
+        let tail = gop(&timeline, 5, 1, Folded);
+        timeline.push(tail, start, Folded);
         let segments: Vec<_> = timeline.segments().map(|p| (p.bytes, p.ticks)).collect();
         assert_eq!(segments, [(33, 60), (18, 21)]);
         assert_eq!(timeline.starts().collect::<Vec<_>>(), [100, 120, 140, 160]);
@@ -196,14 +234,14 @@ mod tests {
     fn the_newest_can_be_taken_back() {
         let mut timeline = Timeline::new(2);
         for start in [100, 120, 140] {
-            let next = gop(&timeline, 10, 20, false);
-            timeline.push(next, start, false);
+            let next = gop(&timeline, 10, 20, Along);
+            timeline.push(next, start, Along);
         }
         let before = timeline.clone();
-        let next = gop(&timeline, 7, 3, false);
-        timeline.push(next, 160, false);
+        let next = gop(&timeline, 7, 3, Along);
+        timeline.push(next, 160, Along);
         timeline.pop();
-        assert_eq!((timeline.place(false), timeline.end()), (before.place(false), before.end()));
+        assert_eq!((timeline.place(Along), timeline.end()), (before.place(Along), before.end()));
         assert_eq!((timeline.landed(), timeline.frames()), (3, 6));
         (0..4).for_each(|_| timeline.pop());
         assert_eq!((timeline.landed(), timeline.end(), timeline.newest_segment()), (0, None, None));
@@ -212,10 +250,30 @@ mod tests {
     #[test]
     fn a_tail_behind_a_full_segment_goes_into_that_one() {
         let mut timeline = Timeline::new(1);
-        let first = gop(&timeline, 10, 20, false);
-        timeline.push(first, 0, false);
+        let first = gop(&timeline, 10, 20, Along);
+        timeline.push(first, 0, Along);
         assert!(timeline.segment_is_full());
-        assert_eq!(timeline.place(true), Place { segment: 0, offset: 10 });
-        assert_eq!(timeline.place(false), Place { segment: 1, offset: 0 });
+        assert_eq!(timeline.place(Folded), Place { segment: 0, offset: 10 });
+        assert_eq!(timeline.place(Along), Place { segment: 1, offset: 0 });
+    }
+
+    #[test]
+    fn a_short_end_joins_the_full_segment_before() {
+        let mut timeline = Timeline::new(2);
+        for start in [0, 20, 40, 60] {
+            let next = gop(&timeline, 10, 20, Along);
+            timeline.push(next, start, Along);
+        }
+        let before = timeline.clone();
+        assert_eq!(timeline.place(Joined), Place { segment: 1, offset: 20 });
+        let end = gop(&timeline, 3, 1, Joined);
+        timeline.push(end, 80, Joined);
+        assert_eq!((timeline.segment_of(3), timeline.segment_of(4)), (1, 1));
+        let segments: Vec<_> = timeline.segments().map(|p| (p.bytes, p.ticks)).collect();
+        assert_eq!(segments, [(20, 40), (23, 41)]);
+        assert_eq!(timeline.newest_segment(), Some((1, 23)));
+        timeline.pop();
+        assert_eq!(timeline.place(Along), before.place(Along));
+        assert_eq!(timeline.newest_segment(), Some((1, 20)));
     }
 }

@@ -260,6 +260,8 @@ pub struct Video {
     pub priority: i32,
     /// What is wrong with where its package was: a sentence; `None` when it is there, or was never made.
     pub astray: Option<String>,
+    /// What a person should know of its conversion, such as that it was made anew and why; a sentence.
+    pub note: Option<String>,
     /// URL of a picture from the source; `None` until it was asked for by [`Command::Show`] and there is one.
     pub still: Option<String>,
     /// How far the conversion is, while it runs.

@@ -1,6 +1,7 @@
 //! The list of videos, in order, and what is known of each: little of all, everything of those at hand.
 
 use std::collections::{HashMap, VecDeque};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use domain::choice::Choice;
@@ -37,6 +38,8 @@ pub(crate) struct Entry {
     pub(crate) folder: Option<PathBuf>,
     /// What is wrong with that folder; a sentence.
     pub(crate) astray: Option<String>,
+    /// What a person should know of its conversion; a sentence.
+    pub(crate) note: Option<String>,
     pub(crate) still: Option<String>,
     pub(crate) progress: Option<Progress>,
     pub(crate) playback: Option<Playback>,
@@ -73,6 +76,7 @@ impl Entry {
             attempts: 0,
             folder: None,
             astray: None,
+            note: None,
             still: None,
             progress: None,
             playback: None,
@@ -86,16 +90,18 @@ impl Entry {
     /// A video of the library.
     pub(crate) fn known(glance: Glance) -> Self {
         let card = glance.card;
+        let state = card.state;
         Self {
             title: card.title,
-            state: card.state,
             seconds: glance.seconds,
             size: glance.size,
             bytes: glance.bytes,
             priority: card.priority,
             attempts: card.attempts,
             folder: card.folder,
-            details: None,
+            // What is only to be looked at has nothing that is heavy yet.
+            details: (state == State::Probing).then(Box::default),
+            state,
             ..Self::new(card.id, card.path)
         }
     }
@@ -141,9 +147,12 @@ impl Entry {
 /// The videos, first to last.
 #[derive(Debug, Default)]
 pub(crate) struct List {
-    entries: Vec<Entry>,
+    entries: HashMap<VideoId, Entry>,
+    order: Vec<VideoId>,
     /// Where each source stands under all names it is known by.
     paths: HashMap<PathBuf, VideoId>,
+    /// The videos by the names of their files.
+    names: HashMap<OsString, Vec<VideoId>>,
     /// Those whose details were asked for, the last one last.
     opened: VecDeque<VideoId>,
 }
@@ -152,7 +161,10 @@ impl List {
     /// Puts a video at the end.
     pub(crate) fn push(&mut self, entry: Entry) {
         self.paths.insert(entry.path.clone(), entry.id);
-        self.entries.push(entry);
+        let name = entry.path.file_name().unwrap_or_default().to_owned();
+        self.names.entry(name).or_default().push(entry.id);
+        self.order.push(entry.id);
+        self.entries.insert(entry.id, entry);
     }
 
     /// The video of this source, by any way to it; a file that is not there is only itself.
@@ -165,21 +177,24 @@ impl List {
             return Some(*id);
         }
         // Of the listed ones only those can be this file that have its name, or are links.
-        let same = |entry: &&Entry| entry.path.canonicalize().is_ok_and(|other| other == real);
-        let alike = |entry: &&Entry| entry.path.file_name() == real.file_name();
-        let id = self.entries.iter().filter(alike).find(same)?.id;
+        let alike = self.names.get(real.file_name()?)?;
+        let same = |id: &&VideoId| {
+            let other = self.entries.get(*id).and_then(|entry| entry.path.canonicalize().ok());
+            other.is_some_and(|other| other == real)
+        };
+        let id = *alike.iter().find(same)?;
         self.paths.insert(path.to_owned(), id);
         Some(id)
     }
 
     /// The video of this number.
     pub(crate) fn get(&self, id: VideoId) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.id == id)
+        self.entries.get(&id)
     }
 
     /// The video of this number, to change.
     pub(crate) fn get_mut(&mut self, id: VideoId) -> Option<&mut Entry> {
-        self.entries.iter_mut().find(|entry| entry.id == id)
+        self.entries.get_mut(&id)
     }
 
     /// The video of this number, or the sentence that there is none.
@@ -189,21 +204,26 @@ impl List {
 
     /// Takes a video off the list.
     pub(crate) fn remove(&mut self, id: VideoId) -> Option<Entry> {
-        let place = self.entries.iter().position(|entry| entry.id == id)?;
+        let entry = self.entries.remove(&id)?;
+        self.order.retain(|other| *other != id);
         self.paths.retain(|_, other| *other != id);
+        self.names.retain(|_, ids| {
+            ids.retain(|other| *other != id);
+            !ids.is_empty()
+        });
         self.opened.retain(|other| *other != id);
-        Some(self.entries.remove(place))
+        Some(entry)
     }
 
     /// Moves a video to stand before another, or to the end; `false` when either is not there.
     pub(crate) fn reorder(&mut self, id: VideoId, before: Option<VideoId>) -> bool {
-        if before == Some(id) || before.is_some_and(|before| self.get(before).is_none()) {
+        let known = |id: &VideoId| self.entries.contains_key(id);
+        if before == Some(id) || !known(&id) || before.as_ref().is_some_and(|before| !known(before)) {
             return false;
         }
-        let Some(place) = self.entries.iter().position(|entry| entry.id == id) else { return false };
-        let entry = self.entries.remove(place);
-        let place = self.entries.iter().position(|other| Some(other.id) == before);
-        self.entries.insert(place.unwrap_or(self.entries.len()), entry);
+        self.order.retain(|other| *other != id);
+        let place = before.and_then(|before| self.order.iter().position(|other| *other == before));
+        self.order.insert(place.unwrap_or(self.order.len()), id);
         true
     }
 
@@ -225,13 +245,18 @@ impl List {
     }
 
     /// All of them, first to last.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter()
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.order.iter().filter_map(|id| self.entries.get(id))
+    }
+
+    /// All of them, in any order.
+    pub(crate) fn any(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
     }
 
     /// Whose turn is next: of those that are queued the one of highest priority, of equals the first.
     pub(crate) fn next(&self) -> Option<VideoId> {
-        let queued = self.entries.iter().filter(|entry| entry.state == State::Queued);
+        let queued = self.iter().filter(|entry| entry.state == State::Queued);
         // Of equals `max_by_key` gives the last.
         queued.rev().max_by_key(|entry| entry.priority).map(|entry| entry.id)
     }

@@ -23,7 +23,9 @@ use crate::store::{self, Store};
 use crate::subscribers::Subscribers;
 use crate::{power, view};
 
+mod job;
 mod news;
+mod packages;
 mod queue;
 mod stills;
 mod waiting;
@@ -116,7 +118,7 @@ impl Owner {
                 },
                 _ = ticks.tick() => self.tick(),
             }
-            if self.closing.is_some() && !self.list.iter().any(|entry| entry.state.is_running()) {
+            if self.closing.is_some() && !self.list.any().any(|entry| entry.state.is_running()) {
                 break;
             }
         }

@@ -9,7 +9,16 @@ use tokio::sync::oneshot;
 use crate::api::VideoId;
 use crate::library::{Error, Fact, Glance, Library, Moment};
 
-type Task = Box<dyn FnOnce(&mut Library) -> Result<(), Error> + Send>;
+/// What the library's thread is sent.
+enum Task {
+    /// Facts of a video. Those that come together are written together: each write waits for the disk.
+    Note(VideoId, Vec<Fact>),
+    /// Anything else, in its turn.
+    Other(Box<dyn FnOnce(&mut Library) -> Result<(), Error> + Send>),
+}
+
+/// The most facts of one write.
+const TOGETHER: usize = 500;
 
 /// The whole list as it is at the start.
 #[derive(Debug)]
@@ -51,8 +60,9 @@ impl Store {
                 Vec::new()
             });
             loaded(Loaded { videos, trouble: said });
-            for task in received {
-                let Err(error) = task(&mut library) else { continue };
+            let mut tasks = Tasks { received, next: None };
+            while let Some(done) = tasks.next(&mut library) {
+                let Err(error) = done else { continue };
                 tracing::warn!(%error, "the library could not be written");
                 if matches!(error, Error::Damaged(_)) {
                     library = match mended(library, &place, &error) {
@@ -70,13 +80,13 @@ impl Store {
 
     /// Notes what is so from now on of a video.
     pub(crate) fn note(&self, id: VideoId, facts: Vec<Fact>) {
-        self.send(move |library| library.note(id, &facts, now()).map(|_| ()));
+        // The thread is gone only when no memory was left for a library.
+        let _ = self.tasks.send(Task::Note(id, facts));
     }
 
     /// Has something done, and does not wait for it.
     pub(crate) fn send(&self, task: impl FnOnce(&mut Library) -> Result<(), Error> + Send + 'static) {
-        // The thread is gone only when no memory was left for a library.
-        let _ = self.tasks.send(Box::new(task));
+        let _ = self.tasks.send(Task::Other(Box::new(task)));
     }
 
     /// Asks for something; `None` when it cannot be had.
@@ -95,6 +105,36 @@ impl Store {
     /// Waits until everything that was sent before is done.
     pub(crate) async fn settled(&self) {
         self.ask(|_| Ok(())).await;
+    }
+}
+
+/// The tasks as they come.
+struct Tasks {
+    received: mpsc::Receiver<Task>,
+    /// One that came after facts and is not done yet.
+    next: Option<Task>,
+}
+
+impl Tasks {
+    /// Does the next task, or all the facts that are waiting; `None` when nobody can send any more.
+    fn next(&mut self, library: &mut Library) -> Option<Result<(), Error>> {
+        let first = match self.next.take() {
+            Some(task) => task,
+            None => self.received.recv().ok()?,
+        };
+        let (id, facts) = match first {
+            Task::Note(id, facts) => (id, facts),
+            Task::Other(task) => return Some(task(library)),
+        };
+        let mut all: Vec<(VideoId, Fact)> = facts.into_iter().map(|fact| (id, fact)).collect();
+        while all.len() < TOGETHER && self.next.is_none() {
+            match self.received.try_recv() {
+                Ok(Task::Note(id, facts)) => all.extend(facts.into_iter().map(|fact| (id, fact))),
+                Ok(other) => self.next = Some(other),
+                Err(_) => break,
+            }
+        }
+        Some(library.note_all(&all, now()).map(|_| ()))
     }
 }
 

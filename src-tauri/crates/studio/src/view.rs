@@ -26,6 +26,7 @@ pub(crate) fn video(entry: &Entry, features: Features) -> Video {
         bytes: entry.bytes,
         priority: entry.priority,
         astray: entry.astray.clone(),
+        note: entry.note.clone(),
         still: entry.still.clone(),
         progress: entry.progress.clone(),
         playback: entry.playback.clone(),

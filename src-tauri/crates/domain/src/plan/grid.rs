@@ -31,6 +31,9 @@ pub struct Grid {
     pub source_start_us: u64,
 }
 
+/// A last segment shorter than this, in seconds, is not loaded by players that look it up by its time.
+const SHORT_SECONDS: f64 = 0.3;
+
 impl Grid {
     /// Length of a full GOP in seconds.
     pub fn gop_duration(&self) -> Rational {
@@ -65,7 +68,19 @@ impl Grid {
 
     /// How many segments there will be, when known.
     pub fn segments(&self) -> Option<u64> {
-        self.gops().map(|gops| gops.div_ceil(u64::from(self.gops_per_segment)))
+        let (frames, gops) = (self.frames?, self.gops()?);
+        let per_segment = u64::from(self.gops_per_segment);
+        let full = gops.saturating_sub(1);
+        let last = self.seconds(frames.saturating_sub(full * u64::from(self.gop_frames))).as_f64();
+        let joins = full > 0 && full.is_multiple_of(per_segment) && self.joins(last);
+        Some(gops.div_ceil(per_segment) - u64::from(joins))
+    }
+
+    /// Whether a last GOP of so many seconds is no segment of its own but part of the full one before: it is
+    /// short, and the segment still as long as EXT-X-TARGETDURATION allows.
+    pub fn joins(&self, seconds: f64) -> bool {
+        let longer = (self.segment_duration().as_f64() + seconds).round();
+        seconds < SHORT_SECONDS && longer <= self.target_duration() as f64
     }
 }
 

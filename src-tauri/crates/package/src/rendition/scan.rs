@@ -7,7 +7,7 @@ use std::path::Path;
 
 use domain::plan::Grid;
 
-use super::{MOST_BYTES, Rendition, Started, TAIL_SECONDS};
+use super::{MOST_BYTES, Rendition, STRAY_SECONDS, Started};
 use crate::boxes::Malformed;
 use crate::boxes::file::{Bytes, Damage, Moof};
 use crate::durable;
@@ -18,7 +18,7 @@ use crate::layout;
 use crate::lists;
 use crate::nal;
 use crate::remove;
-use crate::timeline::Gop;
+use crate::timeline::{Follows, Gop};
 
 /// More than any growing playlist: a hundred hours of entries.
 const MOST_TEXT: u64 = 32 << 20;
@@ -173,19 +173,24 @@ impl Rendition {
                 }
                 _ => return Ok(false),
             };
-            let folds = self.sound
-                && self.timeline.gops().len() == listed
-                && self.seconds(found.fragment.duration()) < TAIL_SECONDS;
-            let place = self.timeline.place(folds);
+            let seconds = self.seconds(found.fragment.duration());
+            let stray = self.sound && self.timeline.gops().len() == listed && seconds < STRAY_SECONDS;
+            // What begins a segment's file was not joined to the one before.
+            let follows = match at {
+                _ if stray => Follows::Folded,
+                0 => Follows::Along,
+                _ => self.joins(seconds, grid),
+            };
+            let place = self.timeline.place(follows);
             let goes_on = place.segment == segment
                 && u64::from(place.offset) == at
                 && self.check(&found.fragment, self.timeline.landed(), grid).is_ok();
             let Some(entry) = found.entry(place.offset).filter(|_| goes_on) else { return Ok(false) };
-            self.timeline.push(entry, found.fragment.decode_time, folds);
+            self.timeline.push(entry, found.fragment.decode_time, follows);
             self.cut = self.ends_early(grid);
             at = found.end;
         }
-        Ok(self.timeline.segment_is_full())
+        Ok(self.timeline.segment_is_full() && !self.timeline.is_joined())
     }
 
     /// Takes the newest GOP back when blocks of it were lost. All before it were synced before it was written.

@@ -10,4 +10,6 @@ mod package;
 #[cfg(test)]
 mod resume;
 #[cfg(test)]
+mod short_end;
+#[cfg(test)]
 mod studio;

@@ -195,18 +195,36 @@ fn mismatch(plan: &Plan, packaging: &Packaging) -> Option<Rational> {
 /// Height of a cover as poster, at most, in pixels.
 const COVER_HEIGHT: u32 = 1080;
 
-/// A poster is worth having, but no reason to fail. That of sound alone is its cover.
+/// A poster is worth trying twice for, but no reason to fail. That of sound alone is its cover.
 async fn poster(toolchain: &Toolchain, plan: &Plan, packaging: &Packaging) -> Option<Vec<u8>> {
-    if plan.video.is_empty() {
-        let cover = encode::cover(toolchain, &plan.source.path, plan.media.cover?, COVER_HEIGHT).await;
-        return cover.inspect_err(|error| tracing::warn!(%error, "the cover cannot be shown")).ok();
+    let mut retries = RETRIES;
+    loop {
+        match picture(toolchain, plan, packaging).await? {
+            Ok(poster) => return Some(poster),
+            Err(error) if retries > 0 => tracing::warn!(%error, "the poster is tried once more"),
+            Err(error) => {
+                tracing::warn!(%error, "no poster");
+                return None;
+            }
+        }
+        retries -= 1;
     }
-    let picture = match packaging.writer().poster_source() {
-        Ok(picture) => picture,
+}
+
+/// What stands for the package; `None` when there is no such picture.
+async fn picture(
+    toolchain: &Toolchain,
+    plan: &Plan,
+    packaging: &Packaging,
+) -> Option<Result<Vec<u8>, Failure>> {
+    if plan.video.is_empty() {
+        return Some(encode::cover(toolchain, &plan.source.path, plan.media.cover?, COVER_HEIGHT).await);
+    }
+    match packaging.writer().poster_source() {
+        Ok(picture) => Some(encode::poster(toolchain, picture).await),
         Err(error) => {
             tracing::warn!(%error, "no picture for the poster");
-            return None;
+            None
         }
-    };
-    encode::poster(toolchain, picture).await.inspect_err(|error| tracing::warn!(%error, "no poster")).ok()
+    }
 }

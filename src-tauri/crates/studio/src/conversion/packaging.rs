@@ -71,7 +71,7 @@ impl Packaging {
             stands(id).map_or_else(Made::default, |stands| Made {
                 gops: stands.gops,
                 segments: if stands.ended {
-                    stands.gops.div_ceil(per_segment)
+                    plan.grid.segments().unwrap_or(u64::MAX).min(stands.gops.div_ceil(per_segment))
                 } else {
                     stands.gops / per_segment
                 },
@@ -198,13 +198,12 @@ impl Packaging {
 
     fn end(&mut self, renditions: &[String]) -> Result<(), package::Error> {
         self.troubles.settle(renditions);
-        let per_segment = u64::from(self.plan.grid.gops_per_segment);
         for rendition in renditions {
             let ended = self.writer.end(rendition)?;
             self.playable(ended.became_playable);
             if let Some(made) = self.rungs.get_mut(rendition) {
                 made.ended = true;
-                made.segments = made.gops.div_ceil(per_segment);
+                made.segments = ended.segment_completed.map_or(made.segments, |last| last.number + 1);
             }
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! What comes back from work that was sent off: probes, updates, ends, and what the library has.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use domain::failure::Failure;
@@ -16,6 +17,9 @@ use crate::source::Examined;
 use crate::store::Loaded;
 use crate::view;
 
+/// More new videos than this are told at once: every listener would fall behind.
+const MANY: usize = 64;
+
 impl Owner {
     /// The list as it was left. What came in the meantime is done now.
     pub(super) fn loaded(&mut self, read: Loaded) {
@@ -27,7 +31,7 @@ impl Owner {
             self.take(message);
         }
         for id in self.that(|state| *state == State::Probing) {
-            self.fetch(id, None);
+            self.probe(id);
         }
         self.look_for_packages();
     }
@@ -35,6 +39,7 @@ impl Owner {
     /// Files that stand in the library now.
     pub(super) fn added(&mut self, added: Added) {
         let mut ids = Vec::new();
+        let many = added.videos.len() > MANY;
         for (path, id) in added.videos {
             let known = self.list.find(&path);
             if known.is_some() && known != id {
@@ -44,15 +49,20 @@ impl Owner {
                 }
             }
             let Some(id) = known.or(id) else { continue };
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
             if known.is_none() {
                 self.list.push(Entry::new(id, path));
-                self.list.opened(id);
-                self.tell_video(id);
+                if !many {
+                    self.tell_video(id);
+                }
                 self.probe(id);
             }
+            ids.push(id);
+        }
+        let mut seen = HashSet::new();
+        ids.retain(|id| seen.insert(*id));
+        if many {
+            let studio = self.snapshot();
+            self.subscribers.tell(Change::Snapshot { studio });
         }
         let _ = added.reply.send(Ok(crate::api::Answer::Added { videos: ids }));
     }
@@ -83,6 +93,7 @@ impl Owner {
             Err(failure) => Input::ProbeFailed(failure),
         };
         let good = input == Input::Probed;
+        self.list.opened(id);
         if self.apply(id, input).is_ok() && good {
             self.take_still(id);
             self.look_closer(id);
@@ -121,7 +132,10 @@ impl Owner {
                     }
                 }
             }
-            Update::Anew(why) => tracing::info!(%why, "begun anew"),
+            Update::Anew(why) => {
+                entry.note = Some(format!("{why}."));
+                self.tell_video(id);
+            }
             Update::Kept(_) => {}
             Update::Playable(_) if entry.state != State::Converting => {}
             Update::Playable(playlist) => {

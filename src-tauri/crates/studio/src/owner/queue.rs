@@ -82,7 +82,7 @@ impl Owner {
             let _ = self.apply(id, Input::Pause(Pause::Interrupted));
         }
         // Probes and the like.
-        self.list.iter().for_each(|entry| entry.stop.pause());
+        self.list.any().for_each(|entry| entry.stop.pause());
     }
 
     fn hold(&mut self, id: VideoId) {
@@ -103,7 +103,7 @@ impl Owner {
     pub(super) fn schedule(&mut self) {
         let resting = self.settings.pause_on_battery && self.on_battery == Some(true);
         while self.closing.is_none() && !resting {
-            let running = self.list.iter().filter(|entry| entry.state.is_running()).count();
+            let running = self.list.any().filter(|entry| entry.state.is_running()).count();
             let free = u32::try_from(running).is_ok_and(|running| running < self.at_once);
             let Some(id) = self.list.next().filter(|_| free) else { return };
             if self.apply(id, Input::Turn).is_err() {

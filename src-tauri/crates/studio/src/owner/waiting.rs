@@ -33,9 +33,8 @@ impl Owner {
             entry.waited += 1;
             match &entry.state {
                 State::Paused { pause: Pause::Retry { seconds, .. } } => {
-                    if u64::from(entry.waited) * TICK.as_secs() >= u64::from(*seconds) {
-                        let _ = self.apply(id, Input::Resume);
-                    }
+                    let over = u64::from(entry.waited) * TICK.as_secs() >= u64::from(*seconds);
+                    let _ = over.then(|| self.apply(id, Input::Resume));
                 }
                 State::Paused { pause } => places.push((id, pause.clone())),
                 _ => {}

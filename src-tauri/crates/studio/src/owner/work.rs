@@ -1,28 +1,20 @@
 //! What the owner sends off to be done beside it: tools, probes, stills, conversions, checks, dialogs.
 //! Each answers with a message.
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use domain::choice::Choice;
 use domain::failure::{Code, Failure};
 use domain::job::{Input, State};
-use domain::plan::{Plan, plan};
-use domain::recovery;
 use encode::Toolchain;
-use tokio::sync::mpsc;
 
 use super::{Owner, not_now};
 use crate::api::{Answer, Change, Command, Tools, VideoId};
-use crate::conversion::{self, Ended, Update, Where};
-use crate::handle::{Added, Asked, Message, Reply, Setback};
-use crate::library::folders::{self, Placed};
-use crate::library::{New, find};
-use crate::place::Place;
+use crate::handle::{Added, Asked, Message, Reply};
+use crate::library::New;
 use crate::source::{Examined, absolute, examine, look_closer};
-use crate::stop::Stop;
 use crate::store::now;
-use crate::{room, view};
 
 /// Height of a still in pixels: sharp on a stage of the usual window.
 const STILL_HEIGHT: u32 = 720;
@@ -128,53 +120,6 @@ impl Owner {
         });
     }
 
-    /// Starts the conversion of a video whose turn it is, or goes on with it. What the library knows of it stands
-    /// on the disk before anything is made.
-    pub(super) fn start(&mut self, id: VideoId) {
-        let (messages, store, out) = (self.messages.clone(), self.store.clone(), self.output());
-        let toolchain = self.toolchain.clone().ok_or_else(|| match &self.tools {
-            Tools::Missing { failure } => failure.clone(),
-            _ => not_now(),
-        });
-        let Some(entry) = self.list.get_mut(id) else { return };
-        entry.stop = Stop::default();
-        entry.playback = None;
-        entry.bytes = None;
-        if let Some(details) = &mut entry.details {
-            details.package = None;
-        }
-        if let Some(mount) = entry.mount.take() {
-            self.preview.unmount(&mount);
-        }
-        let place = entry.folder.clone().map_or(Where::Below(out), Where::In);
-        let known = entry.details.as_ref().map(|details| details.choice.clone());
-        let job = Job { id, path: entry.path.clone(), place, stop: entry.stop.clone(), messages };
-        tokio::spawn(async move {
-            store.settled().await;
-            let choice = match known {
-                Some(choice) => choice,
-                None => {
-                    let record = store.ask(move |library| library.record(id)).await.flatten();
-                    record.map(|record| record.choice).unwrap_or_default()
-                }
-            };
-            job.run(toolchain, choice).await;
-        });
-    }
-
-    /// Removes the unfinished package in `folder`, beside the owner; of the video `id` it is told.
-    pub(super) fn remove_unfinished(&self, folder: PathBuf, id: Option<VideoId>) {
-        let messages = self.messages.clone();
-        tokio::task::spawn_blocking(move || {
-            if let Err(error) = Place::discard_unfinished(&folder) {
-                tracing::warn!(%error, "what was made of a conversion could not be removed whole");
-            }
-            if let Some(id) = id {
-                let _ = messages.send(Message::Discarded(id));
-            }
-        });
-    }
-
     /// Reads what the library keeps of a video, for `asked`.
     pub(super) fn fetch(&self, id: VideoId, asked: Option<Asked>) {
         let (messages, store) = (self.messages.clone(), self.store.clone());
@@ -193,12 +138,10 @@ impl Owner {
         let paths: Vec<PathBuf> = paths.map(|path| absolute(&path).unwrap_or(path)).collect();
         let mut videos: Vec<(PathBuf, Option<VideoId>)> =
             paths.into_iter().map(|path| (path.clone(), self.list.find(&path))).collect();
-        let mut new: Vec<PathBuf> = Vec::new();
-        for (path, _) in videos.iter().filter(|(_, known)| known.is_none()) {
-            if !new.contains(path) {
-                new.push(path.clone());
-            }
-        }
+        let unknown = videos.iter().filter(|(_, known)| known.is_none());
+        let mut seen = HashSet::new();
+        let new: Vec<PathBuf> =
+            unknown.map(|(path, _)| path.clone()).filter(|path| seen.insert(path.clone())).collect();
         if new.is_empty() {
             return self.added(Added { videos, reply });
         }
@@ -210,10 +153,9 @@ impl Owner {
                 let _ = reply.send(Err(Failure::new(Code::Internal, message)));
                 return;
             };
-            for (path, id) in new.iter().zip(ids) {
-                for video in videos.iter_mut().filter(|(other, known)| known.is_none() && other == path) {
-                    video.1 = Some(id);
-                }
+            let ids: HashMap<PathBuf, VideoId> = new.into_iter().zip(ids).collect();
+            for (path, known) in &mut videos {
+                *known = known.or_else(|| ids.get(path).copied());
             }
             let _ = messages.send(Message::Added(Added { videos, reply }));
         });
@@ -222,62 +164,6 @@ impl Owner {
     /// Ends what an earlier run that was killed has left running.
     pub(super) fn sweep(&self) {
         tokio::task::spawn_blocking(encode::end_orphans);
-    }
-
-    /// Looks whether the packages are where they were, and gives those that were moved back to their videos.
-    pub(super) fn look_for_packages(&self) {
-        let (messages, store, roots) = (self.messages.clone(), self.store.clone(), vec![self.output()]);
-        tokio::spawn(async move {
-            let Some(placed) = store.ask(|library| library.placed()).await else { return };
-            let look = move || {
-                let missing = folders::missing(placed);
-                let found = if missing.is_empty() { Vec::new() } else { find::packages(&roots) };
-                (missing, found)
-            };
-            let Ok((missing, found)) = tokio::task::spawn_blocking(look).await else { return };
-            let linked = store.ask(move |library| library.relink(&found, now())).await.unwrap_or_default();
-            let astray = missing.into_iter().filter(|missing| !linked.contains(&missing.placed.id));
-            let said = astray.map(|missing| {
-                (missing.placed.id, Some(view::astray(&missing.astray, &missing.placed.folder)))
-            });
-            let _ = messages.send(Message::Astray(said.collect()));
-            for id in linked {
-                if let Some(record) = store.ask(move |library| library.record(id)).await.flatten() {
-                    let _ = messages.send(Message::Moved(id, Box::new(record)));
-                }
-            }
-        });
-    }
-
-    /// Looks whether one video's package is where it was.
-    pub(super) fn look_for_package(&self, id: VideoId) {
-        let Some(entry) = self.list.get(id) else { return };
-        let Some(folder) = entry.folder.clone().filter(|_| entry.state == State::Finished) else { return };
-        let placed = Placed {
-            id,
-            path: entry.path.clone(),
-            fingerprint: None,
-            folder: folder.clone(),
-            finished: true,
-        };
-        let messages = self.messages.clone();
-        tokio::task::spawn_blocking(move || {
-            let said = placed.astray().map(|astray| view::astray(&astray, &folder));
-            let _ = messages.send(Message::Astray(vec![(id, said)]));
-        });
-    }
-
-    pub(super) fn astray(&mut self, found: Vec<(VideoId, Option<String>)>) {
-        for (id, said) in found {
-            let Some(entry) = self.list.get_mut(id) else { continue };
-            if entry.astray != said {
-                if said.is_some() {
-                    entry.playback = None;
-                }
-                entry.astray = said;
-                self.tell_video(id);
-            }
-        }
     }
 
     pub(super) fn check(&mut self, id: VideoId, reply: Reply) {
@@ -332,77 +218,4 @@ async fn still(toolchain: &Toolchain, examined: &Examined) -> Option<Vec<u8>> {
         }
     }
     None
-}
-
-/// One conversion, as the owner has it done.
-struct Job {
-    id: VideoId,
-    path: PathBuf,
-    place: Where,
-    stop: Stop,
-    messages: mpsc::UnboundedSender<Message>,
-}
-
-impl Job {
-    async fn run(self, toolchain: Result<Arc<Toolchain>, Failure>, choice: Choice) {
-        let mut told = Told { folder: self.place.folder().to_owned(), kept: false, plan: None };
-        let end = match toolchain {
-            Ok(toolchain) => self.convert(&toolchain, choice, &mut told).await,
-            Err(failure) => Err(failure),
-        };
-        let end = match end {
-            Ok(ended) => Ok(ended),
-            Err(failure) => Err(told.setback(failure).await),
-        };
-        let _ = self.messages.send(Message::Ended(self.id, Box::new(end)));
-    }
-
-    /// Looks at the file once more, since it may have changed while it waited, and converts it.
-    async fn convert(
-        &self,
-        toolchain: &Toolchain,
-        choice: Choice,
-        told: &mut Told,
-    ) -> Result<Ended, Failure> {
-        let examined = tokio::select! {
-            examined = examine(toolchain, &self.path) => examined?,
-            () = self.stop.stopped() => return Ok(self.stop.ended()),
-        };
-        let plan = plan(examined.source, examined.media, choice)?;
-        told.plan = Some(plan.clone());
-        let (updates, mut received) = mpsc::unbounded_channel::<Update>();
-        let pass_on = async {
-            while let Some(update) = received.recv().await {
-                match &update {
-                    Update::Placed(folder) => told.folder.clone_from(folder),
-                    Update::Kept(_) => told.kept = true,
-                    _ => {}
-                }
-                let _ = self.messages.send(Message::Update(self.id, update));
-            }
-        };
-        let (result, ()) =
-            tokio::join!(conversion::convert(toolchain, plan, &self.place, updates, &self.stop), pass_on);
-        result
-    }
-}
-
-/// What was heard of a conversion, in case it fails.
-struct Told {
-    folder: PathBuf,
-    kept: bool,
-    plan: Option<Plan>,
-}
-
-impl Told {
-    async fn setback(self, failure: Failure) -> Setback {
-        let Self { folder, kept, plan } = self;
-        let place = folder.clone();
-        let look = move || {
-            let needed = plan.map_or(0, |plan| recovery::room(&plan, room::taken(&place)));
-            (needed, room::free(&place).unwrap_or(0))
-        };
-        let (needed, free) = tokio::task::spawn_blocking(look).await.unwrap_or_default();
-        Setback { failure, folder, kept, needed, free }
-    }
 }

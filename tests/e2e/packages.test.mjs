@@ -1,5 +1,5 @@
-// Every package that `cargo xtask test --full inputs` made, each whole in a bare hls.js page. Restartable: what was played
-// is recorded, and played again only when it was made anew.
+// Every package that a suite of `cargo xtask test --full` kept, each whole in a bare hls.js page. Restartable: what was
+// played is recorded, and played again only when it was made anew.
 import assert from "node:assert/strict";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,23 +9,24 @@ import { launch, open } from "./browser.mjs";
 import { atEnd } from "./programs.mjs";
 
 const folder = process.env.HLS_STUDIO_FULL_DIR;
+const suite = process.env.HLS_STUDIO_FULL_SUITE ?? "inputs";
 const only = process.env.HLS_STUDIO_FULL_ONLY?.split(",");
 
 const read = (name) => readFile(join(folder, name), "utf8").then(JSON.parse);
 
 /** Keeps the record of what was played, never half written. */
 async function keep(played) {
-  const path = join(folder, "inputs-played.json");
+  const path = join(folder, `${suite}-played.json`);
   await writeFile(`${path}.new`, JSON.stringify(played, null, 2));
   await rename(`${path}.new`, path);
 }
 
 test("every package plays to its end, every frame of it", { skip: !folder && "no folder of records" }, async (test) => {
-  const made = Object.entries(await read("inputs.json"))
+  const made = Object.entries(await read(`${suite}.json`))
     .filter(([, outcome]) => outcome.package)
     .filter(([name]) => !only || only.some((part) => name.includes(part)));
-  const played = await read("inputs-played.json").catch(() => ({}));
-  const url = await serve(test, join(folder, "inputs", "packages"));
+  const played = await read(`${suite}-played.json`).catch(() => ({}));
+  const url = await serve(test, join(folder, suite, "packages"));
   const browser = await launch();
   atEnd(test, () => browser.close());
   const failed = [];

@@ -1,0 +1,140 @@
+//! Clips for conversions that are broken off: of many GOPs, with a counter in a corner of every picture, so that a picture
+//! that is missing or comes twice is found wherever it is.
+
+use std::path::PathBuf;
+
+use super::Recipe;
+use super::fields::TOP_FIRST;
+
+/// A kind of conversion.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    /// Unique; the clip's file stem, and with it the package's name.
+    pub name: &'static str,
+    recipe: Recipe,
+    /// What `convert` is told beside the input, the output folder and the quickest quality.
+    pub arguments: &'static [&'static str],
+}
+
+impl Kind {
+    /// The clip, made when this checkout does not have it yet.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    pub fn clip(&self) -> PathBuf {
+        self.recipe.made(self.name)
+    }
+
+    /// Whether this machine can have all clips it is made of.
+    pub fn available(&self) -> bool {
+        self.recipe.available()
+    }
+}
+
+/// The upper left sixteenth has a brightness of its own in every picture: 67 levels from the one before, 66 from the one
+/// before that.
+const COUNTER: &str = "geq=lum='if(lt(X,W/4)*lt(Y,H/4),20+mod(N*67,200),lum(X,Y))':cb='cb(X,Y)':cr='cr(X,Y)'";
+
+/// All kinds. A copied top rung and packages of MPEG-TS get a row each as soon as the engine makes them.
+pub fn kinds() -> Vec<Kind> {
+    let kind = |name, recipe, arguments| Kind { name, recipe, arguments };
+    let x264 = "-c:v libx264 -preset ultrafast";
+    let fields = TOP_FIRST
+        .replace("-i BIKES", "-stream_loop 3 -i BIKES")
+        .replace("setsar=1,", &format!("setsar=1,{COUNTER},"))
+        .replace(" -t 3", "");
+    let phone = "setpts='(N+0.35*sin(N*2.1)+0.35)/29.53/TB' -fps_mode vfr -enc_time_base 1:90000 \
+                 -video_track_timescale 90000";
+    vec![
+        kind(
+            "surround",
+            Recipe::of(
+                "mp4",
+                format!("-stream_loop 3 -i BUNNY -vf scale=640:360,fps=25,{COUNTER} {x264} -c:a copy"),
+            ),
+            &["--ladder", "240,360"],
+        ),
+        // Without an index: what is made later is decoded from the begin.
+        kind(
+            "broadcast",
+            Recipe::of(
+                "ts",
+                format!("-stream_loop 3 -i BUNNY -vf scale=640:360,{COUNTER} {x264} -c:a aac -ac 2"),
+            ),
+            &["--ladder", "240"],
+        ),
+        kind(
+            "fields",
+            Recipe::of("ts", format!("{fields} -c:v mpeg2video -q:v 4")),
+            &["--ladder", "240,360"],
+        ),
+        kind(
+            "phone",
+            Recipe::of("mp4", format!("-stream_loop 2 -i BIKES -vf {COUNTER},{phone} {x264}")),
+            &["--ladder", "240"],
+        ),
+        kind(
+            "many-gops",
+            Recipe::of("avi", format!("-i VTEST -vf {COUNTER} -c:v mpeg4 -q:v 4")),
+            &["--ladder", "240"],
+        ),
+        // The lower rung has every second picture, and GOPs of half as many.
+        kind(
+            "sixty-a-second",
+            Recipe::of(
+                "mkv",
+                format!(
+                    "-stream_loop 4 -i BIKES -vf settb=1001/60000,setpts=N,scale=640:360,setsar=1,{COUNTER} \
+                     -r 60000/1001 {x264}"
+                ),
+            ),
+            &["--ladder", "240,360"],
+        ),
+        kind(
+            "film",
+            Recipe::of(
+                "mov",
+                format!("-stream_loop 1 -i DRONE -vf scale=640:360,{COUNTER} {x264} -g 200 -c:a aac"),
+            ),
+            &["--ladder", "240", "--segment", "4"],
+        ),
+        kind(
+            "trimmed",
+            Recipe::of(
+                "mp4",
+                format!("-stream_loop 3 -i BUNNY -vf scale=640:360,{COUNTER} {x264} -c:a aac -ac 2"),
+            ),
+            &["--ladder", "240", "--start", "3.3", "--end", "19"],
+        ),
+        kind("song", Recipe::of("m4a", "-stream_loop 5 -i TRAILER -vn -c:a aac"), &[]),
+    ]
+}
+
+/// One whose first GOP is next to nothing, and the second not.
+pub fn dark_at_first() -> Kind {
+    let words = format!(
+        "-i BIKES -t 6 -vf scale=848:480,setsar=1,drawbox=t=fill:c=black:enable='lt(n,50)',{COUNTER} \
+         -c:v libx264 -preset ultrafast"
+    );
+    Kind { name: "dark-at-first", recipe: Recipe::of("mp4", words), arguments: &["--ladder", "480"] }
+}
+
+/// The kind called `name`.
+///
+/// # Panics
+/// When there is none.
+pub fn counted(name: &str) -> Kind {
+    kinds().into_iter().find(|kind| kind.name == name).unwrap_or_else(|| panic!("no kind is called {name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_kind_has_its_own_name() {
+        let names: BTreeSet<_> = kinds().iter().map(|kind| kind.name).collect();
+        assert_eq!(names.len(), kinds().len());
+    }
+}

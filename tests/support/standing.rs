@@ -1,0 +1,169 @@
+//! What stands of a package that was broken off, found without any of the engine's code: GOPs in segments, one fragment
+//! each, and whole GOP files that wait to be taken.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What stands of one rung.
+#[derive(Clone, Debug)]
+pub struct Rung {
+    /// The name of its folder.
+    pub id: String,
+    /// GOPs, those that wait counted.
+    pub gops: u64,
+    /// GOPs in segments.
+    pub in_segments: u64,
+    /// Whether its encoder has ended, and its growing playlist says so.
+    pub ended: bool,
+    segments: Vec<Segment>,
+}
+
+#[derive(Clone)]
+struct Segment {
+    name: String,
+    bytes: Vec<u8>,
+    /// Where each of its GOPs ends.
+    ends: Vec<usize>,
+}
+
+/// Without its bytes.
+impl fmt::Debug for Segment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} bytes, GOPs to {:?}", self.name, self.bytes.len(), self.ends)
+    }
+}
+
+/// What stands of every rung of the package in `folder`; nothing where there is no package.
+pub fn pictures(folder: &Path) -> Vec<Rung> {
+    let video = folder.join("video");
+    let mut rungs: Vec<Rung> =
+        names(&video).into_iter().map(|id| rung(folder, &video.join(&id), id)).collect();
+    rungs.sort_by(|a, b| a.id.cmp(&b.id));
+    rungs
+}
+
+fn rung(package: &Path, folder: &Path, id: String) -> Rung {
+    // What waits is looked for first: what is taken meanwhile is found in its segment.
+    let waiting = waiting(package, &id);
+    let names = (0..).map(|number| format!("seg_{number:05}.m4s"));
+    let read = names.map_while(|name| Some((fs::read(folder.join(&name)).ok()?, name)));
+    let segments: Vec<Segment> =
+        read.map(|(bytes, name)| Segment { ends: gops(&bytes), name, bytes }).collect();
+    let in_segments = segments.iter().map(|segment| segment.ends.len() as u64).sum();
+    let mut all: u64 = in_segments;
+    while waiting.contains(&all) {
+        all += 1;
+    }
+    let live = fs::read_to_string(folder.join("live.m3u8")).unwrap_or_default();
+    Rung { id, gops: all, in_segments, ended: live.contains("#EXT-X-ENDLIST"), segments }
+}
+
+/// Numbers of the GOPs of a rung that wait in the folders of spans.
+fn waiting(package: &Path, id: &str) -> Vec<u64> {
+    let work = package.join(".studio").join("work");
+    let spans = names(&work).into_iter().filter(|name| name.starts_with("span_"));
+    let files = spans.flat_map(|span| names(&work.join(span).join(id)));
+    files.filter_map(|name| name.strip_prefix("gop_")?.strip_suffix(".m4s")?.parse().ok()).collect()
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+}
+
+/// Where the whole GOPs of a segment end, each a `moof` and its `mdat`.
+fn gops(bytes: &[u8]) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let (mut at, mut head) = (0, false);
+    while let Some((size, kind)) = bytes.get(at..).and_then(box_head) {
+        let Some(end) = at.checked_add(size).filter(|end| size >= 8 && *end <= bytes.len()) else { break };
+        if kind == b"mdat" && head {
+            ends.push(end);
+        }
+        head = kind == b"moof";
+        at = end;
+    }
+    ends
+}
+
+fn box_head(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let (size, rest) = bytes.split_first_chunk::<4>()?;
+    Some((usize::try_from(u32::from_be_bytes(*size)).ok()?, rest.get(..4)?))
+}
+
+impl Rung {
+    /// How many bytes each GOP in a segment takes.
+    pub fn bytes_of_gops(&self) -> Vec<u64> {
+        let of = |segment: &Segment| {
+            let begins = [0].into_iter().chain(segment.ends.iter().copied());
+            begins.zip(segment.ends.clone()).map(|(begin, end)| (end - begin) as u64).collect::<Vec<_>>()
+        };
+        self.segments.iter().flat_map(of).collect()
+    }
+
+    /// The segments as far as the first `most` GOPs fill them, which the `package` that comes of it must begin with; the names
+    /// of those where it does not.
+    pub fn lost_in(&self, package: &Path, most: u64) -> Vec<PathBuf> {
+        let mut left = usize::try_from(most).unwrap_or(usize::MAX);
+        let mut lost = Vec::new();
+        for segment in &self.segments {
+            let here = left.min(segment.ends.len());
+            left -= here;
+            let Some(end) = here.checked_sub(1).map(|last| segment.ends[last]) else { break };
+            let path = package.join("video").join(&self.id).join(&segment.name);
+            let now = fs::read(&path).unwrap_or_default();
+            if !now.starts_with(&segment.bytes[..end]) {
+                lost.push(path);
+            }
+        }
+        lost
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn a_box(kind: &[u8; 4], size: u32) -> Vec<u8> {
+        let mut bytes = size.to_be_bytes().to_vec();
+        bytes.extend(kind);
+        bytes.resize(usize::try_from(size).unwrap(), 7);
+        bytes
+    }
+
+    fn gop(size: u32) -> Vec<u8> {
+        [a_box(b"moof", 16), a_box(b"mdat", size)].concat()
+    }
+
+    #[test]
+    fn a_torn_gop_does_not_stand() {
+        let whole = [a_box(b"styp", 24), gop(40), gop(50)].concat();
+        assert_eq!(gops(&whole), [80, 146]);
+        for cut in 80..146 {
+            assert_eq!(gops(&whole[..cut]), [80], "{cut}");
+        }
+        assert!(gops(&[0; 64]).is_empty() && gops(b"").is_empty());
+    }
+
+    #[test]
+    fn what_waits_counts_where_it_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let rung = folder.path().join("video/avc-240p");
+        let work = folder.path().join(".studio/work/span_00000/avc-240p");
+        fs::create_dir_all(&rung).unwrap();
+        fs::create_dir_all(&work).unwrap();
+        fs::write(rung.join("seg_00000.m4s"), [a_box(b"styp", 24), gop(40), gop(50)].concat()).unwrap();
+        for name in ["gop_00001.m4s", "gop_00002.m4s", "gop_00004.m4s", "gop_00003.m4s.tmp"] {
+            fs::write(work.join(name), "x").unwrap();
+        }
+        let [stands] = &pictures(folder.path())[..] else { panic!("one rung") };
+        assert_eq!((stands.in_segments, stands.gops, stands.ended), (2, 3, false));
+        assert!(stands.lost_in(folder.path(), 9).is_empty());
+        let mut bytes = fs::read(rung.join("seg_00000.m4s")).unwrap();
+        bytes[100] = 8;
+        fs::write(rung.join("seg_00000.m4s"), bytes).unwrap();
+        assert!(stands.lost_in(folder.path(), 1).is_empty());
+        assert_eq!(stands.lost_in(folder.path(), 2), [rung.join("seg_00000.m4s")]);
+    }
+}
