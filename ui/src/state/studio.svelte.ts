@@ -15,27 +15,10 @@ import { only, present, ranged, toggled, type Marks } from "./marks";
 import { Opening } from "./opening";
 import { type Opened, withDetails } from "./opened";
 import { convertible, interrupted, losing, places, removable, toBeNext } from "./queue";
+import { Said } from "./said.svelte";
 import { Stills } from "./stills";
 
-/** Something said in passing. */
-export interface Toast {
-  id: number;
-  message: string;
-  bad: boolean;
-}
-
-/** Something that cannot be taken back, before it is done. */
-export interface Question {
-  title: string;
-  text: string;
-  yes: string;
-  no: string;
-  answer: (yes: boolean) => void;
-}
-
-const MOST_TOASTS = 3;
-
-export class StudioStore {
+export class StudioStore extends Said {
   readonly #host: Host;
   #studio: Snapshot = $state.raw(nothing);
   #selectedId = $state<number | null>(null);
@@ -45,7 +28,6 @@ export class StudioStore {
     (id) => this.#replace(id, shortened),
   );
   readonly #stills = new Stills((videos) => void this.rpc({ command: "show", videos }));
-  #toastId = 0;
   /** Settles when the last command that waits for its turn has been answered. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -56,9 +38,6 @@ export class StudioStore {
   hovering = $state(false);
   /** Files on their way to the engine. */
   arriving = $state(0);
-  toasts = $state.raw<Toast[]>([]);
-  /** What the person is asked. */
-  question = $state.raw<Question | null>(null);
   /** The offer to go on with what was interrupted was put off. */
   putOff = $state(false);
   #read = $state<string | null>(null);
@@ -74,6 +53,7 @@ export class StudioStore {
   readonly marked: Video[] = $derived(this.#studio.videos.filter((video) => this.#marks.ids.has(video.id)));
 
   constructor(host: Host) {
+    super();
     this.#host = host;
   }
 
@@ -244,15 +224,23 @@ export class StudioStore {
     void this.rpc({ command: "resume", video: id });
   }
 
+  /** Goes on with a video whatever it waits for: when that is the mains, nothing waits for them any more. */
+  async goOn({ id, state }: Video): Promise<void> {
+    const battery = state.is === "paused" && state.pause.why === "battery";
+    if (battery && (await this.rpc({ command: "pause_on_battery", on: false })) === null) return;
+    this.resume(id);
+  }
+
   /** Goes on with everything that the app's end has interrupted. */
   resumeInterrupted(): Promise<void> {
     return this.#each(this.interrupted, "resume");
   }
 
-  /** Carries out a command for each of `videos`, until one is refused. */
+  /** Carries out a command for each of `videos`; what is refused hinders none of the others. */
   async #each(videos: Video[], command: "convert" | "pause" | "resume" | "cancel" | "remove"): Promise<void> {
     for (const { id } of videos) {
-      if (command === "convert" ? !(await this.convert(id)) : (await this.rpc({ command, video: id })) === null) return;
+      if (command === "convert") await this.convert(id);
+      else await this.rpc({ command, video: id });
     }
   }
 
@@ -287,20 +275,6 @@ export class StudioStore {
     });
   }
 
-  /** Asks the person, and answers what they chose. */
-  ask(question: Omit<Question, "answer">): Promise<boolean> {
-    this.question?.answer(false);
-    return new Promise((resolve) => {
-      this.question = {
-        ...question,
-        answer: (yes) => {
-          this.question = null;
-          resolve(yes);
-        },
-      };
-    });
-  }
-
   /** Has a video converted before all others that wait. */
   async convertNext(id: number): Promise<void> {
     for (const command of toBeNext(this.videos, id)) {
@@ -331,19 +305,6 @@ export class StudioStore {
   show(videos: Video[]): void {
     const { selected } = this;
     this.#stills.show(selected ? [selected, ...videos] : videos);
-  }
-
-  complain(failure: Failure): void {
-    this.say(failure.message, true);
-  }
-
-  say(message: string, bad = false): void {
-    if (this.toasts.some((toast) => toast.message === message)) return;
-    this.toasts = [...this.toasts, { id: ++this.#toastId, message, bad }].slice(-MOST_TOASTS);
-  }
-
-  dismiss(id: number): void {
-    this.toasts = this.toasts.filter((toast) => toast.id !== id);
   }
 
   #take(event: StudioEvent): void {

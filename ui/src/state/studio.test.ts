@@ -184,3 +184,10 @@ test("details stay when an event brings none, and go with those that were looked
   const held = studio.videos.filter((one) => one.details !== null);
   expect([held.length, held.at(-1)?.id]).toEqual([32, 40]);
 });
+
+test("what waits for the mains goes on without them when the person says so", async () => {
+  const { studio, sent } = bench();
+  await studio.goOn(video(1, { state: { is: "paused", pause: { why: "battery" } } }));
+  await studio.goOn(video(2, { state: { is: "paused", pause: { why: "away", path: "/x" } } }));
+  expect(sent).toEqual([{ command: "pause_on_battery", on: false }, { command: "resume", video: 1 }, { command: "resume", video: 2 }]);
+});

@@ -71,9 +71,7 @@ export const en = {
   pauseOnBattery: "Pause on battery",
   selected: (count: number) => `${count.toLocaleString("en")} selected`,
   forSelected: (what: string, count: number) => `${what} (${count.toLocaleString("en")})`,
-  selectOnly: "Select only this",
   actions: "Actions",
-  moved: (title: string, place: number, all: number) => `${title}: place ${place} of ${all}`,
 
   interruptedTitle: (count: number) =>
     `${s(count, "conversion was", "conversions were")} interrupted. What was made is kept.`,
@@ -88,6 +86,7 @@ export const en = {
   pausingWhy: "Ending ffmpeg. What was made is kept.",
   pausedWhy: "What was made is kept.",
   interruptedWhy: "HLS Studio ended in the middle. What was made is kept.",
+  goOnAnyway: "Go on anyway",
   batteryTitle: "On battery",
   batteryWhy: "It goes on by itself when the computer is plugged in.",
   roomTitle: "Not enough room",
