@@ -14,8 +14,10 @@ enum Task {
     /// Facts of a video. Those that come together are written together: each write waits for the disk.
     Note(VideoId, Vec<Fact>),
     /// Anything else, in its turn.
-    Other(Box<dyn FnOnce(&mut Library) -> Result<(), Error> + Send>),
+    Other(Work),
 }
+
+type Work = Box<dyn FnOnce(&mut Library) -> Result<(), Error> + Send>;
 
 /// The most facts of one write.
 const TOGETHER: usize = 500;
