@@ -12,8 +12,8 @@ const RUNGS = { 240: 426, 360: 640 };
 
 describe("the window", { timeout: 300_000 }, () => {
   /** The app in a home of its own, and the mark that all of its processes carry. */
-  async function start(test) {
-    const home = await temporary(test);
+  async function start(test, home) {
+    home ??= await temporary(test);
     const mark = `HLS_STUDIO_HOME=${home}`;
     const driver = await startDriver(test, { HLS_STUDIO_HOME: home });
     const window = await Session.start(driver, built("HLS_STUDIO_APP_BIN", "hls-studio-app"));
@@ -23,7 +23,7 @@ describe("the window", { timeout: 300_000 }, () => {
       for (const pid of await app(mark)) process.kill(pid, "SIGKILL");
     });
     await window.until("it is loaded", () => document.querySelector('[data-testid="drop-zone"]') !== null);
-    return { window, output: join(home, "HLS Studio"), mark };
+    return { window, home, output: join(home, "HLS Studio"), mark };
   }
 
   const rpc = (window, command) =>
