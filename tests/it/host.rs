@@ -152,7 +152,7 @@ fn an_upload_is_converted_and_told_of() {
     assert!(Path::new(&host.output).join("100 d it's a ü/master.m3u8").is_file());
     host.rpc(json!({ "command": "open_folder", "video": 1 }));
     let desktop: Value = serde_json::from_str(&get(&format!("{}/desktop", host.url)).unwrap()).unwrap();
-    assert_eq!(desktop["opened"][0], video["package"]["folder"]);
+    assert_eq!(desktop["opened"][0], video["details"]["package"]["folder"]);
     let refused = host.rpc(json!({ "command": "convert", "video": 7 }));
     assert_eq!(refused["error"]["code"], "not_now", "{refused}");
 
@@ -181,7 +181,9 @@ fn it_ends_in_the_middle_of_a_conversion_when_asked() {
     rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
     assert_eq!(host.ended(Duration::from_secs(4)), Some(0));
     host.mark.wait_until_gone(Duration::from_secs(1));
-    assert!(crate::verify::names(host.output.as_ref()).is_empty());
+    // What was made waits for the next start.
+    let folder = Path::new(&host.output).join("big-buck-bunny-1080p");
+    assert!(folder.join(".studio/plan.json").is_file() && !folder.join("master.m3u8").exists());
 }
 
 #[test]

@@ -50,7 +50,10 @@ async fn a_pause_keeps_what_was_made() {
     assert_eq!(why(&heard, id).as_deref(), Some("person"));
     assert_eq!(processes::working_in(session.home()), Vec::<String>::new());
     let made = fs::read(session.output.join("big-buck-bunny-720p/video/avc-240p/seg_00000.m4s")).unwrap();
+    let watched = heard.video(id).unwrap().playback.clone().expect("what stands can be watched");
     session.done(json!({ "command": "resume", "video": id })).await;
+    session.until_state(id, "converting").await;
+    assert!(get_bytes(&watched.url).is_ok_and(|list| !list.is_empty()), "at the address it had");
     let heard = session.until_state(id, "finished").await;
     let expected =
         ["probing", "ready", "queued", "converting", "pausing", "paused", "queued", "converting", "finished"];
@@ -161,21 +164,20 @@ async fn a_source_that_goes_away_is_waited_for() {
 #[tokio::test(flavor = "multi_thread")]
 async fn higher_ones_have_their_turn_first() {
     let session = Session::start().await;
-    let first = begun(&session).await;
     let mut ids = Vec::new();
-    for name in ["one.mp4", "two.mp4"] {
+    for name in ["first.mp4", "one.mp4", "two.mp4"] {
         let path = session.home().join(name);
         copied(Clip::Carphone, &path);
         ids.push(session.ready(&path, &[144], "fast").await);
     }
-    session.done(json!({ "command": "prioritize", "video": ids[1], "priority": 1 })).await;
-    for id in &ids {
-        session.done(json!({ "command": "convert", "video": id })).await;
-    }
+    session.done(json!({ "command": "prioritize", "video": ids[2], "priority": 1 })).await;
+    // Nothing comes between the first one's turn and the others' place in the queue.
+    let all = ids.iter().map(|id| session.done(json!({ "command": "convert", "video": id })));
+    futures_util::future::join_all(all).await;
     let heard =
         session.until("all are finished", |heard| ids.iter().all(|id| heard.is(*id, "finished"))).await;
     let turns = heard.states.iter().filter(|(_, state)| state == "converting").map(|(id, _)| *id);
-    assert_eq!(turns.collect::<Vec<_>>(), [first, ids[1], ids[0]]);
+    assert_eq!(turns.collect::<Vec<_>>(), [ids[0], ids[2], ids[1]]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,8 +9,9 @@ use crate::plan::Plan;
 /// Seconds before each further attempt. One attempt within the conversion came before.
 const WAITS: [u32; 3] = [10, 60, 300];
 
-/// Room that is left free for others, in bytes.
-const MARGIN: u64 = 64 << 20;
+/// The least and the most room, in bytes, that has to have come before a conversion that ran out of it goes on: less
+/// than what is missing, so that it goes on soon, and enough to get somewhere.
+const STEP: (u64, u64) = (1 << 20, 64 << 20);
 
 /// What is known of a failed conversion.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +24,8 @@ pub struct Failed<'a> {
     pub kept: bool,
     /// How often it was tried without success before.
     pub attempts: u32,
-    /// Bytes that have to be free to go on.
-    pub needed: u64,
+    /// Bytes that are missing of the package, by the estimate.
+    pub missing: u64,
     /// Bytes that are free.
     pub free: u64,
 }
@@ -34,8 +35,8 @@ pub fn after(failure: Failure, known: &Failed<'_>) -> Input {
     let wait = usize::try_from(known.attempts).ok().and_then(|attempts| WAITS.get(attempts));
     let pause = match failure.code {
         Code::DiskFull => {
-            // The system said that there is none: what it says of free bytes may leave out a quota.
-            let needed = known.needed.max(known.free.saturating_add(1));
+            // More than now, which did not suffice: what the system says may leave out a quota.
+            let needed = known.free.saturating_add(known.missing.clamp(STEP.0, STEP.1));
             Pause::Room { folder: known.folder.to_owned(), needed, free: known.free }
         }
         Code::OutputAway => Pause::Away { path: known.folder.to_owned() },
@@ -54,11 +55,10 @@ pub fn after(failure: Failure, known: &Failed<'_>) -> Input {
     Input::Waits(pause)
 }
 
-/// Bytes that have to be free before `plan` is begun, or gone on with when `made` bytes of it stand: half of what
-/// it will take by the estimate, which may be off by as much, and some for others. More is not asked for, since
-/// nothing is lost when it runs out.
+/// Bytes without which `plan` is not even begun: a tenth of what it will take by the estimate, which is that of
+/// moving pictures and far too much for slides. More is not asked for, since nothing is lost when it runs out.
 pub fn room(plan: &Plan, made: u64) -> u64 {
-    (plan.estimated_bytes() / 2).saturating_sub(made).saturating_add(MARGIN)
+    (plan.estimated_bytes() / 10).saturating_sub(made)
 }
 
 #[cfg(test)]
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     fn known(kept: bool, attempts: u32) -> Failed<'static> {
-        Failed { source: "/a.mp4".as_ref(), folder: "/out/a".as_ref(), kept, attempts, needed: 100, free: 7 }
+        Failed { source: "/a.mp4".as_ref(), folder: "/out/a".as_ref(), kept, attempts, missing: 100, free: 7 }
     }
 
     fn after_code(code: Code, kept: bool, attempts: u32) -> Input {
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_waited_for() {
-        let room = Pause::Room { folder: "/out/a".into(), needed: 100, free: 7 };
+        let room = Pause::Room { folder: "/out/a".into(), needed: 7 + (1 << 20), free: 7 };
         assert_eq!(after_code(Code::DiskFull, true, 9), Input::Waits(room));
         for (code, path) in [(Code::OutputAway, "/out/a"), (Code::InputMissing, "/a.mp4")] {
             assert_eq!(after_code(code, false, 9), Input::Waits(Pause::Away { path: path.into() }));
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_not_gone_on_with_while_nothing_changed() {
-        let full = Failed { needed: 10, free: 5_000, ..known(true, 0) };
+        let full = Failed { missing: 10, free: 5_000, ..known(true, 0) };
         let Input::Waits(Pause::Room { needed, free, .. }) = after(Failure::new(Code::DiskFull, "x"), &full)
         else {
             panic!("it waits");

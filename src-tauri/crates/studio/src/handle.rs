@@ -76,8 +76,8 @@ pub(crate) struct Setback {
     pub(crate) folder: PathBuf,
     /// Whether something stands that can be gone on with.
     pub(crate) kept: bool,
-    /// Bytes that have to be free to go on, and those that are.
-    pub(crate) needed: u64,
+    /// Bytes that are missing of the package by the estimate, and those that are free.
+    pub(crate) missing: u64,
     pub(crate) free: u64,
 }
 

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use domain::choice::Choice;
 use domain::failure::Failure;
 use domain::plan::{Plan, plan};
-use domain::recovery;
 use encode::Toolchain;
 use tokio::sync::mpsc;
 
@@ -30,15 +29,19 @@ impl Owner {
         });
         let Some(entry) = self.list.get_mut(id) else { return };
         entry.stop = Stop::default();
-        entry.playback = None;
         entry.note = None;
         entry.bytes = None;
         if let Some(details) = &mut entry.details {
             details.package = None;
         }
-        if let Some(mount) = entry.mount.take() {
-            self.preview.unmount(&mount);
+        if let Some(mount) = &entry.mount {
+            mount.clear_overlays();
         }
+        if entry.folder.is_none() {
+            // It is begun anew; what is gone on with may be watched all the time.
+            self.unserve(id);
+        }
+        let Some(entry) = self.list.get_mut(id) else { return };
         let place = entry.folder.clone().map_or(Where::Below(out), Where::In);
         let known = entry.details.as_ref().map(|details| details.choice.clone());
         let job = Job { id, path: entry.path.clone(), place, stop: entry.stop.clone(), messages };
@@ -134,10 +137,10 @@ impl Told {
         let Self { folder, kept, plan } = self;
         let place = folder.clone();
         let look = move || {
-            let needed = plan.map_or(0, |plan| recovery::room(&plan, room::taken(&place)));
-            (needed, room::free(&place).unwrap_or(0))
+            let missing = plan.map_or(0, |plan| plan.estimated_bytes().saturating_sub(room::taken(&place)));
+            (missing, room::free(&place).unwrap_or(0))
         };
-        let (needed, free) = tokio::task::spawn_blocking(look).await.unwrap_or_default();
-        Setback { failure, folder, kept, needed, free }
+        let (missing, free) = tokio::task::spawn_blocking(look).await.unwrap_or_default();
+        Setback { failure, folder, kept, missing, free }
     }
 }

@@ -1,7 +1,7 @@
 //! What comes back from work that was sent off: probes, updates, ends, and what the library has.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use domain::failure::Failure;
 use domain::job::{Input, State};
@@ -34,6 +34,7 @@ impl Owner {
             self.probe(id);
         }
         self.look_for_packages();
+        self.look(Vec::new(), true);
     }
 
     /// Files that stand in the library now.
@@ -118,10 +119,7 @@ impl Owner {
                 }
             }
             Update::Placed(folder) => {
-                match self.preview.mount(&folder) {
-                    Ok(mount) => entry.mount = Some(mount),
-                    Err(error) => tracing::warn!(%error, "the package cannot be previewed"),
-                }
+                self.mount(id, &folder);
                 self.placed(id, Some(folder));
             }
             Update::Ending(ending) => {
@@ -134,6 +132,7 @@ impl Owner {
             }
             Update::Anew(why) => {
                 entry.note = Some(format!("{why}."));
+                entry.playback = None;
                 self.tell_video(id);
             }
             Update::Kept(_) => {}
@@ -186,7 +185,7 @@ impl Owner {
                     folder: &setback.folder,
                     kept: setback.kept,
                     attempts: entry.attempts,
-                    needed: setback.needed,
+                    missing: setback.missing,
                     free: setback.free,
                 };
                 (setback.kept, recovery::after(setback.failure, &known))
@@ -225,8 +224,22 @@ impl Owner {
         }
     }
 
+    /// Serves the folder that a package is made in, at the address it had when it is the same.
+    fn mount(&mut self, id: VideoId, folder: &Path) {
+        let Some(entry) = self.list.get_mut(id) else { return };
+        let mount = self.preview.mount(folder);
+        let mount = mount.inspect_err(|error| tracing::warn!(%error, "the package cannot be previewed")).ok();
+        let address = |mount: &preview::Mount| mount.url("");
+        let same = entry.mount.as_ref().map(address) == mount.as_ref().map(address);
+        let before = std::mem::replace(&mut entry.mount, mount);
+        if let Some(before) = before.filter(|_| !same) {
+            entry.playback = None;
+            self.preview.unmount(&before);
+        }
+    }
+
     /// Nothing of a video's package can be played any more.
-    fn unserve(&mut self, id: VideoId) {
+    pub(super) fn unserve(&mut self, id: VideoId) {
         let Some(entry) = self.list.get_mut(id) else { return };
         entry.playback = None;
         if let Some(details) = &mut entry.details {

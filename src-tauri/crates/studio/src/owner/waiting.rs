@@ -17,7 +17,8 @@ const POWER: u32 = 5;
 pub(crate) struct Waited {
     /// Videos that wait no longer.
     over: Vec<VideoId>,
-    on_battery: Option<bool>,
+    /// Whether the computer runs on battery, when that was looked at.
+    power: Option<Option<bool>>,
 }
 
 impl Owner {
@@ -42,25 +43,27 @@ impl Owner {
         }
         let power = self.settings.pause_on_battery && self.ticks.is_multiple_of(POWER);
         if !self.looking && (power || !places.is_empty()) {
-            self.look(places);
+            self.look(places, self.settings.pause_on_battery);
         }
     }
 
-    fn look(&mut self, places: Vec<(VideoId, Pause)>) {
+    /// Looks at places, and at the mains when `power` says so.
+    pub(super) fn look(&mut self, places: Vec<(VideoId, Pause)>, power: bool) {
         self.looking = true;
-        let (messages, asked) = (self.messages.clone(), self.settings.pause_on_battery);
+        let messages = self.messages.clone();
         tokio::task::spawn_blocking(move || {
-            let on_battery = if asked { power::on_battery() } else { None };
-            let over = places.into_iter().filter(|(_, pause)| is_over(pause, on_battery == Some(true)));
+            let power = power.then(power::on_battery);
+            let resting = power == Some(Some(true));
+            let over = places.into_iter().filter(|(_, pause)| is_over(pause, resting));
             let over = over.map(|(id, _)| id).collect();
-            let _ = messages.send(Message::Waited(Waited { over, on_battery }));
+            let _ = messages.send(Message::Waited(Waited { over, power }));
         });
     }
 
     pub(super) fn waited(&mut self, news: Waited) {
         self.looking = false;
-        if self.on_battery != news.on_battery {
-            self.on_battery = news.on_battery;
+        if let Some(on_battery) = news.power.filter(|power| *power != self.on_battery) {
+            self.on_battery = on_battery;
             self.tell_running();
         }
         if self.on_battery == Some(true) && self.settings.pause_on_battery {
@@ -83,7 +86,7 @@ impl Owner {
         self.save_settings();
         self.tell_running();
         if !self.looking {
-            self.look(Vec::new());
+            self.look(Vec::new(), true);
         }
     }
 
