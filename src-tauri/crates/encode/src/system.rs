@@ -39,7 +39,9 @@ pub(crate) fn lower(child: &dyn ChildWrapper, priority: Priority) {
     // By group, because on Linux a process's priority is that of its first thread alone.
     let group = child.id().and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw);
     if let Some(group) = group
-        && let Err(error) = rustix::process::setpriority_pgrp(Some(group), NICE)
+        // Never above this process's own, which may be lower still.
+        && let Err(error) = rustix::process::getpriority_process(None)
+            .and_then(|own| rustix::process::setpriority_pgrp(Some(group), own.max(NICE)))
     {
         tracing::debug!(%error, "the encoder keeps its priority");
     }
