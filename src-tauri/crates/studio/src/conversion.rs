@@ -104,8 +104,8 @@ impl Where {
     }
 }
 
-/// Converts as `plan` says, where what stands of an earlier attempt at the same is kept. `updates` may be dropped by the receiver; `stop` ends every process of this conversion within two
-/// seconds.
+/// Converts as `plan` says, where what stands of an earlier attempt at the same is kept. `updates` may be dropped
+/// by the receiver; `stop` ends every process of this conversion within two seconds.
 ///
 /// # Errors
 /// What went wrong. What was made is removed, unless the same may work later: then it is kept, to go on.

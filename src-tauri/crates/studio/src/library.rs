@@ -170,4 +170,4 @@ mod kill_tests;
 #[cfg(test)]
 mod permission_tests;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

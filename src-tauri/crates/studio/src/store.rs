@@ -194,22 +194,7 @@ pub(crate) fn now() -> Moment {
 
 /// The day, for the name of a library that is set aside.
 fn stamp() -> String {
-    let days = now() / 86_400_000;
-    let (year, month, day) = civil(days);
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
-/// A day counted from 1970-01-01 as year, month and day of the Gregorian calendar.
-fn civil(days: u64) -> (u64, u64, u64) {
-    // Counted from the 1st of March of the year 0, so that leap days come last.
-    let days = days + 719_468;
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (year + era * 400 + u64::from(month <= 2), month, day)
+    time::OffsetDateTime::now_utc().date().to_string()
 }
 
 #[cfg(test)]
@@ -217,15 +202,6 @@ mod tests {
     use super::*;
     use crate::library::New;
     use domain::job::{Pause, State};
-
-    #[test]
-    fn days_of_the_calendar() {
-        for (days, date) in
-            [(0, (1970, 1, 1)), (11_016, (2000, 2, 29)), (20_778, (2026, 11, 21)), (59, (1970, 3, 1))]
-        {
-            assert_eq!(civil(days), date);
-        }
-    }
 
     fn place(folder: &std::path::Path) -> Place {
         Place { file: folder.join("library.sqlite"), roots: vec![folder.join("out")] }

@@ -14,13 +14,17 @@ use crate::rational::Rational;
 
 /// The tracks that are heard, by stream index, each once.
 pub fn sound_tracks(plan: &Plan) -> Vec<u32> {
-    let mut tracks = Vec::new();
-    for rendition in &plan.audio {
-        if !tracks.contains(&rendition.track) {
-            tracks.push(rendition.track);
+    each_once(plan.audio.iter().map(|rendition| rendition.track))
+}
+
+fn each_once(numbers: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut list = Vec::new();
+    for number in numbers {
+        if !list.contains(&number) {
+            list.push(number);
         }
     }
-    tracks
+    list
 }
 
 /// Decodes `track` to stdout as samples of 48 kHz with their times on the programme's clock (NUT, which has
@@ -81,13 +85,7 @@ fn renditions(plan: &Plan, track: u32) -> impl Iterator<Item = &AudioRendition> 
 
 /// The numbers of channels that `track` is made in, each once.
 fn widths(plan: &Plan, track: u32) -> Vec<u32> {
-    let mut widths = Vec::new();
-    for rendition in renditions(plan, track) {
-        if !widths.contains(&rendition.channels) {
-            widths.push(rendition.channels);
-        }
-    }
-    widths
+    each_once(renditions(plan, track).map(|rendition| rendition.channels))
 }
 
 /// ffmpeg's name for the layout of this many channels.

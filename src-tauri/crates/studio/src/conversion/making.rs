@@ -148,10 +148,11 @@ fn finish(
     damage: Option<Damage>,
 ) -> Result<Finished, Failure> {
     remove::work(&folder.join(layout::WORK))?;
-    Troubles::clear(folder)?;
     let seconds = packaging.writer().seconds();
     let package = packaging.finish(poster.as_deref())?;
     let report = package::check::check(folder)?;
+    // With the report nothing is left to do; a run that is killed before it still needs them.
+    Troubles::clear(folder)?;
     package::check::save(folder, &report)?;
     packaging.tell_done();
     Ok(Finished {

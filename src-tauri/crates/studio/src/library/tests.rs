@@ -17,7 +17,7 @@ use crate::api::{Package, PackagedRung};
 use crate::source::Examined;
 
 /// A small film.
-pub(super) fn media() -> Media {
+pub(crate) fn media() -> Media {
     let size = Size { width: 640, height: 360 };
     let video = VideoTrack {
         index: 0,

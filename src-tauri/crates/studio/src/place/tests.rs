@@ -2,45 +2,10 @@
 
 use super::*;
 use domain::choice::Choice;
-use domain::media::{Colour, FieldOrder, Media, Size, VideoTrack};
-use domain::rational::Rational;
 
 fn plan(path: &str) -> Plan {
-    let size = Size { width: 640, height: 360 };
-    let video = VideoTrack {
-        index: 0,
-        codec: "h264".into(),
-        profile: None,
-        coded: size,
-        display: size,
-        rotation: 0,
-        sample_aspect: Rational::whole(1),
-        frame_rate: Some(Rational::whole(25)),
-        base_rate: Some(Rational::whole(25)),
-        pixel_format: None,
-        bits: 8,
-        colour: Colour::default(),
-        fields: FieldOrder::Progressive,
-        fields_seen: None,
-        content: None,
-        start: None,
-        duration: Some(4.0),
-        frames: None,
-        bit_rate: None,
-        dolby_vision: None,
-    };
-    let media = Media {
-        container: "mov".into(),
-        duration: Some(4.0),
-        bytes: 1,
-        video: Some(video),
-        audio: vec![],
-        subtitles: vec![],
-        other_video: vec![],
-        cover: None,
-    };
     let source = Source { path: path.into(), bytes: 1, modified_ms: None };
-    domain::plan::plan(source, media, Choice::default()).unwrap()
+    domain::plan::plan(source, crate::library::tests::media(), Choice::default()).unwrap()
 }
 
 #[test]
