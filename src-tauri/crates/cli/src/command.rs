@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use domain::choice::{Choice, Damaged, Quality};
+use domain::choice::{Choice, Damaged, Edits, Quality};
 use domain::failure::Failure;
 use domain::media::Media;
 
@@ -57,8 +57,8 @@ pub(crate) struct Convert {
     /// Nominal length of a segment in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10))]
     pub(crate) segment: u32,
-    /// Whether to copy the top resolution from the source when it qualifies
-    #[arg(long, value_enum, default_value_t = Copying::Never)]
+    /// Whether the resolution of the source's own size is a copy of its pictures
+    #[arg(long, value_enum, default_value_t = Copying::Auto)]
     pub(crate) copy: Copying,
     /// What to do when a part of the video cannot be read
     #[arg(long, value_enum, default_value_t = Broken::Refuse)]
@@ -89,7 +89,12 @@ impl Convert {
             Broken::Refuse => Damaged::Refuse,
             Broken::Keep => Damaged::Keep,
         };
-        let edits = self.edits.edits(media)?;
+        let copy = match self.copy {
+            Copying::Auto => None,
+            Copying::Never => Some(false),
+            Copying::Always => Some(true),
+        };
+        let edits = Edits { copy, ..self.edits.edits(media)? };
         Ok(Choice { rungs, quality, segment_seconds: self.segment, damaged, edits })
     }
 }
@@ -164,8 +169,12 @@ pub(crate) enum Broken {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Copying {
+    /// When that is as good as an encoded one
+    Auto,
     /// Every resolution is encoded
     Never,
+    /// When it is possible at all: also with key frames far apart
+    Always,
 }
 
 #[cfg(test)]

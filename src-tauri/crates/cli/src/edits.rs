@@ -98,6 +98,7 @@ impl Wishes {
             frame_rate: self.frame_rate,
             tone_map: self.tone_map.map(Switch::is_on),
             audio_tracks: self.audio.as_deref().map(|words| tracks(words, media)).transpose()?,
+            copy: None,
             surround: self.surround.map(Switch::is_on),
             audio_delay: self.audio_delay,
         })

@@ -8,7 +8,6 @@ use std::path::Path;
 
 use crate::media::VideoTrack;
 use crate::plan::{Plan, START_OFFSET, VideoRendition};
-use crate::rational::Rational;
 use crate::span::Span;
 
 mod colour;
@@ -110,8 +109,8 @@ pub fn video_span(plan: &Plan, video: &VideoTrack, span: &Span, features: Featur
     list.pair("-i", input_url(&plan.source.path));
     list.pair("-filter_complex", video_graph(plan, video, seek.shift, features));
     let limit = limited(plan, span);
-    for rendition in &plan.video {
-        video_output(&mut list, plan, rendition, start, limit);
+    for rendition in plan.encoded() {
+        video_output(&mut list, plan, rendition, span, limit);
     }
     list.read_along(plan, limit.map(|frames| plan.grid.seconds(frames).as_f64() + seek.shift));
     list.0
@@ -121,7 +120,7 @@ pub fn video_span(plan: &Plan, video: &VideoTrack, span: &Span, features: Featur
 /// only decoding tells.
 fn limited(plan: &Plan, span: &Span) -> Option<u64> {
     match span.gops {
-        Some(gops) => Some(gops * u64::from(plan.grid.gop_frames)),
+        Some(gops) => Some(plan.grid.gop_begin(span.first_gop + gops) - plan.grid.gop_begin(span.first_gop)),
         None if plan.choice.edits.trim_end.is_some() => span.frames(&plan.grid),
         None => None,
     }
@@ -131,7 +130,7 @@ fn video_output(
     list: &mut List,
     plan: &Plan,
     rendition: &VideoRendition,
-    start: Rational,
+    span: &Span,
     limit: Option<u64>,
 ) {
     let VideoRendition { id, rung, gop_frames, .. } = rendition;
@@ -142,31 +141,55 @@ fn video_output(
     list.pair("-maxrate", rung.max_bit_rate.to_string());
     list.pair("-bufsize", (2 * rung.max_bit_rate).to_string());
     list.pair("-g", gop_frames.to_string());
-    list.pair("-force_key_frames", format!("expr:not(mod(n,{gop_frames}))"));
+    match plan.grid.cuts {
+        // Those of the copied rung.
+        Some(_) => list.add(&["-force_key_frames", "source"]),
+        None => list.pair("-force_key_frames", format!("expr:not(mod(n,{gop_frames}))")),
+    }
     list.add(&["-sc_threshold", "0", "-fps_mode", "passthrough"]);
     if let Some(frames) = limit {
         let own = if rung.rate == plan.grid.rate { frames } else { frames.div_ceil(2) };
         list.pair("-frames:v", own.to_string());
     }
-    // Any length just under a GOP cuts at every key frame, and only there: no rounding can miss one.
-    let cut = (plan.grid.gop_duration().as_f64() - plan.grid.seconds(1).as_f64() / 4.0).max(0.001);
-    let first = (start.as_f64() / plan.grid.gop_duration().as_f64()).round() as u64;
-    hls_output(
-        list,
-        id,
-        &format!("{cut:.6}"),
-        Rational::whole(START_OFFSET).as_f64() + start.as_f64(),
-        first,
-    );
+    hls_output(list, id, EVERY_KEY_FRAME, span.start(&plan.grid).as_f64(), span.first_gop);
 }
 
-/// The common end of every output: fragmented MP4, one file a GOP, timestamps that go on from `offset`.
+/// A length in seconds that is below that of any GOP: pictures are cut at every key frame, and only there.
+const EVERY_KEY_FRAME: &str = "0.001";
+
+/// Copies the pictures of the rung of `plan` that is a copy, whole.
+pub fn copy_pictures(plan: &Plan, video: &VideoTrack, rendition: &VideoRendition) -> Vec<OsString> {
+    let mut list = List::start();
+    list.pair("-i", input_url(&plan.source.path));
+    list.pair("-map", format!("0:{}", video.index));
+    list.add(&["-map_metadata", "-1", "-map_chapters", "-1", "-c", "copy"]);
+    hls_output(&mut list, &rendition.id, EVERY_KEY_FRAME, 0.0, 0);
+    list.read_along(plan, None);
+    list.0
+}
+
+/// Tells of every packet of `video` on stdout, one a line, as streams: 0 all of each packet, 1 what of it belongs
+/// to IDR pictures (H.264 NAL units of type 5), 2 its parameter sets (7 and 8).
+pub fn packets(source: &Path, video: &VideoTrack) -> Vec<OsString> {
+    let mut list = List(Vec::new());
+    list.quiet();
+    list.pair("-i", input_url(source));
+    for _ in 0..3 {
+        list.pair("-map", format!("0:{}", video.index));
+    }
+    list.add(&["-c", "copy", "-bsf:v:1", "filter_units=pass_types=5", "-bsf:v:2", "filter_units=pass_types=7-8"]);
+    list.add(&["-f", "framecrc", "pipe:1"]);
+    list.0
+}
+
+/// The common end of every output: fragmented MP4, one file a GOP, timestamps that go on from `start` seconds of the
+/// programme.
 ///
 /// `frag_discont` makes tfdt go on from the offset instead of hiding it in the edit list, and
 /// `negative_cts_offsets` keeps the edit list empty whatever the encoder's delay, so that the init segments
 /// of all spans are the same bytes. `temp_file` renames only what is whole.
-fn hls_output(list: &mut List, id: &str, seconds: &str, offset: f64, first: u64) {
-    list.pair("-output_ts_offset", format!("{offset:.6}"));
+fn hls_output(list: &mut List, id: &str, seconds: &str, start: f64, first: u64) {
+    list.pair("-output_ts_offset", format!("{:.6}", START_OFFSET as f64 + start));
     list.add(&["-f", "hls", "-hls_time", seconds, "-hls_list_size", "0", "-hls_segment_type", "fmp4"]);
     list.add(&["-hls_segment_options", "movflags=+frag_discont+negative_cts_offsets"]);
     list.pair("-start_number", first.to_string());

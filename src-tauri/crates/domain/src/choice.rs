@@ -93,6 +93,9 @@ pub struct Edits {
     pub frame_rate: Option<Rational>,
     /// Whether to bring high dynamic range down to standard; `None` as the file says.
     pub tone_map: Option<bool>,
+    /// Whether the rung of the source's own size is a copy of its pictures, where that is possible; `None` when
+    /// it is as good as an encoded one.
+    pub copy: Option<bool>,
     /// Sound tracks to keep, by stream index; `None` keeps all.
     pub audio_tracks: Option<Vec<u32>>,
     /// Whether to offer surround sound beside stereo; `None` does when there is any.

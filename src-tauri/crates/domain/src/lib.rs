@@ -6,7 +6,9 @@
 //! result is right).
 
 pub mod arguments;
+pub mod bandwidth;
 pub mod choice;
+pub mod copying;
 pub mod damage;
 pub mod failure;
 pub mod job;
@@ -15,6 +17,7 @@ pub mod media;
 pub mod missing;
 pub mod naming;
 pub mod notice;
+pub mod packets;
 pub mod plan;
 pub mod progress;
 pub mod rational;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::choice::Crop;
+use crate::packets::Packets;
 use crate::rational::Rational;
 
 /// Everything known about one input file.
@@ -147,6 +148,9 @@ pub struct VideoTrack {
     /// The profile of Dolby Vision, when it is that.
     #[serde(default)]
     pub dolby_vision: Option<u8>,
+    /// How its packets lie, when that was looked at and it could be copied.
+    #[serde(default)]
+    pub packets: Option<Packets>,
 }
 
 impl VideoTrack {
@@ -389,6 +393,7 @@ pub(crate) mod tests {
             frames: Some(750),
             bit_rate: None,
             dolby_vision: None,
+            packets: None,
         }
     }
 

@@ -19,6 +19,8 @@ pub struct Stands {
     pub sound: bool,
     /// GOPs that are whole and need not be made again, counted from the start without a gap.
     pub gops: u64,
+    /// Segments that take no more.
+    pub segments: u64,
     /// Bytes of its segments.
     pub bytes: u64,
     /// Whether nothing is missing: its encoder reached the end.
@@ -26,11 +28,13 @@ pub struct Stands {
 }
 
 /// What is to be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Missing {
-    /// The pictures to make, for every rung in one process; `None` when all rungs have ended. Where the source
+    /// The pictures to encode, for every rung in one process; `None` when all rungs have ended. Where the source
     /// ends at the span's begin there is nothing to make: that is the end, not a failure.
     pub span: Option<Span>,
+    /// Whether the rung that is a copy is to be made, whole: it is cheap.
+    pub copy: bool,
     /// Whether the sounds are to be made, all of them and whole: they are cheap, and made by one process.
     pub sound: bool,
 }
@@ -38,7 +42,7 @@ pub struct Missing {
 impl Missing {
     /// Whether everything stands, and the package only has to be finished.
     pub fn nothing(&self) -> bool {
-        self.span.is_none() && !self.sound
+        self.span.is_none() && !self.copy && !self.sound
     }
 }
 
@@ -54,9 +58,10 @@ pub fn missing(plan: &Plan, standing: &Standing) -> Missing {
         Some(rung) => Some(rung.gops),
         None => Some(0),
     };
-    let first_gop = plan.video.iter().filter_map(|video| first_gop(&video.id)).min();
+    let first_gop_of_all = plan.encoded().filter_map(|video| first_gop(&video.id)).min();
     Missing {
-        span: first_gop.map(|first_gop| Span { first_gop, gops: None }),
+        span: first_gop_of_all.map(|first_gop| Span { first_gop, gops: None }),
+        copy: plan.copied().is_some_and(|video| first_gop(&video.id).is_some()),
         sound: plan.audio.iter().any(|sound| find(&sound.id, true).is_none_or(|it| !it.ended)),
     }
 }
@@ -75,7 +80,7 @@ mod tests {
     }
 
     fn stands(id: &str, sound: bool, gops: u64, ended: bool) -> Stands {
-        Stands { id: id.to_owned(), sound, gops, bytes: 0, ended }
+        Stands { id: id.to_owned(), sound, gops, segments: 0, bytes: 0, ended }
     }
 
     /// Three rungs and the sound.
@@ -91,14 +96,14 @@ mod tests {
 
     #[test]
     fn nothing_stands() {
-        let all = Missing { span: Some(Span::WHOLE), sound: true };
+        let all = Missing { span: Some(Span::WHOLE), copy: false, sound: true };
         assert_eq!(missing(&three_rungs(), &Standing::default()), all);
     }
 
     #[test]
     fn pictures_go_on_where_the_rung_goes_on_that_has_least() {
         let found = missing(&three_rungs(), &standing([(8, false), (7, false), (9, false)], true));
-        assert_eq!(found, Missing { span: span(7), sound: false });
+        assert_eq!(found, Missing { span: span(7), ..Missing::default() });
     }
 
     #[test]
@@ -123,9 +128,24 @@ mod tests {
         found.renditions.push(stands("fr-stereo", true, 0, false));
         // Sounds and pictures have ids of their own.
         found.renditions.push(stands("avc-360p", true, 1, false));
-        assert_eq!(missing(&three_rungs(), &found), Missing { span: span(8), sound: false });
+        assert_eq!(missing(&three_rungs(), &found), Missing { span: span(8), ..Missing::default() });
         found.renditions.retain(|r| r.id != "avc-480p");
         assert_eq!(missing(&three_rungs(), &found).span, span(0));
+    }
+
+    #[test]
+    fn a_copy_is_made_whole() {
+        let choice = Choice { rungs: Some(vec![360, 1080]), ..Choice::default() };
+        let plan = plan(source(), crate::copying::tests::regular(50), choice).unwrap();
+        let missing = |copy, encoded| {
+            let stands = |id, (gops, ended)| stands(id, false, gops, ended);
+            let sound = Stands { sound: true, ..stands("en-stereo", (0, true)) };
+            let renditions = vec![stands("avc-1080p", copy), stands("avc-360p", encoded), sound];
+            super::missing(&plan, &Standing { renditions })
+        };
+        assert_eq!(missing((0, false), (7, false)), Missing { span: span(7), copy: true, sound: false });
+        assert_eq!(missing((15, true), (7, false)), Missing { span: span(7), ..Missing::default() });
+        assert_eq!(missing((0, false), (15, true)), Missing { copy: true, ..Missing::default() });
     }
 
     #[test]
@@ -135,7 +155,7 @@ mod tests {
         assert!(!missing(&silent, &Standing::default()).sound);
         let mut alone = three_rungs();
         alone.video.clear();
-        assert_eq!(missing(&alone, &Standing::default()), Missing { span: None, sound: true });
+        assert_eq!(missing(&alone, &Standing::default()), Missing { sound: true, ..Missing::default() });
     }
 
     proptest! {

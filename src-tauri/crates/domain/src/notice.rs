@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::arguments::{Features, tone_maps};
 use crate::choice::{Crop, Edits};
+use crate::copying::{Copying, copying};
 use crate::media::{DynamicRange, FieldOrder, Media, VideoTrack};
 use crate::plan::{deinterlaces, frame_rate, upright_size};
 use crate::rational::Rational;
@@ -62,6 +63,7 @@ pub fn notices(media: &Media, edits: &Edits, features: Features) -> Vec<Notice> 
             range(video, edits, features),
             dolby_vision(video),
             depth(video, edits),
+            copied(media, edits),
         ];
         list.extend(all.into_iter().flatten());
     }
@@ -251,6 +253,27 @@ fn depth(video: &VideoTrack, edits: &Edits) -> Option<Notice> {
         (false, false) => return None,
     };
     Some(notice("studio_format", text))
+}
+
+fn copied(media: &Media, edits: &Edits) -> Option<Notice> {
+    let (rung, how) = copying(media, edits)?;
+    let encode = |edits: &mut Edits| edits.copy = Some(false);
+    let copy = |edits: &mut Edits| edits.copy = (how != Copying::Fine).then_some(true);
+    let text = match (how.is_done(edits), how) {
+        (true, Copying::Fine) => {
+            let text = format!("{rung}p fits as it is: taken over without loss, and far less to do");
+            return Some(notice("copied", text).or("Encode it anew", edits, encode));
+        }
+        (true, Copying::Coarse(seconds)) => {
+            let text = format!("{rung}p is taken over as it is, as chosen: players can jump every {seconds:.1} s only");
+            return Some(notice("copied", text).or("Encode it anew", edits, encode));
+        }
+        (false, Copying::Coarse(seconds)) if edits.copy.is_none() => {
+            format!("{rung}p would fit as it is, but its key frames are up to {seconds:.1} s apart: encoded anew")
+        }
+        (false, _) => format!("{rung}p is encoded anew, as chosen"),
+    };
+    Some(notice("copy_possible", text).or("Take it over as it is", edits, copy))
 }
 
 fn trimmed(edits: &Edits) -> Option<Notice> {

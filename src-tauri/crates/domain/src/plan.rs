@@ -9,15 +9,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::arguments::keeps_range;
 use crate::choice::Choice;
+use crate::copying::{copying, even};
 use crate::failure::Failure;
 use crate::ladder::{CELLULAR_RUNG, Rung};
 use crate::media::{DynamicRange, Media};
+use crate::packets::Packets;
 use crate::rational::Rational;
 use crate::sounds::{STEREO, STEREO_LOW, SURROUND, sounds};
 
+mod cuts;
 mod grid;
 mod wishes;
 
+pub use cuts::Cuts;
 pub use grid::Grid;
 pub use wishes::{deinterlaces, frame_rate, rungs, upright_size};
 
@@ -67,12 +71,15 @@ pub struct VideoRendition {
     pub id: String,
     /// Size, frame rate and cap.
     pub rung: Rung,
-    /// Frames in a GOP at the rung's own rate.
+    /// Frames in a GOP at the rung's own rate, in the longest one where there are cuts.
     pub gop_frames: u32,
     /// Frames that the encoder holds back to reorder them.
     pub reorder_frames: u32,
     /// VIDEO-RANGE.
     pub range: DynamicRange,
+    /// Whether it is a copy of the source's pictures.
+    #[serde(default)]
+    pub copied: bool,
 }
 
 /// x264 reorders across at most two frames with the presets of [`crate::choice::Quality`]: B-frames between
@@ -177,6 +184,16 @@ impl Plan {
         self.audio.iter().find(|a| a.id == id)
     }
 
+    /// The rungs that are encoded, lowest first.
+    pub fn encoded(&self) -> impl Iterator<Item = &VideoRendition> + Clone {
+        self.video.iter().filter(|rendition| !rendition.copied)
+    }
+
+    /// The rung that is a copy of the source's pictures.
+    pub fn copied(&self) -> Option<&VideoRendition> {
+        self.video.iter().find(|rendition| rendition.copied)
+    }
+
     /// The rung with the most pixels.
     pub fn top(&self) -> Option<&VideoRendition> {
         self.video.iter().max_by_key(|v| v.rung.size.short_side())
@@ -197,10 +214,20 @@ impl Plan {
         *self == other
     }
 
+    /// The same with every rung encoded; `None` when none is a copy.
+    pub fn without_copy(&self) -> Option<Self> {
+        self.copied()?;
+        let mut media = self.media.clone();
+        media.video.as_mut()?.packets = None;
+        plan(self.source.clone(), media, self.choice.clone()).ok()
+    }
+
     /// Bytes the finished package will take, about; zero when the length is unknown.
     pub fn estimated_bytes(&self) -> u64 {
         let seconds = self.grid.duration().map_or(0.0, Rational::as_f64);
-        let video: u64 = self.video.iter().map(|v| v.rung.estimated_bytes(seconds)).sum();
+        let packets = self.media.video.as_ref().and_then(|video| video.packets.as_ref());
+        let copied = self.copied().and(packets).map_or(0, |packets| packets.bytes);
+        let video = self.encoded().map(|v| v.rung.estimated_bytes(seconds)).sum::<u64>() + copied;
         let audio: u64 = self.audio.iter().map(|a| (a.bit_rate as f64 * seconds / 8.0) as u64).sum();
         video + audio
     }
@@ -228,15 +255,35 @@ pub fn plan(source: Source, media: Media, choice: Choice) -> Result<Plan, Failur
         Some(video) if keeps_range(video, &choice.edits) => video.dynamic_range(),
         _ => DynamicRange::Sdr,
     };
-    let video = rungs.into_iter().map(|rung| video_rendition(rung, grid, range)).collect();
+    let copy = copied_rung(&media, &choice, &rungs, &grid).map(|(name, packets)| (name, packets.clone()));
+    let grid = match &copy {
+        Some((_, packets)) => grid.cut_at(packets.gops.clone(), packets.frames, choice.segment_seconds),
+        None => grid,
+    };
+    let video = rungs.into_iter().map(|rung| {
+        let copy = copy.as_ref().filter(|(name, _)| *name == rung.name).map(|(_, packets)| packets);
+        video_rendition(rung, &grid, range, copy)
+    });
+    let video = video.collect();
     let (audio, groups) = sounds(&tracks, cellular, choice.edits.surround.unwrap_or(true));
     Ok(Plan { schema: SCHEMA, source, media, choice, grid, video, audio, groups })
 }
 
-fn video_rendition(rung: Rung, grid: Grid, range: DynamicRange) -> VideoRendition {
+/// The rung that is a copy, by name, and the packets it is made of.
+fn copied_rung<'a>(media: &'a Media, choice: &Choice, rungs: &[Rung], grid: &Grid) -> Option<(u32, &'a Packets)> {
+    let (name, how) = copying(media, &choice.edits)?;
+    let packets = media.video.as_ref()?.packets.as_ref()?;
+    let chosen = rungs.iter().any(|rung| rung.name == name);
+    let on_frames = even(packets) || rungs.iter().all(|rung| rung.rate == grid.rate);
+    let whole = grid.source_start_us == 0 && grid.held_frames == 0;
+    (how.is_done(&choice.edits) && chosen && on_frames && whole).then_some((name, packets))
+}
+
+fn video_rendition(rung: Rung, grid: &Grid, range: DynamicRange, copy: Option<&Packets>) -> VideoRendition {
     let gop_frames = if rung.rate == grid.rate { grid.gop_frames } else { grid.gop_frames / 2 };
     let id = format!("avc-{}p", rung.name);
-    VideoRendition { id, rung, gop_frames, reorder_frames: X264_REORDER_FRAMES, range }
+    let reorder_frames = copy.map_or(X264_REORDER_FRAMES, |packets| packets.delay);
+    VideoRendition { id, rung, gop_frames, reorder_frames, range, copied: copy.is_some() }
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ impl Span {
 
     /// Where it begins on the output timeline, in seconds from its start.
     pub fn start(&self, grid: &Grid) -> Rational {
-        grid.gop_duration() * self.first_gop
+        grid.seconds(grid.gop_begin(self.first_gop))
     }
 
     /// The folder it is encoded in, below the package's work folder: no two processes share one.
@@ -30,12 +30,9 @@ impl Span {
 
     /// Frames expected at the grid's rate; `None` when neither the span nor the source tells.
     pub fn frames(&self, grid: &Grid) -> Option<u64> {
-        let gop = u64::from(grid.gop_frames);
-        let left = grid.frames.map(|all| all.saturating_sub(self.first_gop * gop));
-        match (self.gops, left) {
-            (Some(gops), Some(left)) => Some((gops * gop).min(left)),
-            (Some(gops), None) => Some(gops * gop),
-            (None, left) => left,
-        }
+        let begin = grid.gop_begin(self.first_gop);
+        let end = self.gops.map(|gops| grid.gop_begin(self.first_gop + gops));
+        let end = end.into_iter().chain(grid.frames).min()?;
+        Some(end.saturating_sub(begin))
     }
 }

@@ -215,6 +215,7 @@ fn video_track(stream: &Stream) -> Option<VideoTrack> {
         frames: stream.nb_frames.parse().filter(|frames| *frames > 0),
         bit_rate: bit_rate(stream),
         dolby_vision: stream.side_data_list.iter().find_map(|data| data.dv_profile.parse()),
+        packets: None,
     })
 }
 

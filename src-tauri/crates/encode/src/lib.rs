@@ -4,6 +4,7 @@
 //! ended. Every child process is contained in [`process`]: killed as a tree, its output bounded.
 
 mod audio;
+mod copying;
 mod encoding;
 mod ffprobe_json;
 mod landing;
@@ -12,6 +13,7 @@ mod listing;
 mod look;
 mod loose;
 mod orphans;
+mod packets;
 mod pixel_format;
 mod probe;
 mod process;
@@ -25,9 +27,11 @@ mod watch;
 mod wholeness;
 
 pub use audio::audio;
+pub use copying::copied;
 pub use encoding::{Event, Outcome};
 pub use look::{Seen, look};
 pub use orphans::end_orphans;
+pub use packets::packets;
 pub use probe::probe;
 pub use span::video_span;
 pub use stills::{cover, poster, still};

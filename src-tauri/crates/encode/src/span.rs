@@ -45,7 +45,7 @@ pub async fn video_span(
     let encoding = Encoding {
         command: Command::new(&toolchain.ffmpeg.path, list).directory(work).priority(Priority::Background),
         work,
-        renditions: plan.video.iter().map(|rendition| rendition.id.as_str()).collect(),
+        renditions: plan.encoded().map(|rendition| rendition.id.as_str()).collect(),
         first: span.first_gop,
         patience: toolchain.patience,
         nothing: "No picture could be decoded from this file. It may be damaged: see whether a player shows it.",

@@ -147,7 +147,7 @@ impl Error {
     }
 
     /// Whether what an encoder wrote is wrong, and neither the disk nor we.
-    pub(crate) fn is_of_the_file(&self) -> bool {
+    pub fn is_of_the_file(&self) -> bool {
         self.code() == Code::FfmpegFailed
     }
 

@@ -1,14 +1,14 @@
 //! From encoded GOP files to an HLS package on disk, and back: what a package holds can be read again.
 //!
 //! A GOP file passes through these modules in this order: [`boxes`] and [`fragment`] say what is in it,
-//! [`join`] what of it goes into a segment, [`Writer`] appends it, [`playlist`] lists it, [`bandwidth`]
+//! [`join`] what of it goes into a segment, [`Writer`] appends it, [`playlist`] lists it, [`domain::bandwidth`]
 //! measures it.
 
 mod alignment;
-pub mod bandwidth;
 pub mod boxes;
 pub mod check;
 mod codec;
+mod compose;
 pub mod composition;
 mod disk;
 pub mod durable;
@@ -25,8 +25,10 @@ pub mod playlist;
 mod poster;
 #[cfg(test)]
 mod power_tests;
+mod recut;
 pub mod remove;
 mod rendition;
+mod retime;
 mod timeline;
 mod writer;
 

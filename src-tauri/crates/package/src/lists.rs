@@ -2,7 +2,7 @@
 
 use domain::plan::Grid;
 
-use crate::bandwidth::{Piece, Rates, rates};
+use domain::bandwidth::{Piece, Rates, rates};
 use crate::error::Error;
 use crate::layout;
 use crate::playlist::{Kind, MediaPlaylist, Segment};

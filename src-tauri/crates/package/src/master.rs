@@ -3,7 +3,7 @@
 use domain::media::{DynamicRange, Size};
 use domain::plan::{AudioGroup, Plan, VideoRendition};
 
-use crate::bandwidth::Rates;
+use domain::bandwidth::Rates;
 use crate::error::Error;
 use crate::init::TrackKind;
 use crate::layout;

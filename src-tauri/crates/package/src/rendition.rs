@@ -1,5 +1,6 @@
 //! One rendition on disk: its init segment, and GOP files appended to its segments one after another.
 
+mod pieces;
 mod scan;
 
 use std::fs::File;
@@ -20,8 +21,10 @@ use crate::init::{Init, Track, TrackKind};
 use crate::join::join;
 use crate::layout;
 use crate::nal;
+use crate::recut::Recut;
 use crate::remove;
-use crate::timeline::{Follows, Timeline};
+use crate::retime::{self, Clock};
+use crate::timeline::{Follows, Segmentation, Timeline};
 use crate::writer::CompletedSegment;
 
 /// More than any GOP: two seconds at two gigabits per second.
@@ -45,6 +48,10 @@ pub(crate) struct Rendition {
     size: Option<Size>,
     /// Seconds that the encoder holds pictures back; zero for sound.
     delay: Rational,
+    /// Pictures that are copied, and how.
+    copied: Option<Copied>,
+    /// Sound that is cut where the pictures are.
+    recut: Option<Recut>,
     /// The init segment, once it is there.
     pub(crate) started: Option<Started>,
     /// What has landed.
@@ -56,6 +63,19 @@ pub(crate) struct Rendition {
     pub(crate) ended: bool,
     /// How many GOPs its live playlist on disk lists.
     pub(crate) listed: usize,
+}
+
+/// Pictures that are a copy of the source's.
+#[derive(Debug)]
+struct Copied {
+    /// Frames a second.
+    rate: Rational,
+    /// Frames that a decoder holds back.
+    delay: u32,
+    /// Ticks a second of the files that land.
+    scale: u32,
+    /// When their first picture is shown, in those.
+    first: Option<i64>,
 }
 
 /// An init segment.
@@ -81,18 +101,24 @@ pub(crate) enum Written {
 pub(crate) struct Accepted {
     /// Bytes appended; none of a GOP that stands already.
     pub(crate) bytes: u64,
-    /// The segment that takes no more.
-    pub(crate) completed: Option<CompletedSegment>,
+    /// The segments that take no more.
+    pub(crate) completed: Vec<CompletedSegment>,
 }
 
 impl Rendition {
     pub(crate) fn pictures(package: &Path, plan: &VideoRendition, grid: &Grid) -> Self {
-        let size = Some(plan.rung.size);
-        Self { size, delay: plan.delay(), ..Self::new(package, &plan.id, plan.folder(), false, grid) }
+        let (rate, delay) = (plan.rung.rate, plan.reorder_frames);
+        Self {
+            size: Some(plan.rung.size),
+            delay: plan.delay(),
+            copied: plan.copied.then_some(Copied { rate, delay, scale: 1, first: None }),
+            ..Self::new(package, &plan.id, plan.folder(), false, grid)
+        }
     }
 
     pub(crate) fn sound(package: &Path, id: &str, folder: String, grid: &Grid) -> Self {
-        Self::new(package, id, folder, true, grid)
+        let recut = grid.cuts.as_ref().map(|_| Recut::default());
+        Self { recut, ..Self::new(package, id, folder, true, grid) }
     }
 
     fn new(package: &Path, id: &str, folder: String, sound: bool, grid: &Grid) -> Self {
@@ -103,8 +129,10 @@ impl Rendition {
             sound,
             size: None,
             delay: Rational::whole(0),
+            copied: None,
+            recut: None,
             started: None,
-            timeline: Timeline::new(grid.gops_per_segment),
+            timeline: Timeline::new(Segmentation::of(grid)),
             cut: false,
             ended: false,
             listed: 0,
@@ -114,8 +142,14 @@ impl Rendition {
     /// Forgets everything, as if nothing had been made.
     pub(crate) fn forget(&mut self, grid: &Grid) {
         self.started = None;
-        self.timeline = Timeline::new(grid.gops_per_segment);
+        self.timeline = Timeline::new(Segmentation::of(grid));
         (self.cut, self.ended, self.listed) = (false, false, 0);
+        self.recut = self.recut.as_ref().map(|_| Recut::default());
+    }
+
+    /// Whether it is made whole or not at all: it is cheap.
+    pub(crate) fn is_cheap(&self) -> bool {
+        self.sound || self.copied.is_some()
     }
 
     /// The track, once the init segment is there.
@@ -132,6 +166,7 @@ impl Rendition {
 
     /// Takes a span's init segment: the first is kept, every later one has to be the same.
     pub(crate) fn take_init(&mut self, file: &Path) -> Result<(), Error> {
+        self.note_scale(file)?;
         let started = self.prepared(file)?;
         if let Some(first) = &self.started {
             let same = first.bytes == started.bytes;
@@ -146,6 +181,10 @@ impl Rendition {
     /// declared. One that was prepared already stays as it is.
     fn prepared(&self, file: &Path) -> Result<Started, Error> {
         let mut bytes = read_bounded(file)?;
+        if let Some(copied) = &self.copied {
+            let (scale, _) = retime::clock(copied.rate);
+            retime::count_in(&mut bytes, scale).map_err(Error::malformed(file))?;
+        }
         let init = Init::parse(&bytes).map_err(Error::malformed(file))?;
         if let Some(delay) = self.delay_ticks(init.tracks.first()) {
             composition::begin_after(&mut bytes, delay).map_err(Error::malformed(file))?;
@@ -189,6 +228,9 @@ impl Rendition {
         expected: Option<u64>,
         written: Written,
     ) -> Result<Accepted, Error> {
+        if self.recut.is_some() {
+            return self.take_piece(number, file, grid);
+        }
         let next = self.next();
         if number < next {
             remove::file(file)?;
@@ -200,13 +242,31 @@ impl Rendition {
         if number < self.timeline.landed() {
             self.take_back()?;
         }
-        let gop = self.read_gop_file(file, written)?;
+        let gop = match &self.copied {
+            Some(_) => self.exact(file, number, grid)?,
+            None => self.read_gop_file(file, written)?,
+        };
         let fragment = self.only_fragment(&gop).map_err(Error::malformed(file))?;
-        self.check(&fragment, number, grid)?;
         let follows = self.follows(&fragment, number, expected, grid);
+        let bytes = self.append(&gop, &fragment, follows, file, grid)?;
+        remove::file(file)?;
+        Ok(Accepted { bytes, completed: self.completed_by(number, follows).into_iter().collect() })
+    }
+
+    /// Appends the bytes of the next GOP, which came in `file`, to its segment, and gives how many there are then.
+    fn append(
+        &mut self,
+        gop: &[u8],
+        fragment: &Fragment,
+        follows: Follows,
+        file: &Path,
+        grid: &Grid,
+    ) -> Result<u64, Error> {
+        let number = self.timeline.landed();
+        self.check(fragment, number, grid)?;
         let place = self.timeline.place(follows);
         let sequence = u32::try_from(number + 1).unwrap_or(u32::MAX);
-        let joined = join(&gop, place.offset == 0, sequence).map_err(Error::malformed(file))?;
+        let joined = join(gop, place.offset == 0, sequence).map_err(Error::malformed(file))?;
         let mut bytes = Bytes::new(Cursor::new(&joined), joined.len() as u64);
         let whole = scan::whole(&mut bytes, 0, self.track()?).map_err(scan::error(file))?;
         let too_large = || Error::TooLarge { path: file.to_owned() };
@@ -215,8 +275,7 @@ impl Rendition {
         durable::append(&path, place.offset.into(), &joined)?;
         self.timeline.push(entry, fragment.decode_time, follows);
         self.cut = self.ends_early(grid);
-        remove::file(file)?;
-        Ok(Accepted { bytes: joined.len() as u64, completed: self.completed_by(number, follows) })
+        Ok(joined.len() as u64)
     }
 
     /// Takes the newest GOP back, which was cut: out of a segment that it had joined, too.
@@ -284,7 +343,7 @@ impl Rendition {
 
     /// By how many seconds `ticks` is later than where GOP `number` begins.
     fn off_grid(&self, ticks: u64, number: u64, grid: &Grid) -> f64 {
-        self.seconds(ticks) - START_OFFSET as f64 - (grid.gop_duration() * number).as_f64()
+        self.seconds(ticks) - START_OFFSET as f64 - grid.seconds(grid.gop_begin(number)).as_f64()
     }
 
     /// Whether the newest GOP of pictures ends before the next would begin.
@@ -296,7 +355,7 @@ impl Rendition {
     /// How a GOP follows what has landed. `expected` is how many there will be.
     fn follows(&self, gop: &Fragment, number: u64, expected: Option<u64>, grid: &Grid) -> Follows {
         let seconds = self.seconds(gop.duration());
-        let over = number > 0 && expected.is_none_or(|count| number >= count);
+        let over = number > 0 && self.recut.is_none() && expected.is_none_or(|count| number >= count);
         // AAC's frames do not end where the pictures do: what is over lands in a file of its own.
         if self.sound && over && seconds < STRAY_SECONDS {
             return Follows::Folded;
@@ -317,11 +376,19 @@ impl Rendition {
         if begins && follows == Follows::Along { self.segment(segment - 1) } else { None }
     }
 
-    /// Notes that no more GOPs come, and gives the segment this completes.
-    pub(crate) fn end(&mut self) -> Option<CompletedSegment> {
-        let already = std::mem::replace(&mut self.ended, true);
-        let last = (self.timeline.gops().len() as u64).checked_sub(1)?;
-        if !already { self.segment(self.timeline.segment_of(last)) } else { None }
+    /// Notes that no more GOPs come, and gives the segments this completes.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub(crate) fn end(&mut self, grid: &Grid) -> Result<Vec<CompletedSegment>, Error> {
+        if self.ended {
+            return Ok(Vec::new());
+        }
+        let mut completed = self.take_rest(grid)?;
+        self.ended = true;
+        let last = (self.timeline.gops().len() as u64).checked_sub(1);
+        completed.extend(last.and_then(|last| self.segment(self.timeline.segment_of(last))));
+        Ok(completed)
     }
 
     fn segment(&self, number: u64) -> Option<CompletedSegment> {
@@ -338,7 +405,8 @@ impl Rendition {
     /// pictures that was cut may be made again.
     pub(crate) fn settled(&self) -> usize {
         let all = self.timeline.gops().len();
-        if (self.sound || self.cut) && !self.ended { all.saturating_sub(1) } else { all }
+        let may_grow = self.sound && self.recut.is_none();
+        if (may_grow || self.cut) && !self.ended { all.saturating_sub(1) } else { all }
     }
 
     /// Reads GOP `number`'s bytes back.

@@ -1,7 +1,11 @@
 //! One rendition's GOPs so far: which segment each is in, where, and when it plays. Pure, and small: 24
 //! bytes a GOP, so that ten hours of six rungs take three megabytes.
 
-use crate::bandwidth::Piece;
+use std::sync::Arc;
+
+use domain::bandwidth::Piece;
+use domain::plan::Grid;
+
 use crate::playlist::ByteRange;
 
 /// One GOP in its segment.
@@ -58,10 +62,45 @@ pub(crate) enum Follows {
     Folded,
 }
 
+/// Which GOPs make a segment.
+#[derive(Clone, Debug)]
+pub(crate) enum Segmentation {
+    /// So many, always.
+    Every(u64),
+    /// From each of these, by number, up to the next; the first is 0.
+    At(Arc<[u64]>),
+}
+
+impl Segmentation {
+    /// As `grid` has it.
+    pub(crate) fn of(grid: &Grid) -> Self {
+        match &grid.cuts {
+            Some(cuts) => Self::At(cuts.segments.as_slice().into()),
+            None => Self::Every(u64::from(grid.gops_per_segment.max(1))),
+        }
+    }
+
+    /// The segment GOP `number` is in.
+    fn segment_of(&self, number: u64) -> u64 {
+        match self {
+            Self::Every(count) => number / count,
+            Self::At(heads) => (heads.partition_point(|head| *head <= number) as u64).saturating_sub(1),
+        }
+    }
+
+    /// Whether GOP `number` begins a segment.
+    fn begins(&self, number: u64) -> bool {
+        match self {
+            Self::Every(count) => number.is_multiple_of(*count),
+            Self::At(heads) => heads.binary_search(&number).is_ok(),
+        }
+    }
+}
+
 /// The GOPs of one rendition, without a gap.
 #[derive(Clone, Debug)]
 pub(crate) struct Timeline {
-    per_segment: u64,
+    segmentation: Segmentation,
     gops: Vec<Gop>,
     /// Whether the newest is in the segment before its own.
     joined: bool,
@@ -71,15 +110,8 @@ pub(crate) struct Timeline {
 }
 
 impl Timeline {
-    pub(crate) fn new(gops_per_segment: u32) -> Self {
-        Self {
-            per_segment: u64::from(gops_per_segment.max(1)),
-            gops: Vec::new(),
-            joined: false,
-            landed: 0,
-            start: 0,
-            end: 0,
-        }
+    pub(crate) fn new(segmentation: Segmentation) -> Self {
+        Self { segmentation, gops: Vec::new(), joined: false, landed: 0, start: 0, end: 0 }
     }
 
     /// The GOPs; a tail that was folded in is part of the one before.
@@ -110,12 +142,12 @@ impl Timeline {
     /// The segment GOP `number` is in.
     pub(crate) fn segment_of(&self, number: u64) -> u64 {
         let joined = self.joined && number + 1 == self.gops.len() as u64;
-        (number / self.per_segment).saturating_sub(u64::from(joined))
+        self.segmentation.segment_of(number).saturating_sub(u64::from(joined))
     }
 
     /// Whether the newest GOP is the last its segment can take.
     pub(crate) fn segment_is_full(&self) -> bool {
-        !self.gops.is_empty() && (self.gops.len() as u64).is_multiple_of(self.per_segment)
+        !self.gops.is_empty() && self.segmentation.begins(self.gops.len() as u64)
     }
 
     /// Whether the newest GOP was joined to a full segment: nothing can follow it.
@@ -126,7 +158,7 @@ impl Timeline {
     /// Where the next GOP goes.
     pub(crate) fn place(&self, follows: Follows) -> Place {
         let count = self.gops.len() as u64;
-        let own = count / self.per_segment;
+        let own = self.segmentation.segment_of(count);
         match (self.gops.last(), follows) {
             (Some(last), Follows::Folded) => {
                 Place { segment: self.segment_of(count - 1), offset: last.end() }
@@ -185,18 +217,15 @@ impl Timeline {
 
     /// The segments in order: bytes and ticks of each.
     pub(crate) fn segments(&self) -> impl Iterator<Item = Piece> {
-        let per_segment = usize::try_from(self.per_segment).unwrap_or(usize::MAX);
-        let (full, joined) = match self.gops.split_last() {
-            Some((last, full)) if self.joined => (full, Some(last)),
-            _ => (self.gops.as_slice(), None),
-        };
-        let count = full.len().div_ceil(per_segment);
-        full.chunks(per_segment).zip(1..).map(move |(gops, number)| {
-            let gops = gops.iter().chain(joined.filter(|_| number == count));
-            gops.fold(Piece { bytes: 0, ticks: 0 }, |piece, gop| Piece {
-                bytes: piece.bytes + u64::from(gop.bytes),
-                ticks: piece.ticks + u64::from(gop.ticks),
-            })
+        let mut rest = (0u64..).zip(&self.gops).peekable();
+        std::iter::from_fn(move || {
+            let segment = self.segment_of(rest.peek()?.0);
+            let mut piece = Piece { bytes: 0, ticks: 0 };
+            while let Some((_, gop)) = rest.next_if(|(number, _)| self.segment_of(*number) == segment) {
+                piece.bytes += u64::from(gop.bytes);
+                piece.ticks += u64::from(gop.ticks);
+            }
+            Some(piece)
         })
     }
 }
@@ -206,13 +235,17 @@ mod tests {
     use super::Follows::{Along, Folded, Joined};
     use super::*;
 
+    fn every(count: u64) -> Timeline {
+        Timeline::new(Segmentation::Every(count))
+    }
+
     fn gop(timeline: &Timeline, bytes: u32, ticks: u32, follows: Follows) -> Gop {
         Gop { offset: timeline.place(follows).offset, bytes, lead: 0, first_sample: 1, ticks, samples: 2 }
     }
 
     #[test]
     fn gops_fill_segments_and_a_tail_goes_into_the_last() {
-        let mut timeline = Timeline::new(3);
+        let mut timeline = every(3);
         let mut start = 100;
         for bytes in [10, 11, 12, 13] {
             let next = gop(&timeline, bytes, 20, Along);
@@ -231,8 +264,24 @@ mod tests {
     }
 
     #[test]
+    fn segments_begin_where_they_are_told_to() {
+        let mut timeline = Timeline::new(Segmentation::At(Arc::from([0, 1, 4])));
+        let mut places = Vec::new();
+        for start in [0, 20, 40, 60, 80] {
+            places.push(timeline.place(Along));
+            let next = gop(&timeline, 10, 20, Along);
+            timeline.push(next, start, Along);
+        }
+        let expected = [(0, 0), (1, 0), (1, 10), (1, 20), (2, 0)];
+        assert_eq!(places, expected.map(|(segment, offset)| Place { segment, offset }));
+        let segments: Vec<_> = timeline.segments().map(|p| (p.bytes, p.ticks)).collect();
+        assert_eq!(segments, [(10, 20), (30, 60), (10, 20)]);
+        assert!(!timeline.segment_is_full());
+    }
+
+    #[test]
     fn the_newest_can_be_taken_back() {
-        let mut timeline = Timeline::new(2);
+        let mut timeline = every(2);
         for start in [100, 120, 140] {
             let next = gop(&timeline, 10, 20, Along);
             timeline.push(next, start, Along);
@@ -249,7 +298,7 @@ mod tests {
 
     #[test]
     fn a_tail_behind_a_full_segment_goes_into_that_one() {
-        let mut timeline = Timeline::new(1);
+        let mut timeline = every(1);
         let first = gop(&timeline, 10, 20, Along);
         timeline.push(first, 0, Along);
         assert!(timeline.segment_is_full());
@@ -259,7 +308,7 @@ mod tests {
 
     #[test]
     fn a_short_end_joins_the_full_segment_before() {
-        let mut timeline = Timeline::new(2);
+        let mut timeline = every(2);
         for start in [0, 20, 40, 60] {
             let next = gop(&timeline, 10, 20, Along);
             timeline.push(next, start, Along);

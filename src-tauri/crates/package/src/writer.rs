@@ -32,8 +32,8 @@ pub struct Writer {
 /// A GOP has landed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Landed {
-    /// The segment that takes no more: it may be published.
-    pub segment_completed: Option<CompletedSegment>,
+    /// The segments that take no more: they may be published.
+    pub segments_completed: Vec<CompletedSegment>,
     /// Bytes appended; zero for a GOP that stood already.
     pub bytes: u64,
     /// Whether with this one the package can be played.
@@ -43,8 +43,8 @@ pub struct Landed {
 /// A rendition's encoder has ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ended {
-    /// The last segment, unless it was complete before.
-    pub segment_completed: Option<CompletedSegment>,
+    /// The last segments, unless they were complete before.
+    pub segments_completed: Vec<CompletedSegment>,
     /// Whether with this the package can be played.
     pub became_playable: bool,
 }
@@ -136,7 +136,7 @@ impl Writer {
         let accepted = rendition.take_gop(number, file, &plan.grid, expected, written)?;
         list_settled(rendition, &plan)?;
         Ok(Landed {
-            segment_completed: accepted.completed,
+            segments_completed: accepted.completed,
             bytes: accepted.bytes,
             became_playable: self.announce()?,
         })
@@ -150,11 +150,11 @@ impl Writer {
     pub fn end(&mut self, rendition: &str) -> Result<Ended, Error> {
         let plan = Arc::clone(&self.plan);
         let rendition = self.find(rendition)?;
-        let segment_completed = rendition.end();
+        let segments_completed = rendition.end(&plan.grid)?;
         if rendition.started.is_some() {
             write_live(rendition, &plan)?;
         }
-        Ok(Ended { segment_completed, became_playable: self.announce()? })
+        Ok(Ended { segments_completed, became_playable: self.announce()? })
     }
 
     /// Whether every rendition has something to play and the provisional `live.m3u8` stands.
@@ -219,10 +219,10 @@ impl Writer {
     }
 
     fn restart(&mut self, sound: bool) -> Result<(), Error> {
-        let grid = self.plan.grid;
+        let grid = &self.plan.grid;
         for rendition in self.renditions.iter_mut().filter(|r| r.sound == sound) {
             remove::rendition(&rendition.path)?;
-            rendition.forget(&grid);
+            rendition.forget(grid);
         }
         self.make_folders()
     }

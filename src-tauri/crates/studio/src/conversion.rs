@@ -23,7 +23,7 @@ mod making;
 mod packaging;
 mod troubles;
 
-use making::Making;
+use making::{Making, Stumble};
 
 /// News of a running conversion.
 #[derive(Debug)]
@@ -144,7 +144,7 @@ pub async fn resume(
 
 async fn in_place(
     toolchain: &Toolchain,
-    place: Place,
+    mut place: Place,
     updates: mpsc::UnboundedSender<Update>,
     stop: &Stop,
 ) -> Result<Ended, Failure> {
@@ -154,8 +154,16 @@ async fn in_place(
     }
     let mut outcome = match room(&place).await {
         Ok(()) => Making::new(toolchain, &place, updates.clone(), stop.token()).all().await,
-        Err(failure) => Err(failure),
+        Err(failure) => Err(failure.into()),
     };
+    if let Err(Stumble::Misfits(failure)) = &outcome {
+        tracing::warn!(%failure, "nothing is copied");
+        let why = "The pictures could not be taken over as they are: every resolution is encoded";
+        let _ = updates.send(Update::Anew(why.to_owned()));
+        place = blocking(move || place.without_copy()).await??;
+        outcome = Making::new(toolchain, &place, updates.clone(), stop.token()).all().await;
+    }
+    let mut outcome = outcome.map_err(Stumble::failure);
     if let Err(failure) = outcome {
         outcome = Err(explained(failure, &place).await);
     }

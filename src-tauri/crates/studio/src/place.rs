@@ -56,6 +56,7 @@ pub struct Place {
     folder: PathBuf,
     lock: File,
     plan: Arc<Plan>,
+    made_with: Tools,
     /// Why what stood of the same plan is made anew.
     anew: Option<String>,
     /// The folder around it, when it was made for this package.
@@ -233,7 +234,10 @@ impl Place {
         if stands.as_ref().is_some_and(|stands| stands.plan.source != plan.source) {
             anew = Some("The video has changed since its conversion was begun: made anew".to_owned());
         }
-        match stands.filter(|stands| plan.continues(&stands.plan)) {
+        let bare = plan.without_copy();
+        let fits = |stands: &Begun| [Some(plan), bare.as_ref()].into_iter().flatten().any(|p| p.continues(&stands.plan));
+        let mut begun = begun.clone();
+        match stands.filter(fits) {
             Some(stands) => {
                 anew = stands.made_with.differs(&begun.made_with);
                 match anew {
@@ -241,14 +245,32 @@ impl Place {
                     // Finished but for what comes after: with it, it would not be taken up.
                     None => remove::file(&folder.join(layout::MASTER))?,
                 }
+                begun.plan = Plan { choice: plan.choice.clone(), ..stands.plan };
             }
             None => remove::contents(folder)?,
         }
-        let text = serde_json::to_vec_pretty(begun).map_err(|e| trouble(&e.into()))?;
-        durable::write(&folder.join(layout::PLAN), &text, Keep::Always)?;
-        let plan = Arc::new(plan.clone());
-        Ok(Some(Self { folder: folder.to_path_buf(), lock, plan, anew, made_around: None }))
+        let made_with = begun.made_with.clone();
+        let plan = write(folder, begun)?;
+        Ok(Some(Self { folder: folder.to_path_buf(), lock, plan, made_with, anew, made_around: None }))
     }
+
+    /// The same place for a plan that copies nothing; what stands is removed.
+    ///
+    /// # Errors
+    /// When something cannot be removed or written.
+    pub(crate) fn without_copy(self) -> Result<Self, Failure> {
+        let Some(plan) = self.plan.without_copy() else { return Ok(self) };
+        remove::contents(&self.folder)?;
+        let plan = write(&self.folder, Begun { plan, made_with: self.made_with.clone() })?;
+        Ok(Self { plan, ..self })
+    }
+}
+
+/// Writes what is begun into `folder`.
+fn write(folder: &Path, begun: Begun) -> Result<Arc<Plan>, Failure> {
+    let text = serde_json::to_vec_pretty(&begun).map_err(|error| not_writable(folder, &error.into()))?;
+    durable::write(&folder.join(layout::PLAN), &text, Keep::Always)?;
+    Ok(Arc::new(begun.plan))
 }
 
 /// The failure for a folder that went away.

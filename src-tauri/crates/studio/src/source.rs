@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use domain::copying::may_copy;
 use domain::failure::{Code, Failure};
 use domain::media::{Media, VideoTrack};
 use domain::plan::Source;
@@ -27,6 +28,11 @@ pub async fn examine(toolchain: &Toolchain, path: &Path) -> Result<Examined, Fai
     let hidden = media.video.iter().chain(&media.other_video).any(VideoTrack::may_hide_fields);
     if hidden {
         look_at_pictures(toolchain, &path, &mut media).await;
+    }
+    if may_copy(&media)
+        && let Some(video) = &mut media.video
+    {
+        video.packets = encode::packets(toolchain, &path, video).await;
     }
     let facts = tokio::fs::metadata(&path).await.ok();
     let source = Source {

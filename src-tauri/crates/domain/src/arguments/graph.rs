@@ -3,6 +3,7 @@
 use crate::arguments::Features;
 use crate::arguments::colour::{colour, keeps_range};
 use crate::choice::Crop;
+use crate::ladder::Rung;
 use crate::media::{FieldOrder, VideoTrack};
 use crate::plan::{Plan, deinterlaces, upright_size};
 
@@ -46,10 +47,11 @@ pub(super) fn video_graph(plan: &Plan, video: &VideoTrack, shift: f64, features:
         ));
     }
     once.extend(colour(video, edits, features));
-    let labels: String = (0..plan.video.len()).map(|n| format!("[s{n}]")).collect();
-    let mut graph = format!("[0:{}]{},split={}{labels}", video.index, once.join(","), plan.video.len());
-    for (n, rendition) in plan.video.iter().enumerate() {
-        graph.push_str(&format!(";[s{n}]{}[{}]", scaler(plan, video, n), rendition.id));
+    let count = plan.encoded().count();
+    let labels: String = (0..count).map(|n| format!("[s{n}]")).collect();
+    let mut graph = format!("[0:{}]{},split={count}{labels}", video.index, once.join(","));
+    for (n, rendition) in plan.encoded().enumerate() {
+        graph.push_str(&format!(";[s{n}]{}[{}]", scaler(plan, video, &rendition.rung), rendition.id));
     }
     graph
 }
@@ -63,8 +65,7 @@ fn one_size(plan: &Plan, video: &VideoTrack) -> String {
 }
 
 /// From the full picture to one rung.
-fn scaler(plan: &Plan, video: &VideoTrack, number: usize) -> String {
-    let Some(rung) = plan.video.get(number).map(|rendition| &rendition.rung) else { return String::new() };
+fn scaler(plan: &Plan, video: &VideoTrack, rung: &Rung) -> String {
     let rate =
         if rung.rate == plan.grid.rate { String::new() } else { format!("fps={}:start_time=0,", rung.rate) };
     let (width, height) = (rung.size.width, rung.size.height);

@@ -9,8 +9,11 @@ use std::ffi::OsString;
 
 use super::{List, hls_output, input_url, seek};
 use crate::media::AudioTrack;
-use crate::plan::{AudioRendition, Plan, START_OFFSET};
+use crate::plan::{AudioRendition, Plan};
 use crate::rational::Rational;
+
+/// Seconds of sound in a file that is cut anew.
+const PIECE: &str = "2";
 
 /// The tracks that are heard, by stream index, each once.
 pub fn sound_tracks(plan: &Plan) -> Vec<u32> {
@@ -71,8 +74,9 @@ pub fn encode_sound(plan: &Plan, track: u32, seconds: Option<Rational>) -> Vec<O
         if let Some(seconds) = seconds {
             list.pair("-t", seconds.decimal(6));
         }
-        let (gop, offset) = (plan.grid.gop_duration().decimal(6), Rational::whole(START_OFFSET).as_f64());
-        hls_output(&mut list, id, &gop, offset, 0);
+        // Where the source dictates the cuts, the packager makes them.
+        let gop = if plan.grid.cuts.is_some() { PIECE.to_owned() } else { plan.grid.gop_duration().decimal(6) };
+        hls_output(&mut list, id, &gop, 0.0, 0);
     }
     // Takes all there is: a pipe that is closed before its end would be an error of the process that writes.
     list.add(&["-map", "0", "-c", "copy", "-f", "null", "-"]);

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::choice::{Choice, Edits};
 use crate::failure::Failure;
 use crate::media::{AudioTrack, Media};
+use crate::plan::cuts::Cuts;
 use crate::plan::wishes::{frame_rate, impossible};
 use crate::rational::Rational;
 
@@ -15,13 +16,14 @@ const GOP_SECONDS: u64 = 2;
 const SOUND_RATE: (u64, u64) = (48_000, 1024);
 
 /// The segment grid: exact, in frames.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grid {
     /// Frames per second of the highest rungs; of AAC where there are no pictures.
     pub rate: Rational,
-    /// Frames in a GOP at [`Grid::rate`]; even when a rung runs at half the rate.
+    /// Frames in a GOP at [`Grid::rate`], in the longest one where there are cuts; even when a rung runs at half
+    /// the rate.
     pub gop_frames: u32,
-    /// GOPs in a full segment.
+    /// GOPs in a full segment, where there are no cuts.
     pub gops_per_segment: u32,
     /// Frames expected in all at [`Grid::rate`]; `None` when the source does not tell its length.
     pub frames: Option<u64>,
@@ -29,20 +31,47 @@ pub struct Grid {
     pub held_frames: u64,
     /// Where in the source the first frame lies, in microseconds.
     pub source_start_us: u64,
+    /// Where GOPs and segments begin, when a rung is a copy; otherwise they are all alike.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cuts: Option<Cuts>,
 }
 
 /// A last segment shorter than this, in seconds, is not loaded by players that look it up by its time.
 const SHORT_SECONDS: f64 = 0.3;
 
 impl Grid {
-    /// Length of a full GOP in seconds.
+    /// Length of a full GOP in seconds; of the longest one where there are cuts.
     pub fn gop_duration(&self) -> Rational {
         self.seconds(u64::from(self.gop_frames))
     }
 
-    /// Length of a full segment in seconds.
+    /// Length of a full segment in seconds; of the longest one where there are cuts.
     pub fn segment_duration(&self) -> Rational {
-        self.gop_duration() * u64::from(self.gops_per_segment)
+        match &self.cuts {
+            Some(cuts) => self.seconds(cuts.longest_segment(self.frames.unwrap_or(0))),
+            None => self.gop_duration() * u64::from(self.gops_per_segment),
+        }
+    }
+
+    /// The frame that GOP `number` begins with. Where there are cuts, the programme ends where the one after its
+    /// last GOP would begin.
+    pub fn gop_begin(&self, number: u64) -> u64 {
+        match &self.cuts {
+            Some(cuts) => {
+                let begin = usize::try_from(number).ok().and_then(|number| cuts.gops.get(number));
+                begin.copied().or(self.frames).unwrap_or(0)
+            }
+            None => number.saturating_mul(u64::from(self.gop_frames)),
+        }
+    }
+
+    /// How many segments the first `gops` GOPs fill.
+    pub fn full_segments(&self, gops: u64) -> u64 {
+        match &self.cuts {
+            Some(cuts) if gops >= cuts.gops.len() as u64 => cuts.segments.len() as u64,
+            Some(cuts) => (cuts.segments.partition_point(|head| *head <= gops) as u64).saturating_sub(1),
+            None => gops / u64::from(self.gops_per_segment.max(1)),
+        }
     }
 
     /// EXT-X-TARGETDURATION of every media playlist, in whole seconds: no segment, rounded, exceeds it
@@ -63,11 +92,17 @@ impl Grid {
 
     /// How many GOPs there will be, when known.
     pub fn gops(&self) -> Option<u64> {
+        if let Some(cuts) = &self.cuts {
+            return Some(cuts.gops.len() as u64);
+        }
         self.frames.map(|frames| frames.div_ceil(u64::from(self.gop_frames)))
     }
 
     /// How many segments there will be, when known.
     pub fn segments(&self) -> Option<u64> {
+        if let Some(cuts) = &self.cuts {
+            return Some(cuts.segments.len() as u64);
+        }
         let (frames, gops) = (self.frames?, self.gops()?);
         let per_segment = u64::from(self.gops_per_segment);
         let full = gops.saturating_sub(1);
@@ -77,8 +112,11 @@ impl Grid {
     }
 
     /// Whether a last GOP of so many seconds is no segment of its own but part of the full one before: it is
-    /// short, and the segment still as long as EXT-X-TARGETDURATION allows.
+    /// short, and the segment still as long as EXT-X-TARGETDURATION allows. Cuts have seen to it.
     pub fn joins(&self, seconds: f64) -> bool {
+        if self.cuts.is_some() {
+            return false;
+        }
         let longer = (self.segment_duration().as_f64() + seconds).round();
         seconds < SHORT_SECONDS && longer <= self.target_duration() as f64
     }
@@ -115,7 +153,19 @@ pub(super) fn grid(media: &Media, choice: &Choice) -> Result<Grid, Failure> {
         frames,
         held_frames: if held > 0.0 { count(held) } else { 0 },
         source_start_us: (start * 1e6).round() as u64,
+        cuts: None,
     })
+}
+
+impl Grid {
+    /// The same programme of `frames` frames, cut where GOPs of the source begin, the first at 0, each more than
+    /// the one before. Segments last `nominal` seconds at most, unless a GOP lasts longer.
+    pub(super) fn cut_at(self, gops: Vec<u64>, frames: u64, nominal: u32) -> Self {
+        let most = (self.rate * u64::from(nominal)).round();
+        let cuts = Cuts::new(gops, frames, most, SHORT_SECONDS * self.rate.as_f64());
+        let gop_frames = u32::try_from(cuts.longest_gop(frames)).unwrap_or(u32::MAX);
+        Self { gop_frames, frames: Some(frames), held_frames: 0, cuts: Some(cuts), ..self }
+    }
 }
 
 /// Sound that goes on for longer than this after the picture, in seconds, is not cut off: the last picture is

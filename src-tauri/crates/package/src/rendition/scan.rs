@@ -104,12 +104,12 @@ impl Rendition {
         self.started = self.standing_init()?;
         let list = self.growing_list()?;
         let says_ended = list.ends_with(ENDLIST);
-        if self.started.is_some() && (says_ended || !self.sound) {
+        if self.started.is_some() && (says_ended || !self.is_cheap()) {
             self.scan(grid, list.matches("#EXTINF:").count())?;
             self.drop_torn()?;
             self.ended = says_ended && self.is_all_of(&list, grid)?;
         }
-        if self.started.is_none() || self.sound && !self.ended {
+        if self.started.is_none() || self.is_cheap() && !self.ended {
             self.forget(grid);
         }
         Ok(())
@@ -174,7 +174,7 @@ impl Rendition {
                 _ => return Ok(false),
             };
             let seconds = self.seconds(found.fragment.duration());
-            let stray = self.sound && self.timeline.gops().len() == listed && seconds < STRAY_SECONDS;
+            let stray = self.sound && self.recut.is_none() && self.timeline.gops().len() == listed && seconds < STRAY_SECONDS;
             // What begins a segment's file was not joined to the one before.
             let follows = match at {
                 _ if stray => Follows::Folded,

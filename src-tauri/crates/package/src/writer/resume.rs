@@ -54,7 +54,7 @@ impl Writer {
         // What was made last first.
         spans.sort_unstable_by(|a, b| b.cmp(a));
         let rungs: Vec<String> =
-            self.renditions.iter().filter(|r| !r.sound && !r.ended).map(|r| r.id.clone()).collect();
+            self.renditions.iter().filter(|r| !r.is_cheap() && !r.ended).map(|r| r.id.clone()).collect();
         for id in rungs {
             let folders: Vec<_> = spans.iter().map(|span| work.join(span).join(&id)).collect();
             while self.adopt_next(&id, &folders)? {}
@@ -88,6 +88,10 @@ impl Writer {
                 id: rendition.id.clone(),
                 sound: rendition.sound,
                 gops: gops.len() as u64,
+                segments: match rendition.timeline.newest_segment() {
+                    Some((newest, _)) if rendition.ended => newest + 1,
+                    _ => self.plan.grid.full_segments(gops.len() as u64),
+                },
                 bytes: gops.map(|gop| u64::from(gop.bytes)).sum(),
                 ended: rendition.ended,
             }

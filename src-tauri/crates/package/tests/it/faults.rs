@@ -28,7 +28,7 @@ fn what_stands_already_is_only_taken_away() {
     for ended in [false, true] {
         let again = studio.encode("video/gop_00001.m4s");
         let landed = studio.writer.gop(RUNGS[0], 1, &again).unwrap();
-        assert_eq!(landed, Landed { segment_completed: None, bytes: 0, became_playable: false });
+        assert_eq!(landed, Landed { segments_completed: vec![], bytes: 0, became_playable: false });
         assert!(!again.exists());
         if !ended {
             assert_eq!(tree(&studio.package()), before);
@@ -86,13 +86,13 @@ fn a_gop_that_an_encoder_was_told_to_cut_comes_again() {
     let cut = studio.encode("video/gop_00001.m4s");
     fs::write(&cut, shortened(&whole, 30)).unwrap();
     let landed = studio.writer.gop(RUNGS[0], 1, &cut).unwrap();
-    assert_eq!(landed.segment_completed, None);
+    assert_eq!(landed.segments_completed, []);
     assert_eq!(studio.read("video/avc-36p/live.m3u8"), before, "nobody is told of it");
     let next = studio.encode("video/gop_00002.m4s");
     assert!(matches!(studio.writer.gop(RUNGS[0], 2, &next), Err(Error::Gap { gop: 2, .. })));
     assert_eq!(studio.writer.standing().renditions[0].gops, 1);
-    assert_eq!(studio.picture(RUNGS[0], 1).unwrap().segment_completed, None);
-    assert_eq!(studio.picture(RUNGS[0], 2).unwrap().segment_completed.unwrap().number, 0);
+    assert_eq!(studio.picture(RUNGS[0], 1).unwrap().segments_completed, []);
+    assert_eq!(studio.picture(RUNGS[0], 2).unwrap().segments_completed.pop().unwrap().number, 0);
     let mut undisturbed = Studio::begun(two_rungs(Some(7.04)));
     (0..3).for_each(|number| drop(undisturbed.picture(RUNGS[0], number).unwrap()));
     assert_eq!(tree(&studio.package()), tree(&undisturbed.package()));

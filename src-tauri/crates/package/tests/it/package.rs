@@ -29,15 +29,15 @@ fn growing_playlists_only_grow() {
     let mut before = String::new();
     for (number, completed) in [(0, None), (1, None), (2, Some(0))] {
         let landed = studio.picture(RUNGS[0], number).unwrap();
-        assert_eq!(landed.segment_completed.map(|s| s.number), completed);
+        assert_eq!(landed.segments_completed.first().map(|s| s.number), completed);
         let now = studio.read("video/avc-36p/live.m3u8");
         assert!(now.len() > before.len() && now.starts_with(&before), "{now}");
         before = now;
     }
     // The last is shorter than the grid says: whether it is the last, only the encoder's end tells.
-    assert_eq!(studio.picture(RUNGS[0], 3).unwrap().segment_completed, None);
+    assert_eq!(studio.picture(RUNGS[0], 3).unwrap().segments_completed, []);
     assert_eq!(studio.read("video/avc-36p/live.m3u8"), before);
-    assert_eq!(studio.writer.end(RUNGS[0]).unwrap().segment_completed.unwrap().number, 1);
+    assert_eq!(studio.writer.end(RUNGS[0]).unwrap().segments_completed.pop().unwrap().number, 1);
     let now = studio.read("video/avc-36p/live.m3u8");
     assert!(now.starts_with(&before) && now.ends_with("seg_00001.m4s\n#EXT-X-ENDLIST\n"), "{now}");
 }
@@ -47,7 +47,7 @@ fn a_segment_is_complete_when_the_next_begins_or_nothing_comes() {
     let mut studio = Studio::begun(two_rungs(None));
     (0..2).for_each(|number| drop(studio.picture(RUNGS[0], number).unwrap()));
     let before = studio.read("video/avc-36p/live.m3u8");
-    assert_eq!(studio.writer.end(RUNGS[0]).unwrap().segment_completed.unwrap().number, 0);
+    assert_eq!(studio.writer.end(RUNGS[0]).unwrap().segments_completed.pop().unwrap().number, 0);
     assert_eq!(studio.read("video/avc-36p/live.m3u8"), format!("{before}#EXT-X-ENDLIST\n"));
 }
 
@@ -127,10 +127,10 @@ fn sound_segments_complete_when_no_tail_can_come() {
     let completed: Vec<_> = ["gop_00000", "gop_00001", "gop_00002", "gop_00003"]
         .into_iter()
         .zip(0..)
-        .map(|(name, number)| studio.sound(number, name).unwrap().segment_completed.map(|s| s.number))
+        .map(|(name, number)| studio.sound(number, name).unwrap().segments_completed.first().map(|s| s.number))
         .collect();
     assert_eq!(completed, [None, None, Some(0), None]);
-    let last = studio.writer.end(SOUND).unwrap().segment_completed.unwrap();
+    let last = studio.writer.end(SOUND).unwrap().segments_completed.pop().unwrap();
     assert_eq!((last.number, last.path.as_str()), (1, "audio/und-stereo/seg_00001.m4s"));
     assert_eq!(fs::metadata(studio.package().join(&last.path)).unwrap().len(), last.bytes);
 }

@@ -46,6 +46,12 @@ impl Encoders<'_> {
                 None => Ok(Outcome::Completed),
             }
         };
+        let copy = async {
+            match missing.copy {
+                true => self.copied(messages.clone(), &stop).await,
+                false => Ok(Outcome::Completed),
+            }
+        };
         let audio = async {
             match missing.sound {
                 true => self.sounds(seconds, messages.clone(), &stop).await,
@@ -58,12 +64,15 @@ impl Encoders<'_> {
             }
             result
         };
-        let (video, audio) =
-            tokio::join!(async { stopping(video.await).await }, async { stopping(audio.await).await });
+        let (video, copy, audio) = tokio::join!(
+            async { stopping(video.await).await },
+            async { stopping(copy.await).await },
+            async { stopping(audio.await).await }
+        );
         drop(messages);
         // What the packaging met (a full disk) is why the encoders were stopped: it is told first.
         let packaging = packaging.await.map_err(|error| internal(&error))??;
-        let outcomes = [video?, audio?];
+        let outcomes = [video?, copy?, audio?];
         if outcomes.contains(&Outcome::Cancelled) {
             return if self.stop.is_cancelled() {
                 Ok(None)
@@ -81,7 +90,7 @@ impl Encoders<'_> {
         messages: mpsc::Sender<Message>,
         stop: &CancellationToken,
     ) -> Result<Outcome, Failure> {
-        let ids = self.plan.video.iter().map(|rendition| rendition.id.clone()).collect();
+        let ids = self.plan.encoded().map(|rendition| rendition.id.clone()).collect();
         feed(messages, ids, Message::Picture, async |events| match self.span(span, &events, stop).await? {
             Outcome::Nothing => self.end_before(span, &events, stop).await,
             outcome => Ok(outcome),
@@ -117,6 +126,22 @@ impl Encoders<'_> {
         }
     }
 
+    async fn copied(
+        &self,
+        messages: mpsc::Sender<Message>,
+        stop: &CancellationToken,
+    ) -> Result<Outcome, Failure> {
+        let ids = self.plan.copied().map(|rendition| rendition.id.clone()).into_iter().collect();
+        // How far the encoder is tells how far all is, where there is one.
+        let alone = self.plan.encoded().next().is_none();
+        let wrap = if alone { Message::Picture } else { Message::Beside };
+        let work = self.work.join("copy");
+        feed(messages, ids, wrap, async |events| {
+            encode::copied(self.toolchain, self.plan, &work, &events, stop).await
+        })
+        .await
+    }
+
     async fn sounds(
         &self,
         seconds: Option<Rational>,
@@ -125,7 +150,7 @@ impl Encoders<'_> {
     ) -> Result<Outcome, Failure> {
         let ids = self.plan.audio.iter().map(|rendition| rendition.id.clone()).collect();
         let work = self.work.join("sound");
-        feed(messages, ids, Message::Sound, async |events| {
+        feed(messages, ids, Message::Beside, async |events| {
             encode::audio(self.toolchain, self.plan, seconds, &work, &events, stop).await
         })
         .await

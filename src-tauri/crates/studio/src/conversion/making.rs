@@ -37,8 +37,19 @@ pub(super) struct Making<'a> {
 pub(super) enum Stumble {
     /// This ffmpeg's init segments are not those that stand: what stands is of no use to it.
     InitDiffers(Failure),
+    /// What the encoders made does not fit together, or not the plan.
+    Misfits(Failure),
     /// Anything else.
     Failure(Failure),
+}
+
+impl Stumble {
+    /// What is told of it.
+    pub(super) fn failure(self) -> Failure {
+        match self {
+            Self::InitDiffers(failure) | Self::Misfits(failure) | Self::Failure(failure) => failure,
+        }
+    }
 }
 
 impl From<Failure> for Stumble {
@@ -51,6 +62,7 @@ impl From<package::Error> for Stumble {
     fn from(error: package::Error) -> Self {
         match error {
             package::Error::InitDiffers { .. } => Self::InitDiffers(error.into()),
+            error if error.is_of_the_file() => Self::Misfits(error.into()),
             error => Self::Failure(error.into()),
         }
     }
@@ -69,7 +81,10 @@ impl<'a> Making<'a> {
 
     /// Makes what is missing until nothing is, then finishes; `None` when stopped. What ffmpeg failed at is
     /// tried once more, from where it stands.
-    pub(super) async fn all(&self) -> Result<Option<Finished>, Failure> {
+    ///
+    /// # Errors
+    /// [`Stumble::Misfits`] when a copy of the source's pictures may be why; a failure.
+    pub(super) async fn all(&self) -> Result<Option<Finished>, Stumble> {
         let mut retries = RETRIES;
         let mut anew = false;
         loop {
@@ -82,11 +97,14 @@ impl<'a> Making<'a> {
                     blocking(move || Troubles::clear(&folder).and_then(|()| Writer::create(plan, &folder)))
                         .await??;
                 }
-                Err(Stumble::Failure(failure)) if self.may_retry(&failure) && retries > 0 => {
+                Err(Stumble::Misfits(failure)) if self.plan.copied().is_some() => {
+                    return Err(Stumble::Misfits(failure));
+                }
+                Err(Stumble::Misfits(failure) | Stumble::Failure(failure)) if self.may_retry(&failure) && retries > 0 => {
                     tracing::warn!(%failure, "tried once more");
                     retries -= 1;
                 }
-                Err(Stumble::InitDiffers(failure) | Stumble::Failure(failure)) => return Err(failure),
+                Err(stumble) => return Err(stumble.failure().into()),
             }
         }
     }
@@ -107,7 +125,7 @@ impl<'a> Making<'a> {
             None => packaging,
             Some(seconds) => {
                 let again = blocking(move || packaging.without_sound()).await??;
-                let sound = Missing { span: None, sound: true };
+                let sound = Missing { sound: true, ..Missing::default() };
                 let Some(packaging) = self.encoders().run(again, sound, Some(seconds)).await? else {
                     return Ok(None);
                 };

@@ -23,8 +23,8 @@ const BREATH: Duration = Duration::from_millis(100);
 pub(super) enum Message {
     /// From the pictures' encoder, whose frames are the progress.
     Picture(Event),
-    /// From the sounds' encoder.
-    Sound(Event),
+    /// From what is made beside them: the sounds, and pictures that are copied.
+    Beside(Event),
     /// These renditions are whole.
     Ended(Vec<String>),
     /// The encoder of these renditions has failed.
@@ -66,15 +66,10 @@ impl Packaging {
         updates: mpsc::UnboundedSender<Update>,
     ) -> Self {
         let stands = |id: &str| standing.renditions.iter().find(|rendition| rendition.id == id);
-        let per_segment = u64::from(plan.grid.gops_per_segment);
         let made = |id: &str| {
             stands(id).map_or_else(Made::default, |stands| Made {
                 gops: stands.gops,
-                segments: if stands.ended {
-                    plan.grid.segments().unwrap_or(u64::MAX).min(stands.gops.div_ceil(per_segment))
-                } else {
-                    stands.gops / per_segment
-                },
+                segments: stands.segments,
                 bytes: stands.bytes,
                 ended: stands.ended,
             })
@@ -82,7 +77,7 @@ impl Packaging {
         let rungs: BTreeMap<_, _> = plan.video.iter().map(|v| (v.id.clone(), made(&v.id))).collect();
         let sounds: BTreeMap<_, _> = plan.audio.iter().map(|a| (a.id.clone(), made(&a.id).gops)).collect();
         let done = rungs.values().map(|made| made.gops).min().or(sounds.values().min().copied()).unwrap_or(0);
-        let begun = done * u64::from(plan.grid.gop_frames);
+        let begun = plan.grid.gop_begin(done);
         let estimate = Estimate::new(plan.grid.rate, plan.grid.frames, begun);
         let packaging = Self {
             plan,
@@ -146,7 +141,7 @@ impl Packaging {
                     self.estimate
                         .update(self.grid_frames(report.frame), self.started.elapsed().as_secs_f64());
                 }
-                Message::Picture(event) | Message::Sound(event) => self.take(event)?,
+                Message::Picture(event) | Message::Beside(event) => self.take(event)?,
                 Message::Ended(renditions) => self.end(&renditions)?,
                 Message::Failed(renditions) => self.troubles.forget(&renditions)?,
             }
@@ -184,14 +179,14 @@ impl Packaging {
         if let Some(made) = self.rungs.get_mut(rendition) {
             made.gops += 1;
             made.bytes += landed.bytes;
-            made.segments += u64::from(landed.segment_completed.is_some());
+            made.segments += landed.segments_completed.len() as u64;
         }
         if let Some(gops) = self.sounds.get_mut(rendition) {
             *gops += 1;
         }
         if self.plan.video.is_empty() {
             let all = self.sounds.values().min().copied().unwrap_or(0);
-            let frames = all * u64::from(self.plan.grid.gop_frames);
+            let frames = self.plan.grid.gop_begin(all);
             self.estimate.update(frames, self.started.elapsed().as_secs_f64());
         }
     }
@@ -203,7 +198,7 @@ impl Packaging {
             self.playable(ended.became_playable);
             if let Some(made) = self.rungs.get_mut(rendition) {
                 made.ended = true;
-                made.segments = ended.segment_completed.map_or(made.segments, |last| last.number + 1);
+                made.segments = ended.segments_completed.last().map_or(made.segments, |last| last.number + 1);
             }
         }
         Ok(())
@@ -211,7 +206,8 @@ impl Packaging {
 
     /// ffmpeg counts the frames of its first output, which may run at half the grid's rate.
     fn grid_frames(&self, frame: u64) -> u64 {
-        let halved = self.plan.video.first().is_some_and(|first| first.rung.rate != self.plan.grid.rate);
+        let first = self.plan.encoded().next().or(self.plan.copied());
+        let halved = first.is_some_and(|first| first.rung.rate != self.plan.grid.rate);
         self.begun + if halved { frame * 2 } else { frame }
     }
 

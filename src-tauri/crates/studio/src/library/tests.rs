@@ -40,6 +40,7 @@ pub(crate) fn media() -> Media {
         frames: Some(100),
         bit_rate: None,
         dolby_vision: None,
+        packets: None,
     };
     Media {
         container: "mov".into(),

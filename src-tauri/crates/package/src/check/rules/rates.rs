@@ -1,6 +1,6 @@
 //! Rules on bit rates: measured over the segments' bytes and real lengths.
 
-use crate::bandwidth::Rates;
+use domain::bandwidth::Rates;
 use crate::check::facts::{Facts, Stream};
 use crate::check::judgement::Judgement;
 

@@ -1,0 +1,99 @@
+//! What lands on a grid that the source dictates: pictures that are copied, and sound that is cut where they are.
+
+use std::path::Path;
+
+use domain::plan::{Grid, START_OFFSET};
+
+use super::{Accepted, Clock, CompletedSegment, Copied, Follows, Rendition, read_bounded};
+use crate::error::Error;
+use crate::fragment::Fragment;
+use crate::init::Init;
+use crate::remove;
+use crate::retime;
+
+impl Rendition {
+    /// Notes how the files of copied pictures count.
+    pub(super) fn note_scale(&mut self, file: &Path) -> Result<(), Error> {
+        let Some(copied) = &mut self.copied else { return Ok(()) };
+        let init = Init::parse(&read_bounded(file)?).map_err(Error::malformed(file))?;
+        copied.scale = init.tracks.first().map_or(1, |track| track.timescale).max(1);
+        copied.first = None;
+        Ok(())
+    }
+
+    /// A GOP of copied pictures, on the grid.
+    pub(super) fn exact(&mut self, file: &Path, number: u64, grid: &Grid) -> Result<Vec<u8>, Error> {
+        let gop = read_bounded(file)?;
+        let fragment = self.only_fragment(&gop).map_err(Error::malformed(file))?;
+        let track = self.track()?.clone();
+        let Some(Copied { rate, delay, scale, first }) = &mut self.copied else { return Ok(gop) };
+        let shown = retime::shown_first(&fragment).unwrap_or_default();
+        let first = *first.get_or_insert(shown);
+        let clock = Clock { rate: *rate, scale: *scale, first, delay: *delay };
+        let frames = (grid.gop_begin(number), grid.gop_begin(number + 1));
+        retime::retime(&gop, &fragment, &track, clock, frames).map_err(Error::malformed(file))
+    }
+
+    /// Takes a file of sound, and appends the GOPs that are whole with it.
+    pub(super) fn take_piece(&mut self, number: u64, file: &Path, grid: &Grid) -> Result<Accepted, Error> {
+        let bytes = read_bounded(file)?;
+        let fragment = self.only_fragment(&bytes).map_err(Error::malformed(file))?;
+        let goes_on = self.recut.as_mut().is_some_and(|recut| recut.push(&fragment, &bytes));
+        if self.ended || !goes_on {
+            return Err(Error::Gap {
+                rendition: self.id.clone(),
+                gop: number,
+                expected: self.seconds(self.timeline.end().unwrap_or(0)),
+                found: self.seconds(fragment.decode_time),
+            });
+        }
+        let mut accepted = Accepted::default();
+        let id = self.track()?.id;
+        while let Some(gop) = {
+            let end = self.sound_end(grid);
+            self.recut.as_mut().and_then(|recut| recut.cut(id, end))
+        } {
+            self.take_cut(&gop, file, grid, &mut accepted)?;
+        }
+        remove::file(file)?;
+        Ok(accepted)
+    }
+
+    /// Appends what is left of the sound when no more comes, and gives the segments that take no more but the last.
+    pub(super) fn take_rest(&mut self, grid: &Grid) -> Result<Vec<CompletedSegment>, Error> {
+        let mut accepted = Accepted::default();
+        let path = self.path.clone();
+        while self.recut.as_ref().is_some_and(|recut| !recut.is_empty()) {
+            let id = self.track()?.id;
+            let end = self.sound_end(grid);
+            let gop = self.recut.as_mut().and_then(|recut| recut.cut_rest(id, end));
+            let Some(gop) = gop else { break };
+            self.take_cut(&gop, &path, grid, &mut accepted)?;
+        }
+        Ok(accepted.completed)
+    }
+
+    /// Where the sound's next GOP ends, in ticks; the last one takes all there is.
+    fn sound_end(&self, grid: &Grid) -> u64 {
+        let next = self.timeline.landed() + 1;
+        if grid.gops().is_some_and(|gops| next >= gops) {
+            return u64::MAX;
+        }
+        let scale = self.started.as_ref().map_or(1, |started| u64::from(started.track.timescale));
+        START_OFFSET * scale + (grid.seconds(grid.gop_begin(next)) * scale).round()
+    }
+
+    fn take_cut(
+        &mut self,
+        gop: &[u8],
+        file: &Path,
+        grid: &Grid,
+        accepted: &mut Accepted,
+    ) -> Result<(), Error> {
+        let fragment: Fragment = self.only_fragment(gop).map_err(Error::malformed(file))?;
+        let number = self.timeline.landed();
+        accepted.bytes += self.append(gop, &fragment, Follows::Along, file, grid)?;
+        accepted.completed.extend(self.completed_by(number, Follows::Along));
+        Ok(())
+    }
+}
