@@ -48,6 +48,16 @@ fn everything_at_once_with_two_lengths_of_gops() {
     survives("sixty-a-second", 5, Way::All);
 }
 
+#[test]
+fn the_app_alone_where_a_rung_is_a_copy() {
+    survives("copied", 6, Way::App);
+}
+
+#[test]
+fn everything_at_once_where_a_rung_is_a_copy() {
+    survives("copied-sixty", 7, Way::All);
+}
+
 /// The measure itself: a package that begins a picture later is found to be another one, and each of its pictures too.
 #[test]
 fn a_package_that_is_a_picture_off_is_not_the_same() {

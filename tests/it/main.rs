@@ -9,6 +9,8 @@ mod cancelling;
 #[cfg(test)]
 mod colours;
 #[cfg(test)]
+mod copies;
+#[cfg(test)]
 mod disks;
 #[cfg(test)]
 mod faults;

@@ -35,7 +35,7 @@ impl Kind {
 /// before that.
 const COUNTER: &str = "geq=lum='if(lt(X,W/4)*lt(Y,H/4),20+mod(N*67,200),lum(X,Y))':cb='cb(X,Y)':cr='cr(X,Y)'";
 
-/// All kinds. A copied top rung and packages of MPEG-TS get a row each as soon as the engine makes them.
+/// All kinds. Packages of MPEG-TS get a row as soon as the engine makes them.
 pub fn kinds() -> Vec<Kind> {
     let kind = |name, recipe, arguments| Kind { name, recipe, arguments };
     let x264 = "-c:v libx264 -preset ultrafast";
@@ -106,8 +106,25 @@ pub fn kinds() -> Vec<Kind> {
             ),
             &["--ladder", "240", "--start", "3.3", "--end", "19"],
         ),
+        // The upper rung is a copy, and dictates where all others are cut.
+        kind("copied", copyable("mkv", "30000/1001", 75, "450k"), &["--ladder", "240,360"]),
+        kind("copied-sixty", copyable("mp4", "60", 96, "650k"), &["--ladder", "240,360"]),
         kind("song", Recipe::of("m4a", "-stream_loop 5 -i TRAILER -vn -c:a aac"), &[]),
     ]
+}
+
+/// Pictures that the rung of 360p can be a copy of: key frames where the scene changes, and after `gop` frames.
+fn copyable(extension: &'static str, rate: &str, gop: u32, bits: &str) -> Recipe {
+    // The rung below has every second frame: key frames are to be among them.
+    let even = if rate == "60" { "-sc_threshold 0" } else { "" };
+    Recipe::of(
+        extension,
+        format!(
+            "-stream_loop 3 -i BUNNY -vf scale=640:360:out_color_matrix=bt709:out_range=tv,setsar=1,fps={rate},{COUNTER} \
+             -c:v libx264 -preset veryfast -g {gop} {even} -b:v {bits} -maxrate {bits} -bufsize {bits} \
+             -colorspace bt709 -color_primaries bt709 -color_trc bt709 -c:a aac -ac 2"
+        ),
+    )
 }
 
 /// One whose first GOP is next to nothing, and the second not.

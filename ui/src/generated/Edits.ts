@@ -43,6 +43,11 @@ frame_rate: Rational | null,
  */
 tone_map: boolean | null, 
 /**
+ * Whether the rung of the source's own size is a copy of its pictures, where that is possible; `None` when
+ * it is as good as an encoded one.
+ */
+copy: boolean | null, 
+/**
  * Sound tracks to keep, by stream index; `None` keeps all.
  */
 audio_tracks: Array<number> | null, 

@@ -11,4 +11,8 @@ url: string,
 /**
  * Whether it still grows. The URL of a conversion stays good when it ends.
  */
-growing: boolean, };
+growing: boolean, 
+/**
+ * Whether resolutions are still missing: it is to be loaded again when this turns false.
+ */
+partial: boolean, };

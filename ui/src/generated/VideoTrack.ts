@@ -2,6 +2,7 @@
 import type { Colour } from "./Colour";
 import type { Crop } from "./Crop";
 import type { FieldOrder } from "./FieldOrder";
+import type { Packets } from "./Packets";
 import type { Rational } from "./Rational";
 import type { Size } from "./Size";
 
@@ -89,4 +90,8 @@ bit_rate: number | null,
 /**
  * The profile of Dolby Vision, when it is that.
  */
-dolby_vision: number | null, };
+dolby_vision: number | null, 
+/**
+ * How its packets lie, when that was looked at and it could be copied.
+ */
+packets: Packets | null, };

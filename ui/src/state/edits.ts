@@ -15,6 +15,7 @@ export const asFound: Edits = {
   frame_rate: null,
   tone_map: null,
   audio_tracks: null,
+  copy: null,
   surround: null,
   audio_delay: null,
 };

@@ -6,10 +6,10 @@ import { soundQuality } from "./sound";
 
 /**
  * What the stage plays on: a conversion that ends gets another address, but whoever follows the growing playlists
- * finds their end there and is not interrupted.
+ * finds their end there and is not interrupted, unless resolutions were missing.
  */
 export function followed(loaded: Playback | null, now: Playback | null): Playback | null {
-  return loaded?.growing && now && !now.growing ? loaded : now;
+  return loaded?.growing && !loaded.partial && now && !now.growing ? loaded : now;
 }
 
 /** What is needed of an hls.js level. */

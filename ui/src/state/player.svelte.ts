@@ -19,6 +19,8 @@ export interface Programme {
   begins: boolean;
   ladder: RungOption[];
   framesPerSecond: number;
+  /** Seconds; where a programme begins that was played before. */
+  from?: number;
 }
 
 /** Seconds before the end from which no other segment is to be counted on. */
@@ -81,7 +83,7 @@ export class Player {
     const { streamController } = HlsJs.DefaultConfig;
     const hls = new HlsJs({
       ...(programme.growing && { streamController: staying(streamController) }),
-      startPosition: programme.growing ? 0 : -1,
+      startPosition: programme.from ?? (programme.growing ? 0 : -1),
       backBufferLength: 30,
       maxBufferLength: 20,
       // Everything comes over loopback: there is no reason to begin with the lowest rung.
@@ -121,6 +123,13 @@ export class Player {
     await this.load(video, { ...programme, url, growing });
     video.addEventListener("loadedmetadata", () => (video.currentTime = time), { once: true });
     this.play();
+  }
+
+  /** Loads the same once more, for the resolutions it has by now; goes on where it is, playing or not. */
+  async refresh(): Promise<void> {
+    const [video, programme] = [this.#video, this.#programme];
+    if (!video || !programme) return;
+    await this.load(video, { ...programme, from: this.time, begins: !video.paused });
   }
 
   play(): void {

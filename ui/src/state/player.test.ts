@@ -32,10 +32,12 @@ test("sound alone has a quality a bit rate, named as it was meant", () => {
 });
 
 test("a conversion that ends is not interrupted, everything else is loaded anew", () => {
-  const live = { url: "/1/live.m3u8", growing: true };
-  const master = { url: "/1/master.m3u8", growing: false };
-  const next = { url: "/2/live.m3u8", growing: true };
+  const live = { url: "/1/live.m3u8", growing: true, partial: false };
+  const master = { url: "/1/master.m3u8", growing: false, partial: false };
+  const next = { url: "/2/live.m3u8", growing: true, partial: false };
+  const partial = { ...live, partial: true };
   expect([followed(null, live), followed(live, master), followed(master, next)]).toEqual([live, live, next]);
+  expect([followed(partial, live), followed(partial, master)]).toEqual([live, master]);
   expect([followed(live, next), followed(live, null), followed(null, master)]).toEqual([next, null, master]);
 });
 

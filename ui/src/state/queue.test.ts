@@ -6,7 +6,7 @@ import { losing, places, toBeNext } from "./queue";
 
 const queued = (id: number, priority = 0) => card(id, { state: { is: "queued" }, priority });
 const progress = { percent: 64.7, fps: 1, speed: 1, seconds_left: null, rungs: [] };
-const playback = { url: "/p", growing: true };
+const playback = { url: "/p", growing: true, partial: false };
 
 test("higher priorities come first, then the order of the list; only the queued count", () => {
   const list = [card(1), queued(2), queued(3, 5), card(4), queued(5), queued(6, 5)];

@@ -71,8 +71,9 @@ impl Running<'_> {
                         folder.display()
                     ));
                 }
-                Update::Playable(playlist) => {
-                    self.output.event("playable", self.fields(json!({ "playlist": playlist })));
+                Update::Playable { playlist, partial } => {
+                    self.output
+                        .event("playable", self.fields(json!({ "playlist": playlist, "partial": partial })));
                 }
                 // Nobody plays it from here.
                 Update::Ending(_) => {}

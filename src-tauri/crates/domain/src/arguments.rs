@@ -16,6 +16,7 @@ mod seek;
 mod sound;
 mod stills;
 
+use colour::is_tagged;
 pub(crate) use colour::keeps_range;
 pub use colour::{TONE_TABLE, tone_maps};
 use graph::video_graph;
@@ -126,13 +127,7 @@ fn limited(plan: &Plan, span: &Span) -> Option<u64> {
     }
 }
 
-fn video_output(
-    list: &mut List,
-    plan: &Plan,
-    rendition: &VideoRendition,
-    span: &Span,
-    limit: Option<u64>,
-) {
+fn video_output(list: &mut List, plan: &Plan, rendition: &VideoRendition, span: &Span, limit: Option<u64>) {
     let VideoRendition { id, rung, gop_frames, .. } = rendition;
     list.pair("-map", format!("[{id}]"));
     list.add(&["-map_metadata", "-1", "-map_chapters", "-1"]);
@@ -157,12 +152,16 @@ fn video_output(
 /// A length in seconds that is below that of any GOP: pictures are cut at every key frame, and only there.
 const EVERY_KEY_FRAME: &str = "0.001";
 
-/// Copies the pictures of the rung of `plan` that is a copy, whole.
+/// Copies the pictures of the rung of `plan` that is a copy, whole. They say that they are BT.709, as all others do.
 pub fn copy_pictures(plan: &Plan, video: &VideoTrack, rendition: &VideoRendition) -> Vec<OsString> {
     let mut list = List::start();
     list.pair("-i", input_url(&plan.source.path));
     list.pair("-map", format!("0:{}", video.index));
     list.add(&["-map_metadata", "-1", "-map_chapters", "-1", "-c", "copy"]);
+    if !is_tagged(video) {
+        let colours = "colour_primaries=1:transfer_characteristics=1:matrix_coefficients=1";
+        list.pair("-bsf:v", format!("h264_metadata=video_full_range_flag=0:{colours}"));
+    }
     hls_output(&mut list, &rendition.id, EVERY_KEY_FRAME, 0.0, 0);
     list.read_along(plan, None);
     list.0
@@ -177,7 +176,14 @@ pub fn packets(source: &Path, video: &VideoTrack) -> Vec<OsString> {
     for _ in 0..3 {
         list.pair("-map", format!("0:{}", video.index));
     }
-    list.add(&["-c", "copy", "-bsf:v:1", "filter_units=pass_types=5", "-bsf:v:2", "filter_units=pass_types=7-8"]);
+    list.add(&[
+        "-c",
+        "copy",
+        "-bsf:v:1",
+        "filter_units=pass_types=5",
+        "-bsf:v:2",
+        "filter_units=pass_types=7-8",
+    ]);
     list.add(&["-f", "framecrc", "pipe:1"]);
     list.0
 }
@@ -203,7 +209,7 @@ mod tests {
     use super::*;
     use crate::choice::{Choice, Crop, Edits, Quality};
     use crate::media::tests::{media, sound};
-    use crate::media::{Media, Size};
+    use crate::media::{Colour, Media, Size};
     use crate::plan::{plan, tests::source};
 
     fn text(list: Vec<OsString>) -> String {
@@ -239,6 +245,27 @@ mod tests {
         let video = plan.media.video.clone().unwrap();
         let span = Span { first_gop: 6, gops: Some(3) };
         insta::assert_snapshot!(text(video_span(&plan, &video, &span, Features { zscale: true })));
+    }
+
+    #[test]
+    fn a_copy() {
+        let mut media = crate::copying::tests::regular(50);
+        media.container = "mpegts".into();
+        let copied = |media: Media| {
+            let plan = plan(source(), media, Choice::default()).unwrap();
+            let video = plan.media.video.clone().unwrap();
+            let copy = text(copy_pictures(&plan, &video, plan.copied().unwrap()));
+            (copy, text(video_span(&plan, &video, &Span::WHOLE, Features::default())))
+        };
+        let (copy, encoded) = copied(media.clone());
+        insta::assert_snapshot!(copy);
+        assert!(encoded.contains("-force_key_frames\nsource") && !encoded.contains("avc-1080p"), "{encoded}");
+        assert_eq!(encoded.matches("libx264").count(), 4);
+        let tag = || Some("bt709".to_owned());
+        media.video.as_mut().unwrap().colour =
+            Colour { range: Some("tv".into()), space: tag(), primaries: tag(), transfer: tag() };
+        assert!(!copied(media).0.contains("h264_metadata"));
+        insta::assert_snapshot!(text(packets(Path::new("/v/a.mkv"), &crate::media::tests::track())));
     }
 
     #[test]

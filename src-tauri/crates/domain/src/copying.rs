@@ -16,6 +16,9 @@ const COARSE: f64 = 20.0;
 /// Key frames nearer to each other than this on average, in seconds, would make every other rung large.
 const CLOSE: f64 = 0.4;
 
+/// Seconds of sound before the first picture that are left out.
+const LATE: f64 = 0.1;
+
 /// Seconds by which the length that a file tells may differ from that of its packets.
 const LENGTH: f64 = 0.5;
 
@@ -48,7 +51,9 @@ pub fn may_copy(media: &Media) -> bool {
         Some((media.bytes as f64 * 8.0 / seconds) as u64)
     });
     let fits = |rung: &Rung| average.is_none_or(|rate| rate <= rung.max_bit_rate);
-    plain(video) && begins_at_once(media, video) && own_rung(media, video, &edits).is_some_and(|rung| fits(&rung))
+    plain(video)
+        && begins_at_once(media, video)
+        && own_rung(media, video, &edits).is_some_and(|rung| fits(&rung))
 }
 
 /// The rung, by name, that can be a copy of the source's pictures once `edits` are applied, and what that would
@@ -111,10 +116,14 @@ fn untouched(video: &VideoTrack, edits: &Edits) -> bool {
         && !deinterlaces(video, edits)
 }
 
-/// Whether the pictures begin with the programme, to half a frame.
+/// Whether the pictures begin with the programme, or so soon that nobody misses the sound before them.
 fn begins_at_once(media: &Media, video: &VideoTrack) -> bool {
-    let late = video.start.map_or(0.0, |start| start - media.begin());
-    video.average_rate().is_some_and(|rate| late.abs() * rate.as_f64() < 0.5)
+    late(media, video) <= LATE
+}
+
+/// How many seconds after the first track the pictures begin: in broadcasts, the priming of the sound comes first.
+pub(crate) fn late(media: &Media, video: &VideoTrack) -> f64 {
+    video.start.map_or(0.0, |start| start - media.begin()).max(0.0)
 }
 
 /// Whether the packets are all that the file tells of: of one that is cut short, it is to be said.
@@ -134,7 +143,14 @@ pub(crate) mod tests {
     pub(crate) fn regular(gop: u64) -> Media {
         let mut media = media(vec![sound(1, "en", 2)]);
         let gops = (0..750).step_by(gop as usize).collect();
-        let packets = Packets { rate: Rational::whole(25), frames: 750, gops, delay: 2, bytes: 10_000_000, peak_bit_rate: 4_000_000 };
+        let packets = Packets {
+            rate: Rational::whole(25),
+            frames: 750,
+            gops,
+            delay: 2,
+            bytes: 10_000_000,
+            peak_bit_rate: 4_000_000,
+        };
         media.video.as_mut().unwrap().packets = Some(packets);
         media
     }
@@ -167,7 +183,7 @@ pub(crate) mod tests {
             |v| v.colour.space = Some("smpte170m".into()),
             |v| v.colour.transfer = Some("smpte2084".into()),
             |v| v.colour.range = Some("pc".into()),
-            |v| v.start = Some(0.1),
+            |v| v.start = Some(0.15),
             |v| v.duration = Some(40.0),
             |v| v.packets.as_mut().unwrap().peak_bit_rate = 5_000_001,
             |v| v.packets.as_mut().unwrap().rate = Rational::whole(24),

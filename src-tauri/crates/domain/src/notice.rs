@@ -265,11 +265,15 @@ fn copied(media: &Media, edits: &Edits) -> Option<Notice> {
             return Some(notice("copied", text).or("Encode it anew", edits, encode));
         }
         (true, Copying::Coarse(seconds)) => {
-            let text = format!("{rung}p is taken over as it is, as chosen: players can jump every {seconds:.1} s only");
+            let text = format!(
+                "{rung}p is taken over as it is, as chosen: players can jump every {seconds:.1} s only"
+            );
             return Some(notice("copied", text).or("Encode it anew", edits, encode));
         }
         (false, Copying::Coarse(seconds)) if edits.copy.is_none() => {
-            format!("{rung}p would fit as it is, but its key frames are up to {seconds:.1} s apart: encoded anew")
+            format!(
+                "{rung}p would fit as it is, but its key frames are up to {seconds:.1} s apart: encoded anew"
+            )
         }
         (false, _) => format!("{rung}p is encoded anew, as chosen"),
     };

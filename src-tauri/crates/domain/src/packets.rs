@@ -161,7 +161,8 @@ mod tests {
 
     #[test]
     fn gops_in_order() {
-        let frames = [(0, true), (2, false), (1, false), (3, true), (7, false), (5, false), (4, false), (6, false)];
+        let frames =
+            [(0, true), (2, false), (1, false), (3, true), (7, false), (5, false), (4, false), (6, false)];
         let packets = read(&frames).unwrap();
         assert_eq!((packets.gops, packets.frames, packets.delay), (vec![0, 3], 8, 2));
         assert_eq!(packets.peak_bit_rate, 8 * 100 * RATE);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::arguments::keeps_range;
 use crate::choice::Choice;
-use crate::copying::{copying, even};
+use crate::copying::{copying, even, late};
 use crate::failure::Failure;
 use crate::ladder::{CELLULAR_RUNG, Rung};
 use crate::media::{DynamicRange, Media};
@@ -257,7 +257,11 @@ pub fn plan(source: Source, media: Media, choice: Choice) -> Result<Plan, Failur
     };
     let copy = copied_rung(&media, &choice, &rungs, &grid).map(|(name, packets)| (name, packets.clone()));
     let grid = match &copy {
-        Some((_, packets)) => grid.cut_at(packets.gops.clone(), packets.frames, choice.segment_seconds),
+        Some((_, packets)) => {
+            let begin = media.video.as_ref().map_or(0.0, |video| late(&media, video));
+            let grid = Grid { source_start_us: (begin * 1e6).round() as u64, ..grid };
+            grid.cut_at(packets.gops.clone(), packets.frames, choice.segment_seconds)
+        }
         None => grid,
     };
     let video = rungs.into_iter().map(|rung| {
@@ -270,7 +274,12 @@ pub fn plan(source: Source, media: Media, choice: Choice) -> Result<Plan, Failur
 }
 
 /// The rung that is a copy, by name, and the packets it is made of.
-fn copied_rung<'a>(media: &'a Media, choice: &Choice, rungs: &[Rung], grid: &Grid) -> Option<(u32, &'a Packets)> {
+fn copied_rung<'a>(
+    media: &'a Media,
+    choice: &Choice,
+    rungs: &[Rung],
+    grid: &Grid,
+) -> Option<(u32, &'a Packets)> {
     let (name, how) = copying(media, &choice.edits)?;
     let packets = media.video.as_ref()?.packets.as_ref()?;
     let chosen = rungs.iter().any(|rung| rung.name == name);
@@ -360,6 +369,58 @@ pub(crate) mod tests {
             [1, 1, 1, 2, 2, 2].map(Some)
         );
         assert_eq!([1, 5, 50, 51].map(|frames| segments(frames, 2)), [1, 1, 1, 1].map(Some));
+    }
+
+    #[test]
+    fn a_copy_dictates_the_cuts() {
+        use crate::copying::tests::regular;
+        let with = |gop, change: fn(&mut Media, &mut Choice)| {
+            let (mut media, mut choice) = (regular(gop), Choice::default());
+            change(&mut media, &mut choice);
+            planned(media, choice)
+        };
+        let plan = with(60, |_, _| ());
+        let copied: Vec<_> =
+            plan.video.iter().filter(|rung| rung.copied).map(|rung| rung.id.as_str()).collect();
+        assert_eq!(copied, ["avc-1080p"]);
+        let cuts = plan.grid.cuts.as_ref().unwrap();
+        assert_eq!((cuts.gops.len(), &cuts.segments[..3]), (13, &[0, 2, 4][..]));
+        assert_eq!(
+            (plan.grid.target_duration(), plan.grid.gop_begin(2), plan.grid.gop_begin(13)),
+            (6, 120, 750)
+        );
+        assert_eq!((plan.grid.full_segments(3), plan.grid.full_segments(4)), (1, 2));
+        assert_eq!(plan.without_copy().unwrap().copied(), None);
+        let not: [fn(&mut Media, &mut Choice); 4] = [
+            |_, choice| choice.rungs = Some(vec![360, 720]),
+            |_, choice| choice.edits.copy = Some(false),
+            |_, choice| choice.edits.trim_end = Some(20.0),
+            |media, _| media.audio[0].duration = Some(40.0),
+        ];
+        for (number, change) in not.into_iter().enumerate() {
+            assert_eq!(with(50, change).copied(), None, "{number}");
+        }
+        let coarse = with(250, |_, choice| choice.edits.copy = Some(true));
+        assert_eq!((coarse.copied().is_some(), coarse.grid.target_duration()), (true, 10));
+        let late = with(50, |media, _| media.video.as_mut().unwrap().start = Some(0.021));
+        assert_eq!((late.copied().is_some(), late.grid.source_start_us), (true, 21_000));
+    }
+
+    #[test]
+    fn a_rung_of_every_second_picture_needs_key_frames_among_them() {
+        let of = |gop: u64| {
+            let mut media = crate::copying::tests::regular(gop);
+            let video = media.video.as_mut().unwrap();
+            (video.frame_rate, video.base_rate) = (Some(Rational::whole(50)), Some(Rational::whole(50)));
+            let packets = video.packets.as_mut().unwrap();
+            (packets.rate, packets.frames) = (Rational::whole(50), 1500);
+            packets.gops = (0..1500).step_by(gop as usize).collect();
+            media
+        };
+        assert!(planned(of(100), Choice::default()).copied().is_some());
+        assert!(planned(of(75), Choice::default()).copied().is_none());
+        let wide = Choice { rungs: Some(vec![360, 1080]), ..Choice::default() };
+        assert!(planned(of(75), wide).copied().is_some());
     }
 
     #[test]

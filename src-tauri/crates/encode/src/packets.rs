@@ -159,7 +159,8 @@ mod tests {
     #[test]
     fn what_cannot_be_copied() {
         let no_idr = PLAIN.replace("1,        512,       1536,      512,     3410, 0x3fe8a9d3\n", "");
-        let other_sets = PLAIN.replace("1536,      512,       36, 0xa57c0a8f", "1536,      512,       36, 0xa57c0a8e");
+        let other_sets =
+            PLAIN.replace("1536,      512,       36, 0xa57c0a8f", "1536,      512,       36, 0xa57c0a8e");
         let damaged = PLAIN.replace("F=0x0", "F=0x2");
         let untimed = PLAIN.replace("1024,      512,     1609", "NOPTS,      512,     1609");
         let bare = PLAIN.replace("#tb 0", "#tb 9");

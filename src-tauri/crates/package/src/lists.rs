@@ -1,8 +1,8 @@
 //! A rendition's playlists, pure: the growing one, the one that stays, and the one of I-frames.
 
+use domain::bandwidth::{Piece, Rates, rates};
 use domain::plan::Grid;
 
-use domain::bandwidth::{Piece, Rates, rates};
 use crate::error::Error;
 use crate::layout;
 use crate::playlist::{Kind, MediaPlaylist, Segment};

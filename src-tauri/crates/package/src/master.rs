@@ -1,9 +1,9 @@
 //! The multivariant playlist, pure: from the plan and what was measured.
 
+use domain::bandwidth::Rates;
 use domain::media::{DynamicRange, Size};
 use domain::plan::{AudioGroup, Plan, VideoRendition};
 
-use domain::bandwidth::Rates;
 use crate::error::Error;
 use crate::init::TrackKind;
 use crate::layout;
@@ -23,14 +23,15 @@ pub(crate) enum Stage {
     Final,
 }
 
-/// The playlist over all of `renditions`, whose init segments have to be there.
+/// The playlist over all of `renditions`, whose init segments have to be there; the provisional one over those rungs
+/// of which something is listed.
 pub(crate) fn multivariant(
     plan: &Plan,
     renditions: &[Rendition],
     stage: Stage,
 ) -> Result<MultivariantPlaylist, Error> {
     let sources = Sources { plan, renditions, stage };
-    let variants = plan.variants().into_iter();
+    let variants = plan.variants().into_iter().filter(|variant| sources.has(variant.video));
     let variants = variants.map(|v| sources.variant(v.video, v.group)).collect::<Result<_, _>>()?;
     let groups =
         plan.groups.iter().filter(|group| sources.offers(group)).map(|group| sources.alternatives(group));
@@ -52,6 +53,12 @@ impl Sources<'_> {
     fn find(&self, id: &str, sound: bool) -> Result<&Rendition, Error> {
         let found = self.renditions.iter().find(|r| r.id == id && r.sound == sound);
         found.ok_or_else(|| Error::NoSuchRendition(id.to_owned()))
+    }
+
+    /// Whether a rung is offered.
+    fn has(&self, video: Option<&VideoRendition>) -> bool {
+        let listed = |id: &str| self.find(id, false).is_ok_and(|rung| rung.listed > 0);
+        self.stage == Stage::Final || video.is_none_or(|video| listed(&video.id))
     }
 
     fn uri(&self, rendition: &Rendition) -> String {

@@ -19,7 +19,8 @@ impl Recut {
         if self.samples.is_empty() {
             self.begin = fragment.decode_time;
         }
-        let place = usize::try_from(fragment.data_offset()).ok().zip(usize::try_from(fragment.data_size()).ok());
+        let place =
+            usize::try_from(fragment.data_offset()).ok().zip(usize::try_from(fragment.data_size()).ok());
         let data = place.and_then(|(from, size)| file.get(from..from.checked_add(size)?));
         match data {
             Some(data) if self.end() == fragment.decode_time => {
@@ -90,7 +91,8 @@ mod tests {
 
     /// A file of `count` frames of 1,024 ticks, each of 2 bytes, from frame `first` on.
     fn file(first: u64, count: u64) -> Vec<u8> {
-        let samples = vec![Sample { duration: 1024, size: 2, sync: true, composition_offset: 0 }; count as usize];
+        let samples =
+            vec![Sample { duration: 1024, size: 2, sync: true, composition_offset: 0 }; count as usize];
         let data: Vec<u8> = (first..first + count).flat_map(|frame| [frame as u8, 7]).collect();
         compose(track().id, first * 1024, &samples, &data).unwrap()
     }

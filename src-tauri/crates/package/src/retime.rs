@@ -89,7 +89,8 @@ pub(crate) fn retime(
     let samples = gop.samples.iter().zip((0u64..).zip(places)).map(|(sample, (order, place))| {
         let later = (place + u64::from(clock.delay)).checked_sub(order);
         let offset = ticks(later.ok_or(wrong("a picture shown before it is decoded"))?)?;
-        let composition_offset = i32::try_from(offset).map_err(|_| wrong("a picture held back for too long"))?;
+        let composition_offset =
+            i32::try_from(offset).map_err(|_| wrong("a picture held back for too long"))?;
         Ok(Sample { duration: ticks(1)?, composition_offset, ..*sample })
     });
     let samples: Vec<Sample> = samples.collect::<Result<_, _>>()?;
@@ -158,7 +159,8 @@ mod tests {
 
     #[test]
     fn the_clock_of_encoded_rungs() {
-        for (rate, expected) in [("25", (12_800, 512)), ("30000/1001", (30_000, 1001)), ("24", (12_288, 512))] {
+        for (rate, expected) in [("25", (12_800, 512)), ("30000/1001", (30_000, 1001)), ("24", (12_288, 512))]
+        {
             assert_eq!(clock(Rational::parse(rate).unwrap()), expected);
         }
         let mut init = INIT.to_vec();

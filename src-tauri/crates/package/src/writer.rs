@@ -26,7 +26,19 @@ pub struct Writer {
     plan: Arc<Plan>,
     folder: PathBuf,
     renditions: Vec<Rendition>,
-    playable: bool,
+    announced: Announced,
+}
+
+/// What the provisional multivariant playlist offers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Announced {
+    /// It is not there: there is not enough to play.
+    #[default]
+    Nothing,
+    /// The pictures that are a copy, with the sound: the other rungs come later.
+    Copy,
+    /// Every rendition.
+    All,
 }
 
 /// A GOP has landed.
@@ -36,8 +48,8 @@ pub struct Landed {
     pub segments_completed: Vec<CompletedSegment>,
     /// Bytes appended; zero for a GOP that stood already.
     pub bytes: u64,
-    /// Whether with this one the package can be played.
-    pub became_playable: bool,
+    /// What can be played from now on; `None` when nothing is new.
+    pub announced: Option<Announced>,
 }
 
 /// A rendition's encoder has ended.
@@ -45,8 +57,8 @@ pub struct Landed {
 pub struct Ended {
     /// The last segments, unless they were complete before.
     pub segments_completed: Vec<CompletedSegment>,
-    /// Whether with this the package can be played.
-    pub became_playable: bool,
+    /// What can be played from now on; `None` when nothing is new.
+    pub announced: Option<Announced>,
 }
 
 /// A segment whose bytes do not change any more.
@@ -87,7 +99,7 @@ impl Writer {
         let video = plan.video.iter().map(|v| Rendition::pictures(folder, v, &plan.grid));
         let audio = plan.audio.iter().map(|a| Rendition::sound(folder, &a.id, a.folder(), &plan.grid));
         let renditions = video.chain(audio).collect();
-        Ok(Self { plan, folder: folder.to_owned(), renditions, playable: false })
+        Ok(Self { plan, folder: folder.to_owned(), renditions, announced: Announced::Nothing })
     }
 
     /// Makes the renditions' folders. They and the package's own are on the disk when the call returns.
@@ -105,7 +117,7 @@ impl Writer {
 
     /// Removes the provisional multivariant playlist, so that it names nothing that goes.
     fn withdraw(&mut self) -> Result<(), Error> {
-        self.playable = false;
+        self.announced = Announced::Nothing;
         remove::growing_list(&self.folder)
     }
 
@@ -138,7 +150,7 @@ impl Writer {
         Ok(Landed {
             segments_completed: accepted.completed,
             bytes: accepted.bytes,
-            became_playable: self.announce()?,
+            announced: self.announce()?,
         })
     }
 
@@ -154,12 +166,12 @@ impl Writer {
         if rendition.started.is_some() {
             write_live(rendition, &plan)?;
         }
-        Ok(Ended { segments_completed, became_playable: self.announce()? })
+        Ok(Ended { segments_completed, announced: self.announce()? })
     }
 
-    /// Whether every rendition has something to play and the provisional `live.m3u8` stands.
-    pub fn playable(&self) -> bool {
-        self.playable
+    /// What the provisional `live.m3u8` offers.
+    pub fn announced(&self) -> Announced {
+        self.announced
     }
 
     /// Bytes of a fragmented MP4 whose first picture is fit to stand for the video: of the highest rung, and
@@ -266,15 +278,27 @@ impl Writer {
         counted.map(|r| r.timeline.landed()).or(self.plan.grid.gops())
     }
 
-    /// Writes the provisional multivariant playlist, once, as soon as every rendition has something to play.
-    fn announce(&mut self) -> Result<bool, Error> {
-        if self.playable || self.renditions.iter().any(|r| r.listed == 0) {
-            return Ok(false);
+    /// Writes the provisional multivariant playlist as soon as every rendition has something to play: before, once,
+    /// when all has that is no encoder's work.
+    fn announce(&mut self) -> Result<Option<Announced>, Error> {
+        let begun = |rendition: &&Rendition| rendition.listed > 0;
+        let cheap = self.renditions.iter().filter(|r| r.is_cheap());
+        let now = if self.announced == Announced::All {
+            return Ok(None);
+        } else if self.renditions.iter().all(|r| begun(&r)) {
+            Announced::All
+        } else if self.plan.copied().is_some() && cheap.clone().all(|r| begun(&r)) {
+            Announced::Copy
+        } else {
+            Announced::Nothing
+        };
+        if now == self.announced {
+            return Ok(None);
         }
         let list = master::multivariant(&self.plan, &self.renditions, Stage::Provisional)?;
         finish::write_multivariant(&self.folder.join(layout::LIVE), &list, Keep::WhileRunning)?;
-        self.playable = true;
-        Ok(true)
+        self.announced = now;
+        Ok(Some(now))
     }
 }
 

@@ -308,6 +308,8 @@ pub struct Playback {
     pub url: String,
     /// Whether it still grows. The URL of a conversion stays good when it ends.
     pub growing: bool,
+    /// Whether resolutions are still missing: it is to be loaded again when this turns false.
+    pub partial: bool,
 }
 
 /// A finished package.

@@ -36,8 +36,13 @@ pub enum Update {
     Progress(Progress),
     /// It has failed, and what stands of it is kept in this folder, to go on with later.
     Kept(PathBuf),
-    /// The live playlist stands and plays; its name below the folder.
-    Playable(&'static str),
+    /// The live playlist stands and plays.
+    Playable {
+        /// Its name below the folder.
+        playlist: &'static str,
+        /// Whether resolutions are still missing in it: it is told again when they are there.
+        partial: bool,
+    },
     /// The package stands, and its growing playlists go as soon as this is dropped.
     Ending(Ending),
 }

@@ -235,7 +235,9 @@ impl Place {
             anew = Some("The video has changed since its conversion was begun: made anew".to_owned());
         }
         let bare = plan.without_copy();
-        let fits = |stands: &Begun| [Some(plan), bare.as_ref()].into_iter().flatten().any(|p| p.continues(&stands.plan));
+        let fits = |stands: &Begun| {
+            [Some(plan), bare.as_ref()].into_iter().flatten().any(|p| p.continues(&stands.plan))
+        };
         let mut begun = begun.clone();
         match stands.filter(fits) {
             Some(stands) => {

@@ -55,6 +55,13 @@ pub(super) fn colour(video: &VideoTrack, edits: &Edits, features: Features) -> V
     filters
 }
 
+/// Whether a picture says that it is BT.709 of standard range.
+pub(super) fn is_tagged(video: &VideoTrack) -> bool {
+    let colour = &video.colour;
+    let tags = [&colour.space, &colour.primaries, &colour.transfer];
+    tags.iter().all(|tag| tag.as_deref() == Some("bt709")) && colour.range.as_deref() == Some("tv")
+}
+
 /// RGB has no matrix; the scaler gives it that of BT.709.
 fn is_rgb(video: &VideoTrack) -> bool {
     const FAMILIES: [&str; 9] = ["rgb", "bgr", "gbr", "argb", "abgr", "0rgb", "0bgr", "pal8", "x2rgb"];

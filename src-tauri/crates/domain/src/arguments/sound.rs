@@ -75,7 +75,8 @@ pub fn encode_sound(plan: &Plan, track: u32, seconds: Option<Rational>) -> Vec<O
             list.pair("-t", seconds.decimal(6));
         }
         // Where the source dictates the cuts, the packager makes them.
-        let gop = if plan.grid.cuts.is_some() { PIECE.to_owned() } else { plan.grid.gop_duration().decimal(6) };
+        let gop =
+            if plan.grid.cuts.is_some() { PIECE.to_owned() } else { plan.grid.gop_duration().decimal(6) };
         hls_output(&mut list, id, &gop, 0.0, 0);
     }
     // Takes all there is: a pipe that is closed before its end would be an error of the process that writes.

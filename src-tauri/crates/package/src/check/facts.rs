@@ -7,6 +7,7 @@ use super::lists::MediaText;
 use super::segment::{Frame, Run};
 use super::tags::Attributes;
 use domain::bandwidth::{Piece, Rates, rates};
+
 use crate::init::{Init, Track, TrackKind};
 
 /// Nanoseconds in a second: the unit of every length here, in which EXTINF and boxes meet.

@@ -174,7 +174,10 @@ impl Rendition {
                 _ => return Ok(false),
             };
             let seconds = self.seconds(found.fragment.duration());
-            let stray = self.sound && self.recut.is_none() && self.timeline.gops().len() == listed && seconds < STRAY_SECONDS;
+            let stray = self.sound
+                && self.recut.is_none()
+                && self.timeline.gops().len() == listed
+                && seconds < STRAY_SECONDS;
             // What begins a segment's file was not joined to the one before.
             let follows = match at {
                 _ if stray => Follows::Folded,

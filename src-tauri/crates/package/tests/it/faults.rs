@@ -3,7 +3,7 @@
 use std::fs;
 
 use domain::failure::{Code, Failure};
-use package::{Error, Landed, Writer, remove};
+use package::{Announced, Error, Landed, Writer, remove};
 
 use crate::studio::{RUNGS, SOUND, Studio, fixture, nal_length_raised, shortened, tree, two_rungs};
 
@@ -28,7 +28,7 @@ fn what_stands_already_is_only_taken_away() {
     for ended in [false, true] {
         let again = studio.encode("video/gop_00001.m4s");
         let landed = studio.writer.gop(RUNGS[0], 1, &again).unwrap();
-        assert_eq!(landed, Landed { segments_completed: vec![], bytes: 0, became_playable: false });
+        assert_eq!(landed, Landed { segments_completed: vec![], bytes: 0, announced: None });
         assert!(!again.exists());
         if !ended {
             assert_eq!(tree(&studio.package()), before);
@@ -174,9 +174,10 @@ fn sound_of_another_length_can_be_made_anew() {
 #[test]
 fn pictures_of_another_encoder_can_be_made_anew() {
     let mut studio = Studio::encoded(two_rungs(Some(7.04)), 4);
-    assert!(studio.writer.playable());
+    assert_eq!(studio.writer.announced(), Announced::All);
     studio.writer.restart_video().unwrap();
-    assert!(!studio.writer.playable() && !studio.package().join("live.m3u8").exists());
+    assert_eq!(studio.writer.announced(), Announced::Nothing);
+    assert!(!studio.package().join("live.m3u8").exists());
     assert!(!studio.package().join("video/avc-36p/seg_00000.m4s").exists());
     assert!(studio.package().join("audio/und-stereo/seg_00001.m4s").exists());
     let gops: Vec<_> = studio.writer.standing().renditions.iter().map(|r| (r.gops, r.ended)).collect();
@@ -186,7 +187,7 @@ fn pictures_of_another_encoder_can_be_made_anew() {
         (0..4).for_each(|number| drop(studio.picture(rung, number).unwrap()));
         studio.writer.end(rung).unwrap();
     }
-    assert!(studio.writer.playable());
+    assert_eq!(studio.writer.announced(), Announced::All);
     studio.writer.finish(None).unwrap();
 }
 

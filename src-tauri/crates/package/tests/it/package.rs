@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use package::Announced;
 use package::fragment::fragments;
 use package::init::Init;
 use package::playlist::{read_media, read_multivariant};
@@ -11,13 +12,13 @@ use crate::studio::{RUNGS, SOUND, Studio, two_rungs};
 #[test]
 fn the_first_picture_comes_after_one_gop() {
     let mut studio = Studio::begun(two_rungs(Some(7.04)));
-    assert!(!studio.picture(RUNGS[0], 0).unwrap().became_playable);
-    assert!(!studio.picture(RUNGS[1], 0).unwrap().became_playable);
+    assert_eq!(studio.picture(RUNGS[0], 0).unwrap().announced, None);
+    assert_eq!(studio.picture(RUNGS[1], 0).unwrap().announced, None);
     // The newest GOP of sound may get a tail yet.
-    assert!(!studio.sound(0, "gop_00000").unwrap().became_playable);
-    assert!(!studio.writer.playable());
-    assert!(studio.sound(1, "gop_00001").unwrap().became_playable);
-    assert!(studio.writer.playable());
+    assert_eq!(studio.sound(0, "gop_00000").unwrap().announced, None);
+    assert_eq!(studio.writer.announced(), Announced::Nothing);
+    assert_eq!(studio.sound(1, "gop_00001").unwrap().announced, Some(Announced::All));
+    assert_eq!(studio.writer.announced(), Announced::All);
     insta::assert_snapshot!("live_master", studio.read("live.m3u8"));
     insta::assert_snapshot!("live_pictures", studio.read("video/avc-36p/live.m3u8"));
     insta::assert_snapshot!("live_sound", studio.read("audio/und-stereo/live.m3u8"));
@@ -127,7 +128,9 @@ fn sound_segments_complete_when_no_tail_can_come() {
     let completed: Vec<_> = ["gop_00000", "gop_00001", "gop_00002", "gop_00003"]
         .into_iter()
         .zip(0..)
-        .map(|(name, number)| studio.sound(number, name).unwrap().segments_completed.first().map(|s| s.number))
+        .map(|(name, number)| {
+            studio.sound(number, name).unwrap().segments_completed.first().map(|s| s.number)
+        })
         .collect();
     assert_eq!(completed, [None, None, Some(0), None]);
     let last = studio.writer.end(SOUND).unwrap().segments_completed.pop().unwrap();

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use domain::missing::{Missing, Standing, missing};
 use domain::plan::Plan;
 use domain::span::Span;
-use package::{Error, layout};
+use package::{Announced, Error, layout};
 use proptest::prelude::*;
 
 use crate::studio::{
@@ -57,7 +57,10 @@ fn only_what_is_missing_is_made_and_the_package_is_the_same() {
         assert_eq!(gops(&standing), [stand[0], stand[1], 0]);
         assert_eq!(ended(&standing), [false; 3]);
         let span = Span { first_gop: stand[0].min(stand[1]), gops: None };
-        assert_eq!(missing(&plan, &standing), Missing { span: Some(span), sound: true, ..Missing::default() });
+        assert_eq!(
+            missing(&plan, &standing),
+            Missing { span: Some(span), sound: true, ..Missing::default() }
+        );
         for (rung, listed) in RUNGS.into_iter().zip(listed) {
             assert_eq!(fs::read_to_string(live(&studio, rung)).unwrap_or_default(), listed);
         }
@@ -78,7 +81,7 @@ fn what_has_ended_stands_whole() {
     let standing = studio.resume().unwrap();
     assert_eq!((gops(&standing), ended(&standing)), ([4, 4, 4], [true; 3]));
     assert!(missing(&plan, &standing).nothing());
-    assert!(studio.writer.playable());
+    assert_eq!(studio.writer.announced(), Announced::All);
     assert_eq!(tree(&studio.package()), before);
     assert_eq!((studio.writer.frames(), studio.writer.seconds()), (Some(176), 7.04));
     studio.complete();

@@ -72,7 +72,11 @@ impl Encoders<'_> {
         drop(messages);
         // What the packaging met (a full disk) is why the encoders were stopped: it is told first.
         let packaging = packaging.await.map_err(|error| internal(&error))??;
-        let outcomes = [video?, copy?, audio?];
+        let copy = match copy {
+            Err(failure) if failure.code == Code::FfmpegFailed => return Err(Stumble::Misfits(failure)),
+            copy => copy?,
+        };
+        let outcomes = [video?, copy, audio?];
         if outcomes.contains(&Outcome::Cancelled) {
             return if self.stop.is_cancelled() {
                 Ok(None)

@@ -9,7 +9,7 @@ use domain::missing::Standing;
 use domain::plan::Plan;
 use domain::progress::{Estimate, RungProgress, share};
 use encode::Event;
-use package::{Landed, Writer, layout};
+use package::{Announced, Landed, Writer, layout};
 use tokio::sync::{mpsc, oneshot};
 
 use super::troubles::Troubles;
@@ -91,7 +91,7 @@ impl Packaging {
             sounds,
             troubles,
         };
-        packaging.playable(packaging.writer.playable());
+        packaging.playable(Some(packaging.writer.announced()));
         packaging
     }
 
@@ -157,7 +157,7 @@ impl Packaging {
             Event::Gop { rendition, number, path } => {
                 let landed = self.writer.gop(&rendition, number, &path)?;
                 self.count(&rendition, &landed);
-                self.playable(landed.became_playable);
+                self.playable(landed.announced);
             }
             Event::Trouble { rendition, trouble } => self.troubles.hear(rendition, trouble)?,
             Event::Progress(_) => {}
@@ -165,9 +165,10 @@ impl Packaging {
         Ok(())
     }
 
-    fn playable(&self, now: bool) {
-        if now {
-            let _ = self.updates.send(Update::Playable(layout::LIVE));
+    fn playable(&self, announced: Option<Announced>) {
+        if let Some(announced @ (Announced::Copy | Announced::All)) = announced {
+            let partial = announced == Announced::Copy;
+            let _ = self.updates.send(Update::Playable { playlist: layout::LIVE, partial });
         }
     }
 
@@ -195,7 +196,7 @@ impl Packaging {
         self.troubles.settle(renditions);
         for rendition in renditions {
             let ended = self.writer.end(rendition)?;
-            self.playable(ended.became_playable);
+            self.playable(ended.announced);
             if let Some(made) = self.rungs.get_mut(rendition) {
                 made.ended = true;
                 made.segments = ended.segments_completed.last().map_or(made.segments, |last| last.number + 1);

@@ -136,10 +136,10 @@ impl Owner {
                 self.tell_video(id);
             }
             Update::Kept(_) => {}
-            Update::Playable(_) if entry.state != State::Converting => {}
-            Update::Playable(playlist) => {
-                entry.playback =
-                    entry.mount.as_ref().map(|mount| Playback { url: mount.url(playlist), growing: true });
+            Update::Playable { .. } if entry.state != State::Converting => {}
+            Update::Playable { playlist, partial } => {
+                let playback = |url| Playback { url, growing: true, partial };
+                entry.playback = entry.mount.as_ref().map(|mount| playback(mount.url(playlist)));
                 self.tell_video(id);
             }
         }
@@ -217,7 +217,8 @@ impl Owner {
         entry.bytes = Some(package.bytes);
         entry.attempts = 0;
         if let Some(mount) = &entry.mount {
-            entry.playback = Some(Playback { url: mount.url(package::layout::MASTER), growing: false });
+            entry.playback =
+                Some(Playback { url: mount.url(package::layout::MASTER), growing: false, partial: false });
         }
         if let Some(details) = &mut entry.details {
             details.package = Some(package);
@@ -257,7 +258,7 @@ impl Owner {
         if entry.mount.is_none() {
             entry.mount = self.preview.mount(folder).ok();
             let url = entry.mount.as_ref().map(|mount| mount.url(package::layout::MASTER));
-            entry.playback = url.map(|url| Playback { url, growing: false });
+            entry.playback = url.map(|url| Playback { url, growing: false, partial: false });
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Rules on bit rates: measured over the segments' bytes and real lengths.
 
 use domain::bandwidth::Rates;
+
 use crate::check::facts::{Facts, Stream};
 use crate::check::judgement::Judgement;
 
