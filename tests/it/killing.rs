@@ -102,6 +102,8 @@ pub(crate) struct Undisturbed<'a> {
     pub(crate) kind: &'a Kind,
     pub(crate) package: PathBuf,
     gops: Vec<Rung>,
+    /// The rungs that are no copy of the source's pictures: a copy is made whole again, which costs next to nothing.
+    encoded: Vec<String>,
 }
 
 impl<'a> Undisturbed<'a> {
@@ -110,7 +112,11 @@ impl<'a> Undisturbed<'a> {
         let run = Run::convert(out).args(kind.arguments).arg(kind.clip()).finish();
         let package = run.package();
         assert!(run.event("finished")["damage"].is_null(), "{run:#?}");
-        Self { kind, gops: standing::pictures(&package), package }
+        let plan: Value =
+            serde_json::from_slice(&fs::read(package.join(".studio/plan.json")).unwrap()).unwrap();
+        let rungs = plan["video"].as_array().into_iter().flatten().filter(|rung| rung["copied"] != true);
+        let encoded = rungs.map(|rung| rung["id"].as_str().unwrap().to_owned()).collect();
+        Self { kind, gops: standing::pictures(&package), encoded, package }
     }
 
     /// The GOPs of a rung in all.
@@ -180,6 +186,7 @@ impl Disturbed<'_> {
             .env("HLS_STUDIO_FFMPEG", fake_ffmpeg())
             .env("FAKE_FFMPEG_REAL", &sidecars().ffmpeg)
             .env("FAKE_FFMPEG_SPANS", &self.spans)
+            .env("HLS_STUDIO_SPANS", self.undisturbed.kind.at_once.to_string())
             .start()
     }
 
@@ -316,15 +323,25 @@ impl Disturbed<'_> {
         [begin].into_iter().chain(self.kills.iter().map(tell)).chain([spans]).collect()
     }
 
-    /// For each kill, the most GOPs of a rung that stood and were made again before the next one.
+    /// For each kill, the most GOPs of a rung that stood and were made again by one span before the next kill. A span
+    /// goes on to the first GOP that every rung has.
     fn made_twice(&self) -> Vec<u64> {
         let spans = self.spans_begun();
         let ends = self.kills.iter().skip(1).map(|kill| kill.spans).chain([spans.len()]);
         let twice = |(kill, end): (&Kill, usize)| {
-            let again = spans.get(kill.spans..end)?.iter().min()?;
-            kill.stood.iter().map(|rung| rung.gops.saturating_sub(*again)).max()
+            let encoded = |rung: &&Rung| self.undisturbed.encoded.contains(&rung.id);
+            let rungs: Vec<&Rung> = kill.stood.iter().filter(encoded).collect();
+            let begun = spans.get(kill.spans..end).unwrap_or_default();
+            let again = |rung: &Rung| {
+                let most = begun.iter().map(|first| {
+                    let lacking = |number: &u64| rungs.iter().any(|other| !other.has(*number));
+                    (*first..).take_while(lacking).take_while(|number| rung.has(*number)).count() as u64
+                });
+                most.max().unwrap_or(0)
+            };
+            rungs.iter().map(|rung| again(rung)).max().unwrap_or(0)
         };
-        self.kills.iter().zip(ends).map(|pair| twice(pair).unwrap_or(0)).collect()
+        self.kills.iter().zip(ends).map(twice).collect()
     }
 
     fn judged(&self) -> Value {

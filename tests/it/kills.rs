@@ -58,6 +58,16 @@ fn everything_at_once_where_a_rung_is_a_copy() {
     survives("copied-sixty", 7, Way::All);
 }
 
+#[test]
+fn the_app_alone_where_spans_run_side_by_side() {
+    survives("side-by-side", 8, Way::App);
+}
+
+#[test]
+fn everything_at_once_where_spans_run_side_by_side() {
+    survives("side-by-side", 12, Way::All);
+}
+
 /// The measure itself: a package that begins a picture later is found to be another one, and each of its pictures too.
 #[test]
 fn a_package_that_is_a_picture_off_is_not_the_same() {

@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 pub struct Rung {
     /// The name of its folder.
     pub id: String,
-    /// GOPs, those that wait counted.
+    /// GOPs from the begin on, those that wait counted.
     pub gops: u64,
+    /// All that wait.
+    waiting: Vec<u64>,
     /// GOPs in segments.
     pub in_segments: u64,
     /// Whether its encoder has ended, and its growing playlist says so.
@@ -56,13 +58,13 @@ fn rung(package: &Path, folder: &Path, id: String) -> Rung {
         all += 1;
     }
     let live = fs::read_to_string(folder.join("live.m3u8")).unwrap_or_default();
-    Rung { id, gops: all, in_segments, ended: live.contains("#EXT-X-ENDLIST"), segments }
+    Rung { id, gops: all, waiting, in_segments, ended: live.contains("#EXT-X-ENDLIST"), segments }
 }
 
 /// Numbers of the GOPs of a rung that wait in the folders of spans.
 fn waiting(package: &Path, id: &str) -> Vec<u64> {
     let work = package.join(".studio").join("work");
-    let spans = names(&work).into_iter().filter(|name| name.starts_with("span_"));
+    let spans = names(&work).into_iter().filter(|name| name.starts_with("span_") || name == "ahead");
     let files = spans.flat_map(|span| names(&work.join(span).join(id)));
     files.filter_map(|name| name.strip_prefix("gop_")?.strip_suffix(".m4s")?.parse().ok()).collect()
 }
@@ -93,6 +95,11 @@ fn box_head(bytes: &[u8]) -> Option<(usize, &[u8])> {
 }
 
 impl Rung {
+    /// Whether it has GOP `number`.
+    pub fn has(&self, number: u64) -> bool {
+        number < self.gops || self.waiting.contains(&number)
+    }
+
     /// How many bytes each GOP in a segment takes.
     pub fn bytes_of_gops(&self) -> Vec<u64> {
         let of = |segment: &Segment| {

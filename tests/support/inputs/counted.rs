@@ -14,6 +14,8 @@ pub struct Kind {
     recipe: Recipe,
     /// What `convert` is told beside the input, the output folder and the quickest quality.
     pub arguments: &'static [&'static str],
+    /// How many spans are encoded side by side when it is disturbed; one when it is not.
+    pub at_once: usize,
 }
 
 impl Kind {
@@ -37,7 +39,7 @@ const COUNTER: &str = "geq=lum='if(lt(X,W/4)*lt(Y,H/4),20+mod(N*67,200),lum(X,Y)
 
 /// All kinds. Packages of MPEG-TS get a row as soon as the engine makes them.
 pub fn kinds() -> Vec<Kind> {
-    let kind = |name, recipe, arguments| Kind { name, recipe, arguments };
+    let kind = |name, recipe, arguments| Kind { name, recipe, arguments, at_once: 1 };
     let x264 = "-c:v libx264 -preset ultrafast";
     let fields = TOP_FIRST
         .replace("-i BIKES", "-stream_loop 3 -i BIKES")
@@ -109,6 +111,17 @@ pub fn kinds() -> Vec<Kind> {
         // The upper rung is a copy, and dictates where all others are cut.
         kind("copied", copyable("mkv", "30000/1001", 75, "450k"), &["--ladder", "240,360"]),
         kind("copied-sixty", copyable("mp4", "60", 96, "650k"), &["--ladder", "240,360"]),
+        Kind {
+            at_once: 3,
+            ..kind(
+                "side-by-side",
+                Recipe::of(
+                    "mp4",
+                    format!("-stream_loop 6 -i BUNNY -vf scale=640:360,{COUNTER} {x264} -c:a aac -ac 2"),
+                ),
+                &["--ladder", "240,360"],
+            )
+        },
         kind("song", Recipe::of("m4a", "-stream_loop 5 -i TRAILER -vn -c:a aac"), &[]),
     ]
 }
@@ -133,7 +146,12 @@ pub fn dark_at_first() -> Kind {
         "-i BIKES -t 6 -vf scale=848:480,setsar=1,drawbox=t=fill:c=black:enable='lt(n,50)',{COUNTER} \
          -c:v libx264 -preset ultrafast"
     );
-    Kind { name: "dark-at-first", recipe: Recipe::of("mp4", words), arguments: &["--ladder", "480"] }
+    Kind {
+        name: "dark-at-first",
+        recipe: Recipe::of("mp4", words),
+        arguments: &["--ladder", "480"],
+        at_once: 1,
+    }
 }
 
 /// The kind called `name`.

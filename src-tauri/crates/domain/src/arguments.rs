@@ -12,7 +12,7 @@ use crate::span::Span;
 
 mod colour;
 mod graph;
-mod seek;
+pub(crate) mod seek;
 mod sound;
 mod stills;
 
@@ -94,8 +94,15 @@ impl List {
     }
 }
 
-/// Encodes `span` of every rung of `plan` in one process, decoding once.
-pub fn video_span(plan: &Plan, video: &VideoTrack, span: &Span, features: Features) -> Vec<OsString> {
+/// Encodes `span` of every rung of `plan` in one process, decoding once, with so many `threads` for the decoder and for
+/// each encoder; `None` leaves that to ffmpeg.
+pub fn video_span(
+    plan: &Plan,
+    video: &VideoTrack,
+    span: &Span,
+    features: Features,
+    threads: Option<u32>,
+) -> Vec<OsString> {
     let mut list = List::start();
     let start = span.start(&plan.grid);
     let seek = seek::pictures(plan, video, start);
@@ -105,13 +112,17 @@ pub fn video_span(plan: &Plan, video: &VideoTrack, span: &Span, features: Featur
     if plan.choice.edits.rotation.is_some() {
         list.add(&["-noautorotate"]);
     }
+    if let Some(threads) = threads {
+        list.pair("-threads", threads.to_string());
+    }
     // A new graph for a new size would begin to count frames from the start again.
     list.add(&["-reinit_filter", "0"]);
     list.pair("-i", input_url(&plan.source.path));
     list.pair("-filter_complex", video_graph(plan, video, seek.shift, features));
     let limit = limited(plan, span);
+    let output = Output { plan, span, limit, threads };
     for rendition in plan.encoded() {
-        video_output(&mut list, plan, rendition, span, limit);
+        output.add(rendition, &mut list);
     }
     list.read_along(plan, limit.map(|frames| plan.grid.seconds(frames).as_f64() + seek.shift));
     list.0
@@ -127,26 +138,41 @@ fn limited(plan: &Plan, span: &Span) -> Option<u64> {
     }
 }
 
-fn video_output(list: &mut List, plan: &Plan, rendition: &VideoRendition, span: &Span, limit: Option<u64>) {
-    let VideoRendition { id, rung, gop_frames, .. } = rendition;
-    list.pair("-map", format!("[{id}]"));
-    list.add(&["-map_metadata", "-1", "-map_chapters", "-1"]);
-    list.add(&["-c:v", "libx264", "-preset", plan.choice.quality.preset(), "-profile:v", "high"]);
-    list.add(&["-pix_fmt", "yuv420p", "-crf", "23"]);
-    list.pair("-maxrate", rung.max_bit_rate.to_string());
-    list.pair("-bufsize", (2 * rung.max_bit_rate).to_string());
-    list.pair("-g", gop_frames.to_string());
-    match plan.grid.cuts {
-        // Those of the copied rung.
-        Some(_) => list.add(&["-force_key_frames", "source"]),
-        None => list.pair("-force_key_frames", format!("expr:not(mod(n,{gop_frames}))")),
+/// What all rungs of a span have in common.
+struct Output<'a> {
+    plan: &'a Plan,
+    span: &'a Span,
+    limit: Option<u64>,
+    threads: Option<u32>,
+}
+
+impl Output<'_> {
+    /// The words for one rung.
+    fn add(&self, rendition: &VideoRendition, list: &mut List) {
+        let Self { plan, span, limit, threads } = self;
+        let VideoRendition { id, rung, gop_frames, .. } = rendition;
+        list.pair("-map", format!("[{id}]"));
+        list.add(&["-map_metadata", "-1", "-map_chapters", "-1"]);
+        list.add(&["-c:v", "libx264", "-preset", plan.choice.quality.preset(), "-profile:v", "high"]);
+        list.add(&["-pix_fmt", "yuv420p", "-crf", "23"]);
+        if let Some(threads) = threads {
+            list.pair("-threads", threads.to_string());
+        }
+        list.pair("-maxrate", rung.max_bit_rate.to_string());
+        list.pair("-bufsize", (2 * rung.max_bit_rate).to_string());
+        list.pair("-g", gop_frames.to_string());
+        match plan.grid.cuts {
+            // Those of the copied rung.
+            Some(_) => list.add(&["-force_key_frames", "source"]),
+            None => list.pair("-force_key_frames", format!("expr:not(mod(n,{gop_frames}))")),
+        }
+        list.add(&["-sc_threshold", "0", "-fps_mode", "passthrough"]);
+        if let Some(frames) = limit {
+            let own = if rung.rate == plan.grid.rate { *frames } else { frames.div_ceil(2) };
+            list.pair("-frames:v", own.to_string());
+        }
+        hls_output(list, id, EVERY_KEY_FRAME, span.start(&plan.grid).as_f64(), span.first_gop);
     }
-    list.add(&["-sc_threshold", "0", "-fps_mode", "passthrough"]);
-    if let Some(frames) = limit {
-        let own = if rung.rate == plan.grid.rate { frames } else { frames.div_ceil(2) };
-        list.pair("-frames:v", own.to_string());
-    }
-    hls_output(list, id, EVERY_KEY_FRAME, span.start(&plan.grid).as_f64(), span.first_gop);
 }
 
 /// A length in seconds that is below that of any GOP: pictures are cut at every key frame, and only there.
@@ -224,7 +250,7 @@ mod tests {
     fn the_whole_programme() {
         let plan = plan_of(Choice { rungs: Some(vec![360, 1080]), ..Choice::default() });
         let video = plan.media.video.clone().unwrap();
-        insta::assert_snapshot!(text(video_span(&plan, &video, &Span::WHOLE, Features::default())));
+        insta::assert_snapshot!(text(video_span(&plan, &video, &Span::WHOLE, Features::default(), None)));
     }
 
     #[test]
@@ -244,7 +270,7 @@ mod tests {
         let plan = plan(source(), media, choice).unwrap();
         let video = plan.media.video.clone().unwrap();
         let span = Span { first_gop: 6, gops: Some(3) };
-        insta::assert_snapshot!(text(video_span(&plan, &video, &span, Features { zscale: true })));
+        insta::assert_snapshot!(text(video_span(&plan, &video, &span, Features { zscale: true }, Some(5))));
     }
 
     #[test]
@@ -255,7 +281,7 @@ mod tests {
             let plan = plan(source(), media, Choice::default()).unwrap();
             let video = plan.media.video.clone().unwrap();
             let copy = text(copy_pictures(&plan, &video, plan.copied().unwrap()));
-            (copy, text(video_span(&plan, &video, &Span::WHOLE, Features::default())))
+            (copy, text(video_span(&plan, &video, &Span::WHOLE, Features::default(), None)))
         };
         let (copy, encoded) = copied(media.clone());
         insta::assert_snapshot!(copy);
@@ -284,7 +310,7 @@ mod tests {
         broadcast.video.as_mut().unwrap().duration = Some(60.0);
         let plan = plan(source(), broadcast, Choice { edits, ..Choice::default() }).unwrap();
         let video = plan.media.video.clone().unwrap();
-        insta::assert_snapshot!(text(video_span(&plan, &video, &Span::WHOLE, Features::default())));
+        insta::assert_snapshot!(text(video_span(&plan, &video, &Span::WHOLE, Features::default(), None)));
     }
 
     #[test]

@@ -110,14 +110,29 @@ pub fn output_rate(track: &VideoTrack, fields: bool) -> Rational {
     let believable = |rate: &Rational| !rate.is_zero() && *rate <= Rational::whole(480);
     let average = track.average_rate().filter(believable);
     let Some(average) = average else { return Rational::whole(30) };
-    let rate =
-        if track.is_variable_rate() { variable_rate(average, track.base_rate) } else { snapped(average) };
+    let rate = if track.is_variable_rate() {
+        variable_rate(average, track.base_rate)
+    } else {
+        steady_rate(average, track.base_rate)
+    };
     let mut rate = if fields { snapped(rate * 2) } else { rate };
     while rate > Rational::whole(60) {
         rate = snapped(rate / 2);
     }
     let times = rate.recip().map_or(1.0, Rational::as_f64).ceil().max(1.0);
     rate * times as u64
+}
+
+/// A steady source of which a few frames are missing keeps the family that it was recorded in.
+fn steady_rate(average: Rational, base: Option<Rational>) -> Rational {
+    let of_a_family =
+        |rate: &Rational| is_family(*rate) && (average.as_f64() / rate.as_f64() - 1.0).abs() <= 0.01;
+    let rate = snapped(average);
+    if is_family(rate) { rate } else { base.map(snapped).filter(of_a_family).unwrap_or(rate) }
+}
+
+fn is_family(rate: Rational) -> bool {
+    FAMILIES.into_iter().any(|(num, den)| Rational::new(num, den) == Some(rate))
 }
 
 /// A variable-rate source keeps its base grid when at least half of the grid is filled, which moves no
@@ -216,6 +231,8 @@ mod tests {
             ("1/5", "1/5", false, "1"),
             ("3/10", "3/10", false, "6/5"),
             ("240/1", "240/1", false, "60"),
+            ("24865/1000", "25/1", false, "25"),
+            ("24865/1000", "50/1", false, "4973/200"),
             ("1234567/45678", "1234567/45678", false, "6757/250"),
         ] {
             assert_eq!(output_rate(&track(average, base), fields).to_string(), rate, "{average} {base}");

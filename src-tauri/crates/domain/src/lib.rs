@@ -23,6 +23,7 @@ pub mod progress;
 pub mod rational;
 pub mod recovery;
 pub mod report;
+pub mod share;
 mod sounds;
 pub mod span;
 pub mod tone;

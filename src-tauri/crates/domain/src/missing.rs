@@ -19,6 +19,8 @@ pub struct Stands {
     pub sound: bool,
     /// GOPs that are whole and need not be made again, counted from the start without a gap.
     pub gops: u64,
+    /// Whole GOPs that wait for one before them, by number, in order.
+    pub ahead: Vec<u64>,
     /// Segments that take no more.
     pub segments: u64,
     /// Bytes of its segments.
@@ -28,11 +30,12 @@ pub struct Stands {
 }
 
 /// What is to be made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Missing {
-    /// The pictures to encode, for every rung in one process; `None` when all rungs have ended. Where the source
-    /// ends at the span's begin there is nothing to make: that is the end, not a failure.
-    pub span: Option<Span>,
+    /// The pictures to encode, for every rung in one process: spans in order, of which the last runs to the source's
+    /// end, wherever that is; none when all rungs have ended. Where the source ends at a span's begin there is nothing
+    /// to make: that is the end, not a failure.
+    pub spans: Vec<Span>,
     /// Whether the rung that is a copy is to be made, whole: it is cheap.
     pub copy: bool,
     /// Whether the sounds are to be made, all of them and whole: they are cheap, and made by one process.
@@ -42,28 +45,50 @@ pub struct Missing {
 impl Missing {
     /// Whether everything stands, and the package only has to be finished.
     pub fn nothing(&self) -> bool {
-        self.span.is_none() && !self.copy && !self.sound
+        self.spans.is_empty() && !self.copy && !self.sound
     }
 }
 
 /// What is missing of the package of `plan` when `standing` is there. A rendition that `standing` does not name
 /// is missing whole; one that the plan does not name does not count.
 ///
-/// The pictures go on where the rung that has least goes on. What another rung has more is made twice and
-/// dropped when it lands: rungs that were made by one process are at most a GOP or two apart.
+/// The pictures go on where the rung that has least goes on, and pass over what every rung has. What only some have is
+/// made twice and dropped when it lands: rungs that were made by one process are at most a GOP or two apart.
 pub fn missing(plan: &Plan, standing: &Standing) -> Missing {
     let find = |id: &str, sound| standing.renditions.iter().find(|r| r.id == id && r.sound == sound);
-    let first_gop = |id: &str| match find(id, false) {
-        Some(rung) if rung.ended => None,
-        Some(rung) => Some(rung.gops),
-        None => Some(0),
-    };
-    let first_gop_of_all = plan.encoded().filter_map(|video| first_gop(&video.id)).min();
+    let lacks = |id: &str| find(id, false).is_none_or(|rung| !rung.ended);
+    let rungs: Vec<_> = plan.encoded().filter(|v| lacks(&v.id)).map(|v| find(&v.id, false)).collect();
     Missing {
-        span: first_gop_of_all.map(|first_gop| Span { first_gop, gops: None }),
-        copy: plan.copied().is_some_and(|video| first_gop(&video.id).is_some()),
+        spans: if rungs.is_empty() { Vec::new() } else { spans(&rungs, plan.grid.gops()) },
+        copy: plan.copied().is_some_and(|video| lacks(&video.id)),
         sound: plan.audio.iter().any(|sound| find(&sound.id, true).is_none_or(|it| !it.ended)),
     }
+}
+
+/// What some of `rungs` do not have; `None` has nothing. `count` is how many GOPs there should be.
+fn spans(rungs: &[Option<&Stands>], count: Option<u64>) -> Vec<Span> {
+    let gops = |rung: &Option<&Stands>| rung.map_or(0, |rung| rung.gops);
+    let has = |rung: &Option<&Stands>, number: u64| {
+        number < gops(rung) || rung.is_some_and(|rung| rung.ahead.binary_search(&number).is_ok())
+    };
+    let first = rungs.iter().map(gops).min().unwrap_or(0);
+    let mut list: Vec<Span> = Vec::new();
+    for number in first..count.unwrap_or(first) {
+        if rungs.iter().all(|rung| has(rung, number)) {
+            continue;
+        }
+        match list.last_mut() {
+            Some(Span { first_gop, gops: Some(gops) }) if *first_gop + *gops == number => *gops += 1,
+            _ => list.push(Span { first_gop: number, gops: Some(1) }),
+        }
+    }
+    // Only decoding tells where the source ends.
+    let end = count.unwrap_or(first).max(first);
+    match list.last_mut() {
+        Some(last) if last.gops.is_some_and(|gops| last.first_gop + gops == end) => last.gops = None,
+        _ => list.push(Span { first_gop: end, gops: None }),
+    }
+    list
 }
 
 #[cfg(test)]
@@ -80,7 +105,7 @@ mod tests {
     }
 
     fn stands(id: &str, sound: bool, gops: u64, ended: bool) -> Stands {
-        Stands { id: id.to_owned(), sound, gops, segments: 0, bytes: 0, ended }
+        Stands { id: id.to_owned(), sound, gops, ahead: Vec::new(), segments: 0, bytes: 0, ended }
     }
 
     /// Three rungs and the sound.
@@ -90,28 +115,44 @@ mod tests {
         Standing { renditions: rungs.chain([stands("en-stereo", true, 0, sound_ended)]).collect() }
     }
 
-    fn span(first_gop: u64) -> Option<Span> {
-        Some(Span { first_gop, gops: None })
+    fn span(first_gop: u64) -> Vec<Span> {
+        vec![Span { first_gop, gops: None }]
     }
 
     #[test]
     fn nothing_stands() {
-        let all = Missing { span: Some(Span::WHOLE), copy: false, sound: true };
+        let all = Missing { spans: vec![Span::WHOLE], copy: false, sound: true };
         assert_eq!(missing(&three_rungs(), &Standing::default()), all);
     }
 
     #[test]
     fn pictures_go_on_where_the_rung_goes_on_that_has_least() {
         let found = missing(&three_rungs(), &standing([(8, false), (7, false), (9, false)], true));
-        assert_eq!(found, Missing { span: span(7), ..Missing::default() });
+        assert_eq!(found, Missing { spans: span(7), ..Missing::default() });
+    }
+
+    #[test]
+    fn what_every_rung_has_is_passed_over() {
+        let with = |ahead: [&[u64]; 3]| {
+            let mut found = standing([(2, false), (3, false), (2, false)], true);
+            for (rung, ahead) in found.renditions.iter_mut().zip(ahead) {
+                rung.ahead = ahead.to_vec();
+            }
+            let spans = missing(&three_rungs(), &found).spans;
+            spans.iter().map(|span| (span.first_gop, span.gops)).collect::<Vec<_>>()
+        };
+        assert_eq!(with([&[], &[5], &[5, 6]]), [(2, None)]);
+        assert_eq!(with([&[5, 6], &[5, 6], &[5, 6, 7]]), [(2, Some(3)), (7, None)]);
+        assert_eq!(with([&[3, 9], &[3, 9, 10], &[3, 9]]), [(2, Some(1)), (4, Some(5)), (10, None)]);
+        assert_eq!(with([&[13, 14]; 3]), [(2, Some(11)), (15, None)], "whether there is more is seen");
     }
 
     #[test]
     fn a_rung_that_has_ended_holds_nothing_back() {
         let found = missing(&three_rungs(), &standing([(15, true), (14, false), (15, true)], true));
-        assert_eq!(found.span, span(14));
+        assert_eq!(found.spans, span(14));
         let found = missing(&three_rungs(), &standing([(3, true), (14, false), (15, false)], true));
-        assert_eq!(found.span, span(14));
+        assert_eq!(found.spans, span(14));
     }
 
     #[test]
@@ -128,9 +169,9 @@ mod tests {
         found.renditions.push(stands("fr-stereo", true, 0, false));
         // Sounds and pictures have ids of their own.
         found.renditions.push(stands("avc-360p", true, 1, false));
-        assert_eq!(missing(&three_rungs(), &found), Missing { span: span(8), ..Missing::default() });
+        assert_eq!(missing(&three_rungs(), &found), Missing { spans: span(8), ..Missing::default() });
         found.renditions.retain(|r| r.id != "avc-480p");
-        assert_eq!(missing(&three_rungs(), &found).span, span(0));
+        assert_eq!(missing(&three_rungs(), &found).spans, span(0));
     }
 
     #[test]
@@ -143,8 +184,8 @@ mod tests {
             let renditions = vec![stands("avc-1080p", copy), stands("avc-360p", encoded), sound];
             super::missing(&plan, &Standing { renditions })
         };
-        assert_eq!(missing((0, false), (7, false)), Missing { span: span(7), copy: true, sound: false });
-        assert_eq!(missing((15, true), (7, false)), Missing { span: span(7), ..Missing::default() });
+        assert_eq!(missing((0, false), (7, false)), Missing { spans: span(7), copy: true, sound: false });
+        assert_eq!(missing((15, true), (7, false)), Missing { spans: span(7), ..Missing::default() });
         assert_eq!(missing((0, false), (15, true)), Missing { copy: true, ..Missing::default() });
     }
 
@@ -167,10 +208,11 @@ mod tests {
             let found = missing(&three_rungs(), &standing(rungs, sound));
             let left: Vec<u64> = rungs.iter().filter(|(_, ended)| !ended).map(|(gops, _)| *gops).collect();
             prop_assert_eq!(found.sound, !sound);
-            prop_assert_eq!(found.span.is_none(), left.is_empty());
-            if let Some(span) = found.span {
+            prop_assert_eq!(found.spans.is_empty(), left.is_empty());
+            if let Some(span) = found.spans.first() {
                 prop_assert_eq!(span.gops, None);
                 prop_assert!(left.iter().all(|gops| span.first_gop <= *gops));
+                // Of 15 GOPs that there should be; where there are more, whether more come is seen.
                 prop_assert!(left.contains(&span.first_gop), "no GOP that every rung has is made again");
             }
         }

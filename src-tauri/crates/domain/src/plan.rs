@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::arguments::keeps_range;
+use crate::arguments::seek::is_indexed;
 use crate::choice::Choice;
 use crate::copying::{copying, even, late};
 use crate::failure::Failure;
@@ -192,6 +193,11 @@ impl Plan {
     /// The rung that is a copy of the source's pictures.
     pub fn copied(&self) -> Option<&VideoRendition> {
         self.video.iter().find(|rendition| rendition.copied)
+    }
+
+    /// Whether a place in the source is found without reading all that comes before it.
+    pub fn finds_places(&self) -> bool {
+        is_indexed(&self.media)
     }
 
     /// The rung with the most pixels.

@@ -14,7 +14,8 @@ use crate::encoding::{Encoding, Event, Outcome, not_writable};
 use crate::process::{Command, Priority};
 use crate::toolchain::Toolchain;
 
-/// Encodes `span` of every rung of `plan` into `work/RENDITION/`, folders that are emptied first.
+/// Encodes `span` of every rung of `plan` into `work/RENDITION/`, folders that are emptied first, with so many `threads`
+/// for the decoder and each encoder; `None` leaves that to ffmpeg.
 ///
 /// `work` must stand and belong to this run alone. Files that landed before a cancel or a failure stay and
 /// are whole.
@@ -26,6 +27,7 @@ pub async fn video_span(
     toolchain: &Toolchain,
     plan: &Plan,
     span: &Span,
+    threads: Option<u32>,
     work: &Path,
     events: &mpsc::Sender<Event>,
     cancel: &CancellationToken,
@@ -41,7 +43,7 @@ pub async fn video_span(
         };
         written.await.map_err(|error| not_writable(&table, &error))?;
     }
-    let list = arguments::video_span(plan, video, span, toolchain.features);
+    let list = arguments::video_span(plan, video, span, toolchain.features, threads);
     let encoding = Encoding {
         command: Command::new(&toolchain.ffmpeg.path, list).directory(work).priority(Priority::Background),
         work,

@@ -2,11 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::arguments::Features;
 use domain::failure::{Code, Failure};
+use domain::share::Share;
+use sysinfo::System;
+use tokio::sync::Semaphore;
 
 use crate::process::{Command, Limits};
 
@@ -38,7 +43,7 @@ pub struct Tool {
 }
 
 /// The programs everything is made with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Toolchain {
     /// The encoder, with libx264, AAC and HLS in fragmented MP4.
     pub ffmpeg: Tool,
@@ -48,6 +53,10 @@ pub struct Toolchain {
     pub features: Features,
     /// How long an ffmpeg that does nothing at all is waited for: a network drive may stand still for a while.
     pub patience: Duration,
+    /// What a conversion may take of this machine.
+    pub share: Share,
+    /// A permit for each span that may run on this machine, whatever conversion it belongs to.
+    pub slots: Arc<Semaphore>,
     /// ffmpeg's names of the codecs that this ffmpeg can decode.
     decoded: BTreeSet<String>,
 }
@@ -65,7 +74,9 @@ impl Toolchain {
         let (ffmpeg, ffprobe) = tokio::join!(first_ffmpeg(&ffmpeg), first_ffprobe(&ffprobe));
         match (ffmpeg, ffprobe) {
             (Ok((ffmpeg, features, decoded)), Ok(ffprobe)) => {
-                Ok(Self { ffmpeg, ffprobe, features, decoded, patience: patience() })
+                let share = share();
+                let slots = Arc::new(Semaphore::new(share.at_once));
+                Ok(Self { ffmpeg, ffprobe, features, share, slots, decoded, patience: patience() })
             }
             (ffmpeg, ffprobe) => Err(missing(ffmpeg.err(), ffprobe.err())),
         }
@@ -76,6 +87,16 @@ impl Toolchain {
     pub(crate) fn decodes(&self, codec: &str) -> bool {
         self.decoded.contains(codec)
     }
+}
+
+/// What this machine has to share out; `HLS_STUDIO_SPANS` says how many spans run at once.
+fn share() -> Share {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let mut system = System::new();
+    system.refresh_memory();
+    let memory = system.total_memory();
+    let wish = std::env::var("HLS_STUDIO_SPANS").ok().and_then(|text| text.parse().ok());
+    wish.map_or_else(|| Share::of(cores, memory), |at_once| Share::with(at_once, cores, memory))
 }
 
 /// Seconds in `HLS_STUDIO_PATIENCE`, else [`PATIENCE`].

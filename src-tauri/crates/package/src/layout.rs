@@ -31,6 +31,9 @@ pub const LOCK: &str = ".studio/lock";
 /// Where encoders put what is not yet part of the package.
 pub const WORK: &str = ".studio/work";
 
+/// The folder in it of what an earlier run has made ahead: GOPs that wait for one before them.
+pub const AHEAD: &str = "ahead";
+
 /// The file name of segment `number`.
 pub fn segment_file(number: u64) -> String {
     format!("seg_{number:05}.m4s")

@@ -42,4 +42,4 @@ mod studio;
 
 pub use error::Error;
 pub use finish::Finished;
-pub use writer::{Announced, CompletedSegment, Ended, Landed, Writer};
+pub use writer::{Ahead, Announced, CompletedSegment, Ended, Landed, Writer};

@@ -109,14 +109,20 @@ fn is_of_a_rendition(name: &str) -> bool {
 
 /// Removes what encoders leave in the work folder: spans, in them renditions, in them GOP files.
 pub fn work(folder: &Path) -> Result<(), Error> {
+    work_but(folder, None)
+}
+
+/// The same, but for the span's folder called `kept`.
+pub(crate) fn work_but(folder: &Path, kept: Option<&str>) -> Result<(), Error> {
     // ffmpeg's `temp_file` writes beside what it will be renamed to.
     let is_ours = |name: &str| {
         let name = name.strip_suffix(".tmp").unwrap_or(name);
         [SPAN_INIT, SPAN_PLAYLIST].contains(&name) || gop_number(name).is_some()
     };
     for (span, is_folder) in entries(folder)? {
+        let stays = kept == Some(&span);
         let span = folder.join(span);
-        if is_folder {
+        if is_folder && !stays {
             for (inner, is_folder) in entries(&span)? {
                 if is_folder {
                     remove_known(&span.join(inner), &is_ours)?;

@@ -61,6 +61,8 @@ pub(crate) struct Rendition {
     cut: bool,
     /// Whether its encoder has ended.
     pub(crate) ended: bool,
+    /// GOPs of an earlier run that wait for one before them, in order.
+    pub(crate) ahead: Vec<u64>,
     /// How many GOPs its live playlist on disk lists.
     pub(crate) listed: usize,
 }
@@ -135,6 +137,7 @@ impl Rendition {
             timeline: Timeline::new(Segmentation::of(grid)),
             cut: false,
             ended: false,
+            ahead: Vec::new(),
             listed: 0,
         }
     }
@@ -144,6 +147,7 @@ impl Rendition {
         self.started = None;
         self.timeline = Timeline::new(Segmentation::of(grid));
         (self.cut, self.ended, self.listed) = (false, false, 0);
+        self.ahead.clear();
         self.recut = self.recut.as_ref().map(|_| Recut::default());
     }
 
@@ -278,6 +282,18 @@ impl Rendition {
         Ok(joined.len() as u64)
     }
 
+    /// Whether `file`, which an earlier run has left, is GOP `number`, whole and at its place.
+    pub(crate) fn stands_alone(&self, number: u64, file: &Path, grid: &Grid) -> Result<(), Error> {
+        let gop = self.read_gop_file(file, Written::Earlier)?;
+        let fragment = self.only_fragment(&gop).map_err(Error::malformed(file))?;
+        self.check_place(&fragment, number, grid)?;
+        let short = self.off_grid(fragment.end_time(), number + 1, grid) <= -half_a_frame(grid);
+        if short && grid.gops() != Some(number + 1) {
+            return Err(self.gap(&fragment, number + 1, grid.seconds(grid.gop_begin(number + 1)).as_f64()));
+        }
+        Ok(())
+    }
+
     /// Takes the newest GOP back, which was cut: out of a segment that it had joined, too.
     fn take_back(&mut self) -> Result<(), Error> {
         let joined = self.timeline.is_joined();
@@ -292,7 +308,7 @@ impl Rendition {
     }
 
     /// The number of the GOP that is to be made next.
-    fn next(&self) -> u64 {
+    pub(crate) fn next(&self) -> u64 {
         self.timeline.landed() - u64::from(self.cut && !self.ended)
     }
 
@@ -320,17 +336,16 @@ impl Rendition {
             .map_err(|_| Malformed { offset: 0, what: "not one fragment of the track" })
     }
 
-    /// No gap, and for pictures a key frame first and the begin on the grid to within half a frame.
+    /// No gap, and what [`Rendition::check_place`] says.
     fn check(&self, gop: &Fragment, number: u64, grid: &Grid) -> Result<(), Error> {
-        let gap = |expected: f64| Error::Gap {
-            rendition: self.id.clone(),
-            gop: number,
-            expected,
-            found: self.seconds(gop.decode_time),
-        };
         if let Some(end) = self.timeline.end().filter(|end| *end != gop.decode_time) {
-            return Err(gap(self.seconds(end)));
+            return Err(self.gap(gop, number, self.seconds(end)));
         }
+        self.check_place(gop, number, grid)
+    }
+
+    /// For pictures a key frame first, and the begin on the grid to within half a frame.
+    fn check_place(&self, gop: &Fragment, number: u64, grid: &Grid) -> Result<(), Error> {
         if self.sound {
             return Ok(());
         }
@@ -338,7 +353,12 @@ impl Rendition {
             return Err(Error::NoKeyFrame { rendition: self.id.clone(), gop: number });
         }
         let off = self.off_grid(gop.decode_time, number, grid);
-        if off.abs() < half_a_frame(grid) { Ok(()) } else { Err(gap(self.seconds(gop.decode_time) - off)) }
+        let due = self.seconds(gop.decode_time) - off;
+        if off.abs() < half_a_frame(grid) { Ok(()) } else { Err(self.gap(gop, number, due)) }
+    }
+
+    fn gap(&self, gop: &Fragment, number: u64, expected: f64) -> Error {
+        Error::Gap { rendition: self.id.clone(), gop: number, expected, found: self.seconds(gop.decode_time) }
     }
 
     /// By how many seconds `ticks` is later than where GOP `number` begins.

@@ -3,6 +3,8 @@
 
 mod resume;
 
+pub use resume::Ahead;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -167,6 +169,14 @@ impl Writer {
             write_live(rendition, &plan)?;
         }
         Ok(Ended { segments_completed, announced: self.announce()? })
+    }
+
+    /// The number of the GOP that a rung takes next.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRendition`].
+    pub fn next_gop(&mut self, rung: &str) -> Result<u64, Error> {
+        Ok(self.find(rung)?.next())
     }
 
     /// What the provisional `live.m3u8` offers.

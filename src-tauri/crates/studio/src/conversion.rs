@@ -21,6 +21,7 @@ use crate::{room, source};
 mod encoders;
 mod making;
 mod packaging;
+mod spans;
 mod troubles;
 
 use making::{Making, Stumble};

@@ -66,7 +66,7 @@ fn begin(plan: &Plan) -> f64 {
 
 /// Whether the container has an index of its key frames. In others ffmpeg guesses a place by bytes and may
 /// land behind it (253 frames were seen in MPEG-TS).
-fn is_indexed(media: &Media) -> bool {
+pub(crate) fn is_indexed(media: &Media) -> bool {
     const INDEXED: [&str; 6] = ["mov", "mp4", "matroska", "webm", "avi", "asf"];
     is_one_of(&INDEXED, media)
 }

@@ -116,7 +116,7 @@ impl Studio {
         let (sender, receiver) = mpsc::channel(8);
         let run = async move {
             let cancel = CancellationToken::new();
-            video_span(&self.toolchain, plan, &span, &work, &sender, &cancel).await
+            video_span(&self.toolchain, plan, &span, None, &work, &sender, &cancel).await
         };
         tokio::join!(run, listen(receiver))
     }

@@ -68,7 +68,7 @@ async fn a_cancel_leaves_whole_files_and_no_process() {
     let work = studio.work("span");
     let (sender, mut receiver) = mpsc::channel(1024);
     let cancel = CancellationToken::new();
-    let run = video_span(&studio.toolchain, &plan, &Span::WHOLE, &work, &sender, &cancel);
+    let run = video_span(&studio.toolchain, &plan, &Span::WHOLE, None, &work, &sender, &cancel);
     let stop = async {
         while let Some(event) = receiver.recv().await {
             if matches!(event, Event::Gop { number: 1, .. }) {
@@ -94,7 +94,7 @@ async fn a_listener_that_goes_away_stops_it() {
     let work = studio.work("span");
     let (sender, mut receiver) = mpsc::channel(1);
     let cancel = CancellationToken::new();
-    let run = video_span(&studio.toolchain, &plan, &Span::WHOLE, &work, &sender, &cancel);
+    let run = video_span(&studio.toolchain, &plan, &Span::WHOLE, None, &work, &sender, &cancel);
     let leave = async {
         receiver.recv().await;
         drop(receiver);
@@ -111,7 +111,7 @@ async fn a_run_that_is_dropped_is_stopped() {
     let work = studio.work("span");
     let (sender, mut receiver) = mpsc::channel(64);
     let cancel = CancellationToken::new();
-    let run = video_span(&studio.toolchain, &plan, &Span::WHOLE, &work, &sender, &cancel);
+    let run = video_span(&studio.toolchain, &plan, &Span::WHOLE, None, &work, &sender, &cancel);
     tokio::select! {
         outcome = run => panic!("{outcome:?}"),
         event = receiver.recv() => assert!(event.is_some()),
@@ -163,7 +163,7 @@ async fn a_source_that_has_gone_is_said_with_ffmpegs_words() {
     let (sender, _receiver) = mpsc::channel(8);
     let cancel = CancellationToken::new();
     let failure =
-        video_span(&studio.toolchain, &plan, &Span::WHOLE, &work, &sender, &cancel).await.unwrap_err();
+        video_span(&studio.toolchain, &plan, &Span::WHOLE, None, &work, &sender, &cancel).await.unwrap_err();
     assert_eq!(failure.code, Code::FfmpegFailed);
     assert!(failure.detail.unwrap().contains("No such file"));
 }

@@ -40,12 +40,7 @@ impl Rendition {
         let fragment = self.only_fragment(&bytes).map_err(Error::malformed(file))?;
         let goes_on = self.recut.as_mut().is_some_and(|recut| recut.push(&fragment, &bytes));
         if self.ended || !goes_on {
-            return Err(Error::Gap {
-                rendition: self.id.clone(),
-                gop: number,
-                expected: self.seconds(self.timeline.end().unwrap_or(0)),
-                found: self.seconds(fragment.decode_time),
-            });
+            return Err(self.gap(&fragment, number, self.seconds(self.timeline.end().unwrap_or(0))));
         }
         let mut accepted = Accepted::default();
         let id = self.track()?.id;

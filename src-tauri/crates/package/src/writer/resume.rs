@@ -1,16 +1,21 @@
 //! A package that was begun, taken up again: what stands of it is found by reading, the rest is removed.
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use domain::arguments::{SPAN_INIT, gop_file};
+use domain::arguments::{SPAN_INIT, gop_file, gop_number};
 use domain::missing::{Standing, Stands};
 use domain::plan::Plan;
 
 use super::{Writer, write_live};
 use crate::error::Error;
-use crate::remove;
 use crate::rendition::Written;
+use crate::{layout, remove};
+
+/// GOP files that wait for one before them, by rung and number.
+pub type Ahead = BTreeMap<String, BTreeMap<u64, PathBuf>>;
 
 impl Writer {
     /// Takes up the package of `plan` in `folder` where a run that was broken off has left it, and says what
@@ -53,13 +58,82 @@ impl Writer {
         let mut spans: Vec<_> = spans.filter(|(_, is_folder)| *is_folder).map(|(name, _)| name).collect();
         // What was made last first.
         spans.sort_unstable_by(|a, b| b.cmp(a));
-        let rungs: Vec<String> =
-            self.renditions.iter().filter(|r| !r.is_cheap() && !r.ended).map(|r| r.id.clone()).collect();
-        for id in rungs {
+        for id in self.open_rungs() {
             let folders: Vec<_> = spans.iter().map(|span| work.join(span).join(&id)).collect();
             while self.adopt_next(&id, &folders)? {}
         }
         Ok(self.standing())
+    }
+
+    /// Keeps the whole GOPs in `work` that wait for one before them, in its folder [`layout::AHEAD`], and removes all
+    /// else there. Gives them by rung and number, as [`Writer::standing`] then does.
+    ///
+    /// # Errors
+    /// Those of the file system. What is torn is no error.
+    pub fn keep_ahead(&mut self, work: &Path) -> Result<Ahead, Error> {
+        let mut spans: Vec<_> =
+            remove::entries(work)?.into_iter().filter(|(_, is_folder)| *is_folder).collect();
+        spans.sort_unstable_by(|(a, _), (b, _)| b.cmp(a));
+        let mut ahead = Ahead::new();
+        for id in self.open_rungs() {
+            let place = work.join(layout::AHEAD).join(&id);
+            for (span, _) in &spans {
+                self.keep_ahead_of(&id, &work.join(span).join(&id), &place)?;
+            }
+            let settled = self.find(&id)?.settled() as u64;
+            let mut kept = BTreeMap::new();
+            for (name, _) in remove::entries(&place)? {
+                match gop_number(&name) {
+                    Some(number) if number >= settled => {
+                        kept.insert(number, place.join(name));
+                    }
+                    Some(_) => remove::file(&place.join(name))?,
+                    None => {}
+                }
+            }
+            self.find(&id)?.ahead = kept.keys().copied().collect();
+            ahead.insert(id, kept);
+        }
+        remove::work_but(work, Some(layout::AHEAD))?;
+        Ok(ahead)
+    }
+
+    /// Moves the GOPs of one rung that are whole from `folder` to `place`.
+    fn keep_ahead_of(&mut self, id: &str, folder: &Path, place: &Path) -> Result<(), Error> {
+        let init = folder.join(SPAN_INIT);
+        if !init.is_file() {
+            return Ok(());
+        }
+        match self.init(id, &init) {
+            Err(error) if !error.is_of_the_file() => return Err(error),
+            Err(_) => return Ok(()),
+            Ok(()) => {}
+        }
+        let grid = self.plan.grid.clone();
+        let rendition = self.find(id)?;
+        for (name, is_folder) in remove::entries(folder)? {
+            let Some(number) = gop_number(&name).filter(|_| !is_folder) else { continue };
+            let (from, to) = (folder.join(&name), place.join(&name));
+            if number < rendition.settled() as u64 {
+                continue;
+            }
+            match rendition.stands_alone(number, &from, &grid) {
+                Ok(()) if from == to => {}
+                Ok(()) => {
+                    fs::create_dir_all(place).map_err(Error::io("make", place))?;
+                    fs::copy(&init, place.join(SPAN_INIT)).map_err(Error::io("write", place))?;
+                    fs::rename(&from, &to).map_err(Error::io("move", &from))?;
+                }
+                Err(error) if error.is_of_the_file() => remove::file(&from)?,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// The rungs that an encoder has to go on with.
+    fn open_rungs(&self) -> Vec<String> {
+        self.renditions.iter().filter(|r| !r.is_cheap() && !r.ended).map(|r| r.id.clone()).collect()
     }
 
     /// Whether the next GOP of a rung was found whole in one of `folders`.
@@ -88,6 +162,7 @@ impl Writer {
                 id: rendition.id.clone(),
                 sound: rendition.sound,
                 gops: gops.len() as u64,
+                ahead: rendition.ahead.clone(),
                 segments: match rendition.timeline.newest_segment() {
                     Some((newest, _)) if rendition.ended => newest + 1,
                     _ => self.plan.grid.full_segments(gops.len() as u64),

@@ -59,7 +59,7 @@ fn only_what_is_missing_is_made_and_the_package_is_the_same() {
         let span = Span { first_gop: stand[0].min(stand[1]), gops: None };
         assert_eq!(
             missing(&plan, &standing),
-            Missing { span: Some(span), sound: true, ..Missing::default() }
+            Missing { spans: vec![span], sound: true, ..Missing::default() }
         );
         for (rung, listed) in RUNGS.into_iter().zip(listed) {
             assert_eq!(fs::read_to_string(live(&studio, rung)).unwrap_or_default(), listed);

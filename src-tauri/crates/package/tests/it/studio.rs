@@ -128,7 +128,7 @@ impl Studio {
             (0..4).for_each(|number| drop(self.sound(number, gop(number)).unwrap()));
             self.writer.end(SOUND).unwrap();
         }
-        if let Some(span) = missing.span {
+        if let Some(span) = missing.spans.first().copied() {
             for rung in RUNGS {
                 self.writer.init(rung, &fixture("video/init.mp4")).unwrap();
                 (span.first_gop..4).for_each(|number| drop(self.picture(rung, number).unwrap()));

@@ -6,7 +6,6 @@ use domain::failure::{Code, Failure};
 use domain::missing::Missing;
 use domain::plan::Plan;
 use domain::rational::Rational;
-use domain::span::Span;
 use encode::{Outcome, Toolchain};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -17,7 +16,7 @@ use super::packaging::{Message, Packaging};
 
 /// Messages an encoder may be ahead of the packaging: enough to never wait on a file's sync, little enough
 /// to bound memory.
-const AHEAD: usize = 32;
+pub(super) const AHEAD: usize = 32;
 
 /// What runs ffmpeg for one conversion.
 pub(super) struct Encoders<'a> {
@@ -41,9 +40,9 @@ impl Encoders<'_> {
         let packaging = tokio::task::spawn_blocking(move || packaging.run(received));
         let stop = self.stop.child_token();
         let video = async {
-            match missing.span {
-                Some(span) => self.pictures(&span, messages.clone(), &stop).await,
-                None => Ok(Outcome::Completed),
+            match missing.spans[..] {
+                [] => Ok(Outcome::Completed),
+                _ => self.pictures(&missing.spans, messages.clone(), &stop).await,
             }
         };
         let copy = async {
@@ -88,48 +87,6 @@ impl Encoders<'_> {
         Ok(Some(packaging))
     }
 
-    async fn pictures(
-        &self,
-        span: &Span,
-        messages: mpsc::Sender<Message>,
-        stop: &CancellationToken,
-    ) -> Result<Outcome, Failure> {
-        let ids = self.plan.encoded().map(|rendition| rendition.id.clone()).collect();
-        feed(messages, ids, Message::Picture, async |events| match self.span(span, &events, stop).await? {
-            Outcome::Nothing => self.end_before(span, &events, stop).await,
-            outcome => Ok(outcome),
-        })
-        .await
-    }
-
-    async fn span(
-        &self,
-        span: &Span,
-        events: &mpsc::Sender<encode::Event>,
-        stop: &CancellationToken,
-    ) -> Result<Outcome, Failure> {
-        let work = self.work.join(span.folder());
-        encode::video_span(self.toolchain, self.plan, span, &work, events, stop).await
-    }
-
-    /// Where a span gave nothing the source has ended, or cannot be read. The GOP before tells: it stands, so the
-    /// source has it.
-    async fn end_before(
-        &self,
-        span: &Span,
-        events: &mpsc::Sender<encode::Event>,
-        stop: &CancellationToken,
-    ) -> Result<Outcome, Failure> {
-        let before = Span { first_gop: span.first_gop.saturating_sub(1), gops: None };
-        match self.span(&before, events, stop).await? {
-            Outcome::Nothing => {
-                let message = "The video cannot be read from where its conversion stopped. Convert it anew.";
-                Err(Failure::new(Code::FfmpegFailed, message))
-            }
-            outcome => Ok(outcome),
-        }
-    }
-
     async fn copied(
         &self,
         messages: mpsc::Sender<Message>,
@@ -138,7 +95,10 @@ impl Encoders<'_> {
         let ids = self.plan.copied().map(|rendition| rendition.id.clone()).into_iter().collect();
         // How far the encoder is tells how far all is, where there is one.
         let alone = self.plan.encoded().next().is_none();
-        let wrap = if alone { Message::Picture } else { Message::Beside };
+        let wrap = move |event| match event {
+            encode::Event::Progress(report) if alone => Message::Frames(report.frame),
+            event => Message::Landed(event),
+        };
         let work = self.work.join("copy");
         feed(messages, ids, wrap, async |events| {
             encode::copied(self.toolchain, self.plan, &work, &events, stop).await
@@ -154,7 +114,7 @@ impl Encoders<'_> {
     ) -> Result<Outcome, Failure> {
         let ids = self.plan.audio.iter().map(|rendition| rendition.id.clone()).collect();
         let work = self.work.join("sound");
-        feed(messages, ids, Message::Beside, async |events| {
+        feed(messages, ids, Message::Landed, async |events| {
             encode::audio(self.toolchain, self.plan, seconds, &work, &events, stop).await
         })
         .await
@@ -165,20 +125,11 @@ impl Encoders<'_> {
 async fn feed(
     messages: mpsc::Sender<Message>,
     renditions: Vec<String>,
-    wrap: fn(encode::Event) -> Message,
+    wrap: impl Fn(encode::Event) -> Message,
     encoder: impl AsyncFnOnce(mpsc::Sender<encode::Event>) -> Result<Outcome, Failure>,
 ) -> Result<Outcome, Failure> {
-    let (events, mut received) = mpsc::channel(AHEAD);
-    let pass_on = async {
-        while let Some(event) = received.recv().await {
-            if messages.send(wrap(event)).await.is_err() {
-                // The packaging has failed; with the channel closed, the encoder stops.
-                break;
-            }
-        }
-        drop(received);
-    };
-    let (outcome, ()) = tokio::join!(encoder(events), pass_on);
+    let (events, received) = mpsc::channel(AHEAD);
+    let (outcome, ()) = tokio::join!(encoder(events), pass_on(received, &messages, wrap));
     let end = match outcome {
         Ok(Outcome::Completed) => Some(Message::Ended(renditions)),
         Ok(Outcome::Cancelled | Outcome::Nothing) => None,
@@ -188,4 +139,18 @@ async fn feed(
         let _ = messages.send(end).await;
     }
     outcome
+}
+
+/// Passes on what an encoder says, until it says no more or nobody listens.
+pub(super) async fn pass_on(
+    mut events: mpsc::Receiver<encode::Event>,
+    messages: &mpsc::Sender<Message>,
+    wrap: impl Fn(encode::Event) -> Message,
+) {
+    while let Some(event) = events.recv().await {
+        if messages.send(wrap(event)).await.is_err() {
+            // The packaging has failed; with the channel closed, the encoder stops.
+            break;
+        }
+    }
 }

@@ -94,8 +94,13 @@ impl<'a> Making<'a> {
                     tracing::warn!("this ffmpeg makes something else than the one before: all is made anew");
                     anew = true;
                     let (plan, folder) = (Arc::clone(&self.plan), self.folder.clone());
-                    blocking(move || Troubles::clear(&folder).and_then(|()| Writer::create(plan, &folder)))
-                        .await??;
+                    blocking(move || {
+                        Troubles::clear(&folder)?;
+                        // What waits there is of the other ffmpeg, too.
+                        remove::work(&folder.join(layout::WORK))?;
+                        Writer::create(plan, &folder)
+                    })
+                    .await??;
                 }
                 Err(Stumble::Misfits(failure)) if self.plan.copied().is_some() => {
                     return Err(Stumble::Misfits(failure));
@@ -148,10 +153,11 @@ impl<'a> Making<'a> {
         let updates = self.updates.clone();
         let taken_up = blocking(move || -> Result<_, package::Error> {
             let (mut writer, _) = Writer::resume(Arc::clone(&plan), &folder)?;
-            let standing = writer.adopt(&work)?;
-            remove::work(&work)?;
-            let missing = missing(&plan, &standing);
-            Ok((Packaging::new(plan, writer, &standing, Troubles::of(&folder), updates), missing))
+            writer.adopt(&work)?;
+            let ahead = writer.keep_ahead(&work)?;
+            let missing = missing(&plan, &writer.standing());
+            let troubles = Troubles::of(&folder);
+            Ok((Packaging::new(plan, writer, ahead, &missing, troubles, updates)?, missing))
         });
         Ok(taken_up.await??)
     }

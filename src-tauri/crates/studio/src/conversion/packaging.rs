@@ -1,15 +1,16 @@
 //! The packaging side of a conversion: takes what encoders land, in order, and says how far it is.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::damage::Trouble;
-use domain::missing::Standing;
+use domain::missing::Missing;
 use domain::plan::Plan;
 use domain::progress::{Estimate, RungProgress, share};
 use encode::Event;
-use package::{Announced, Landed, Writer, layout};
+use package::{Ahead, Announced, Landed, Writer, layout};
 use tokio::sync::{mpsc, oneshot};
 
 use super::troubles::Troubles;
@@ -21,10 +22,10 @@ const BREATH: Duration = Duration::from_millis(100);
 /// What comes from the encoders.
 #[derive(Debug)]
 pub(super) enum Message {
-    /// From the pictures' encoder, whose frames are the progress.
-    Picture(Event),
-    /// From what is made beside them: the sounds, and pictures that are copied.
-    Beside(Event),
+    /// How many frames the pictures' encoders have made, at the rate of the lowest rung: the progress.
+    Frames(u64),
+    /// Something has landed, or is wrong with the source.
+    Landed(Event),
     /// These renditions are whole.
     Ended(Vec<String>),
     /// The encoder of these renditions has failed.
@@ -45,6 +46,8 @@ pub(super) struct Packaging {
     /// GOPs landed of each sound: the progress, where there are no pictures.
     sounds: BTreeMap<String, u64>,
     troubles: Troubles,
+    /// GOPs that have landed before the one before them.
+    ahead: Ahead,
 }
 
 /// What was made of one rung.
@@ -57,14 +60,16 @@ struct Made {
 }
 
 impl Packaging {
-    /// Over `writer`, whose renditions stand as `standing` says.
+    /// Over `writer`, for which `ahead` waits, and where `missing` is still to be made.
     pub(super) fn new(
         plan: Arc<Plan>,
         writer: Writer,
-        standing: &Standing,
+        ahead: Ahead,
+        missing: &Missing,
         troubles: Troubles,
         updates: mpsc::UnboundedSender<Update>,
-    ) -> Self {
+    ) -> Result<Self, package::Error> {
+        let standing = writer.standing();
         let stands = |id: &str| standing.renditions.iter().find(|rendition| rendition.id == id);
         let made = |id: &str| {
             stands(id).map_or_else(Made::default, |stands| Made {
@@ -76,10 +81,10 @@ impl Packaging {
         };
         let rungs: BTreeMap<_, _> = plan.video.iter().map(|v| (v.id.clone(), made(&v.id))).collect();
         let sounds: BTreeMap<_, _> = plan.audio.iter().map(|a| (a.id.clone(), made(&a.id).gops)).collect();
-        let done = rungs.values().map(|made| made.gops).min().or(sounds.values().min().copied()).unwrap_or(0);
-        let begun = plan.grid.gop_begin(done);
+        let sound = sounds.values().min().copied().unwrap_or(0);
+        let begun = if plan.video.is_empty() { plan.grid.gop_begin(sound) } else { begun(&plan, missing) };
         let estimate = Estimate::new(plan.grid.rate, plan.grid.frames, begun);
-        let packaging = Self {
+        let mut packaging = Self {
             plan,
             writer,
             updates,
@@ -90,9 +95,13 @@ impl Packaging {
             rungs,
             sounds,
             troubles,
+            ahead,
         };
         packaging.playable(Some(packaging.writer.announced()));
-        packaging
+        for rung in packaging.ahead.keys().cloned().collect::<Vec<_>>() {
+            packaging.catch_up(&rung)?;
+        }
+        Ok(packaging)
     }
 
     /// What is made.
@@ -137,11 +146,10 @@ impl Packaging {
         self.tell();
         while let Some(message) = messages.blocking_recv() {
             match message {
-                Message::Picture(Event::Progress(report)) => {
-                    self.estimate
-                        .update(self.grid_frames(report.frame), self.started.elapsed().as_secs_f64());
+                Message::Frames(frames) => {
+                    self.estimate.update(self.grid_frames(frames), self.started.elapsed().as_secs_f64());
                 }
-                Message::Picture(event) | Message::Beside(event) => self.take(event)?,
+                Message::Landed(event) => self.take(event)?,
                 Message::Ended(renditions) => self.end(&renditions)?,
                 Message::Failed(renditions) => self.troubles.forget(&renditions)?,
             }
@@ -154,14 +162,34 @@ impl Packaging {
     fn take(&mut self, event: Event) -> Result<(), package::Error> {
         match event {
             Event::Init { rendition, path } => self.writer.init(&rendition, &path)?,
-            Event::Gop { rendition, number, path } => {
-                let landed = self.writer.gop(&rendition, number, &path)?;
-                self.count(&rendition, &landed);
-                self.playable(landed.announced);
+            Event::Gop { rendition, number, path }
+                if self.plan.encoded().any(|rung| rung.id == rendition) =>
+            {
+                self.ahead.entry(rendition.clone()).or_default().insert(number, path);
+                self.catch_up(&rendition)?;
             }
+            Event::Gop { rendition, number, path } => self.append(&rendition, number, &path)?,
             Event::Trouble { rendition, trouble } => self.troubles.hear(rendition, trouble)?,
             Event::Progress(_) => {}
         }
+        Ok(())
+    }
+
+    /// Packages what no longer has to wait.
+    fn catch_up(&mut self, rung: &str) -> Result<(), package::Error> {
+        while let Some(first) = self.ahead.get_mut(rung).and_then(BTreeMap::first_entry)
+            && *first.key() <= self.writer.next_gop(rung)?
+        {
+            let (number, path) = first.remove_entry();
+            self.append(rung, number, &path)?;
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, rendition: &str, number: u64, path: &Path) -> Result<(), package::Error> {
+        let landed = self.writer.gop(rendition, number, path)?;
+        self.count(rendition, &landed);
+        self.playable(landed.announced);
         Ok(())
     }
 
@@ -241,4 +269,11 @@ impl Packaging {
             bytes: made.bytes,
         }
     }
+}
+
+/// Frames at the grid's rate that need not be encoded any more.
+fn begun(plan: &Plan, missing: &Missing) -> u64 {
+    let left: Option<u64> = missing.spans.iter().map(|span| span.frames(&plan.grid)).sum();
+    let first = || missing.spans.first().map_or(0, |span| plan.grid.gop_begin(span.first_gop));
+    left.zip(plan.grid.frames).map_or_else(first, |(left, all)| all.saturating_sub(left))
 }
