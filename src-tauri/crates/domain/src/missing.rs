@@ -1,6 +1,6 @@
 //! What is still to be made of a package that was begun: from what stands of it, pure.
 
-use crate::plan::Plan;
+use crate::plan::{Grid, Plan};
 use crate::span::Span;
 
 /// What stands of a package that is not finished, as it was found on disk.
@@ -33,7 +33,7 @@ pub struct Stands {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Missing {
     /// The pictures to encode, for every rung in one process: spans in order, of which the last runs to the source's
-    /// end, wherever that is; none when all rungs have ended. Where the source ends at a span's begin there is nothing
+    /// end, wherever that is; none when all rungs have all. Where the source ends at a span's begin there is nothing
     /// to make: that is the end, not a failure.
     pub spans: Vec<Span>,
     /// Whether the rung that is a copy is to be made, whole: it is cheap.
@@ -59,14 +59,15 @@ pub fn missing(plan: &Plan, standing: &Standing) -> Missing {
     let lacks = |id: &str| find(id, false).is_none_or(|rung| !rung.ended);
     let rungs: Vec<_> = plan.encoded().filter(|v| lacks(&v.id)).map(|v| find(&v.id, false)).collect();
     Missing {
-        spans: if rungs.is_empty() { Vec::new() } else { spans(&rungs, plan.grid.gops()) },
+        spans: if rungs.is_empty() { Vec::new() } else { spans(&rungs, &plan.grid) },
         copy: plan.copied().is_some_and(|video| lacks(&video.id)),
         sound: plan.audio.iter().any(|sound| find(&sound.id, true).is_none_or(|it| !it.ended)),
     }
 }
 
-/// What some of `rungs` do not have; `None` has nothing. `count` is how many GOPs there should be.
-fn spans(rungs: &[Option<&Stands>], count: Option<u64>) -> Vec<Span> {
+/// What some of `rungs` do not have; `None` has nothing.
+fn spans(rungs: &[Option<&Stands>], grid: &Grid) -> Vec<Span> {
+    let count = grid.gops();
     let gops = |rung: &Option<&Stands>| rung.map_or(0, |rung| rung.gops);
     let has = |rung: &Option<&Stands>, number: u64| {
         number < gops(rung) || rung.is_some_and(|rung| rung.ahead.binary_search(&number).is_ok())
@@ -82,11 +83,12 @@ fn spans(rungs: &[Option<&Stands>], count: Option<u64>) -> Vec<Span> {
             _ => list.push(Span { first_gop: number, gops: Some(1) }),
         }
     }
-    // Only decoding tells where the source ends.
+    // Only decoding tells where the source ends, unless its packets were counted.
     let end = count.unwrap_or(first).max(first);
     match list.last_mut() {
         Some(last) if last.gops.is_some_and(|gops| last.first_gop + gops == end) => last.gops = None,
-        _ => list.push(Span { first_gop: end, gops: None }),
+        _ if grid.cuts.is_none() => list.push(Span { first_gop: end, gops: None }),
+        _ => {}
     }
     list
 }
@@ -187,6 +189,7 @@ mod tests {
         assert_eq!(missing((0, false), (7, false)), Missing { spans: span(7), copy: true, sound: false });
         assert_eq!(missing((15, true), (7, false)), Missing { spans: span(7), ..Missing::default() });
         assert_eq!(missing((0, false), (15, true)), Missing { copy: true, ..Missing::default() });
+        assert_eq!(missing((15, true), (15, false)), Missing::default(), "its GOPs are counted");
     }
 
     #[test]

@@ -39,12 +39,7 @@ impl Encoders<'_> {
         let (messages, received) = mpsc::channel(AHEAD);
         let packaging = tokio::task::spawn_blocking(move || packaging.run(received));
         let stop = self.stop.child_token();
-        let video = async {
-            match missing.spans[..] {
-                [] => Ok(Outcome::Completed),
-                _ => self.pictures(&missing.spans, messages.clone(), &stop).await,
-            }
-        };
+        let video = self.pictures(&missing.spans, messages.clone(), &stop);
         let copy = async {
             match missing.copy {
                 true => self.copied(messages.clone(), &stop).await,

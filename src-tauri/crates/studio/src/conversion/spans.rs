@@ -63,7 +63,7 @@ impl Tally {
 }
 
 impl Encoders<'_> {
-    /// Encodes `missing`, spans in order. When one fails, the others are stopped.
+    /// Encodes `missing`, spans in order; with none, all rungs have ended. When one fails, the others are stopped.
     pub(super) async fn pictures(
         &self,
         missing: &[Span],
