@@ -64,13 +64,14 @@ impl Writer {
 
     /// Whether the next GOP of a rung was found whole in one of `folders`.
     fn adopt_next(&mut self, id: &str, folders: &[PathBuf]) -> Result<bool, Error> {
-        let number = self.find(id)?.settled() as u64;
+        let (number, container) = (self.find(id)?.settled() as u64, self.plan.choice.container);
         for folder in folders {
-            let (init, gop) = (folder.join(SPAN_INIT), folder.join(gop_file(number)));
-            if !init.is_file() || !gop.is_file() {
+            let (init, gop) = (folder.join(SPAN_INIT), folder.join(gop_file(container, number)));
+            if container.has_init() && !init.is_file() || !gop.is_file() {
                 continue;
             }
-            let taken = self.init(id, &init).and_then(|()| self.take(id, number, &gop, Written::Earlier));
+            let begun = if container.has_init() { self.init(id, &init) } else { Ok(()) };
+            let taken = begun.and_then(|()| self.take(id, number, &gop, Written::Earlier));
             match taken {
                 Err(error) if !error.is_of_the_file() => return Err(error),
                 _ if self.find(id)?.settled() as u64 > number => return Ok(true),
