@@ -58,7 +58,7 @@ pub(crate) struct Convert {
     /// Nominal length of a segment in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10))]
     pub(crate) segment: u32,
-    /// What the segments are made of: fragmented MP4, or MPEG transport streams for older players
+    /// What the segments are made of; older players ask for ts
     #[arg(long, value_enum, default_value_t = Form::Fmp4)]
     pub(crate) container: Form,
     /// Whether the resolution of the source's own size is a copy of its pictures
@@ -165,6 +165,14 @@ pub(crate) enum Effort {
     Balanced,
     /// Smallest for the same look
     Best,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Form {
+    /// Fragmented MP4
+    Fmp4,
+    /// MPEG transport streams
+    Ts,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use domain::container::Container;
 use proptest::prelude::*;
 use serde_json::json;
 
