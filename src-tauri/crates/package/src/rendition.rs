@@ -1,6 +1,7 @@
 //! One rendition on disk: its init segment, and GOP files appended to its segments one after another.
 
 mod form;
+mod packets;
 mod pieces;
 mod scan;
 

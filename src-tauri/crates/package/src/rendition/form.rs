@@ -1,5 +1,6 @@
 //! What of a rendition depends on its container: how a GOP file becomes what is appended, and how that is read back.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 
@@ -33,6 +34,8 @@ pub(crate) enum Form {
         clock: Clock,
         /// The counter of the last packet of every GOP file that has landed: the next goes on from there.
         counters: Vec<u8>,
+        /// The two tables, for what is put together anew.
+        tables: Vec<u8>,
     },
 }
 
@@ -40,7 +43,7 @@ impl Form {
     pub(super) fn new(container: Container, clock: Clock) -> Self {
         match container {
             Container::Fmp4 => Self::Boxes,
-            Container::Ts => Self::Packets { clock, counters: Vec::new() },
+            Container::Ts => Self::Packets { clock, counters: Vec::new(), tables: Vec::new() },
         }
     }
 
@@ -101,10 +104,18 @@ impl Rendition {
     }
 
     /// What of a prepared GOP is appended at `place`.
-    pub(super) fn joined(&self, gop: Vec<u8>, place: Place, number: u64) -> Result<Vec<u8>, Malformed> {
+    pub(super) fn joined<'gop>(
+        &self,
+        gop: &'gop [u8],
+        place: Place,
+        number: u64,
+    ) -> Result<Cow<'gop, [u8]>, Malformed> {
         match self.form {
-            Form::Boxes => join(&gop, place.offset == 0, u32::try_from(number + 1).unwrap_or(u32::MAX)),
-            Form::Packets { .. } => Ok(gop),
+            Form::Boxes => {
+                let sequence = u32::try_from(number + 1).unwrap_or(u32::MAX);
+                join(gop, place.offset == 0, sequence).map(Cow::Owned)
+            }
+            Form::Packets { .. } => Ok(Cow::Borrowed(gop)),
         }
     }
 
@@ -133,7 +144,7 @@ impl Rendition {
     }
 
     /// The counters that the next GOP goes on with.
-    fn due(&self) -> Due {
+    pub(super) fn due(&self) -> Due {
         let landed = self.timeline.landed();
         let newest = landed.checked_sub(1).and_then(|newest| usize::try_from(newest).ok());
         let counter = match &self.form {
@@ -188,11 +199,16 @@ fn first_counter(gop: &[u8]) -> u8 {
     gop.get(at + 3).map_or(0, |flags| flags & 0xf)
 }
 
-fn in_memory(bytes: &[u8]) -> Bytes<Cursor<&[u8]>> {
+pub(super) fn in_memory(bytes: &[u8]) -> Bytes<Cursor<&[u8]>> {
     Bytes::new(Cursor::new(bytes), bytes.len() as u64)
 }
 
-fn packets<R: Read + Seek>(bytes: &mut Bytes<R>, at: u64, due: Due, clock: &Clock) -> Result<Gop, Damage> {
+pub(super) fn packets<R: Read + Seek>(
+    bytes: &mut Bytes<R>,
+    at: u64,
+    due: Due,
+    clock: &Clock,
+) -> Result<Gop, Damage> {
     ts::gop::read(bytes, at, due, MOST_BYTES, clock)
 }
 
