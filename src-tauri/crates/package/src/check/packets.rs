@@ -279,9 +279,11 @@ pub(super) fn frame<R: Read + Seek>(bytes: &mut Bytes<R>, range: Range<u64>) -> 
         found = demux.push(packet, offset)?.filter(|(place, _)| is_pictures(&demux, *place));
         Ok(found.is_none())
     })?;
-    let last = demux.finish()?.into_iter().find(|(place, _)| is_pictures(&demux, *place));
-    let (_, unit) =
-        found.or(last).ok_or(Malformed { offset: range.start, what: "no picture begins there" })?;
+    // What follows the picture is cut off in its midst.
+    if found.is_none() {
+        found = demux.finish()?.into_iter().find(|(place, _)| is_pictures(&demux, *place));
+    }
+    let (_, unit) = found.ok_or(Malformed { offset: range.start, what: "no picture begins there" })?;
     Ok(Frame { needed: unit.ends - range.start, sync: unit.key })
 }
 
@@ -305,4 +307,54 @@ fn each_packet<R: Read + Seek>(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::ts::join::{Due, join};
+
+    const FILES: [&[u8]; 2] = [
+        include_bytes!("../../fixtures/video/gop_00000.ts"),
+        include_bytes!("../../fixtures/video/gop_00001.ts"),
+    ];
+
+    /// Tables and the first picture of a file.
+    fn first(file: &[u8], due: Due) -> Vec<u8> {
+        let joined = join(file, due).unwrap();
+        let begins = joined.chunks(SIZE).enumerate().filter(|(_, packet)| packet[1] == 0x41);
+        let end = begins.map(|(number, _)| number * SIZE).nth(1).unwrap();
+        joined[..end].to_vec()
+    }
+
+    #[test]
+    fn an_i_frame_before_another_picture_of_many_packets() {
+        let head = first(FILES[0], Due::default());
+        let counter = (head.len() / SIZE - 2) as u8 & 15;
+        let second = first(FILES[1], Due { tables: 1, stream: counter });
+        assert!(second.len() > 4 * SIZE);
+        let file = [head.clone(), second.clone()].concat();
+        let mut bytes = Bytes::new(Cursor::new(&file), file.len() as u64);
+        let tables = 2 * SIZE as u64;
+        let (one, all) = (head.len() as u64, file.len() as u64);
+        let due = Frame { needed: one - tables, sync: true };
+        assert_eq!(frame(&mut bytes, tables..one).unwrap(), due);
+        assert_eq!(frame(&mut bytes, 0..one).unwrap(), Frame { needed: one, ..due });
+        let due = Frame { needed: all - one - tables, sync: true };
+        assert_eq!(frame(&mut bytes, one + tables..all).unwrap(), due);
+    }
+
+    #[test]
+    fn a_segment_of_one_gop() {
+        let file = join(FILES[0], Due::default()).unwrap();
+        let (mut course, mut cadence) = (Course::default(), Cadence::default());
+        let mut bytes = Bytes::new(Cursor::new(&file), file.len() as u64);
+        let found = runs(&mut bytes, 0..file.len() as u64, &mut course, &mut cadence).unwrap();
+        let [run] = &found.runs[..] else { panic!("{found:?}") };
+        assert_eq!((run.begins, run.ticks, run.samples, run.shown), (892_800, 180_000, 50, 900_000));
+        assert!(run.starts_sync && run.gap.is_none() && found.packing.tables == Tables::First);
+        assert_eq!(cadence.usual(), Some(0.04));
+    }
 }
