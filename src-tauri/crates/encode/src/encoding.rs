@@ -268,10 +268,11 @@ async fn judge(exit: &Exit, landing: &Landing, nothing: &str) -> Result<Outcome,
             return Err(exit.failure(nothing));
         }
         let playlist = tokio::fs::read(rendition.playlist()).await.unwrap_or_default();
+        let empty = rendition.next_file(landing.container()).metadata().is_ok_and(|file| file.len() == 0);
         listing::check(&playlist, landing.container(), rendition.first(), rendition.landed()).map_err(
             |error| {
                 let detail = format!("{}: {error}\n{}", rendition.id(), exit.detail());
-                if error.is_torn() {
+                if error.is_torn() || empty {
                     torn(detail)
                 } else {
                     let message = "ffmpeg said that it was done, but parts are missing. Try again.";

@@ -89,6 +89,11 @@ impl Rendition {
         self.next - self.first
     }
 
+    /// The file that would have landed next.
+    pub(crate) fn next_file(&self, container: Container) -> PathBuf {
+        self.folder.join(gop_file(container, self.next))
+    }
+
     /// ffmpeg's own playlist of it.
     pub(crate) fn playlist(&self) -> PathBuf {
         self.folder.join(SPAN_PLAYLIST)
@@ -130,7 +135,9 @@ impl Landing {
             loop {
                 let path = rendition.folder.join(gop_file(self.container, rendition.next));
                 // What cannot be asked is not there; the playlist is compared at the end.
-                if !tokio::fs::try_exists(&path).await.unwrap_or(false) {
+                let Ok(file) = tokio::fs::metadata(&path).await else { break };
+                // Where nothing was encoded, the muxer of transport streams leaves a file all the same.
+                if self.container == Container::Ts && file.len() == 0 {
                     break;
                 }
                 if rendition.next == rendition.first && self.container.has_init() {
@@ -212,6 +219,9 @@ mod tests {
         packet[0] = 0x47;
         std::fs::write(work.path().join("a/gop_00000.ts"), packet).unwrap();
         assert_eq!(seen(&mut landing).await, ["a 0"]);
+        std::fs::write(work.path().join("a/gop_00001.ts"), "").unwrap();
+        assert!(seen(&mut landing).await.is_empty(), "nothing was encoded");
+        assert!(landing.renditions()[0].next_file(Container::Ts).exists());
     }
 
     #[tokio::test]

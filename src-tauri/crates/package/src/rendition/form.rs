@@ -83,6 +83,10 @@ impl Rendition {
             let source = Malformed { offset: found.end, what: "an end that may be cut off" };
             return Err(Error::Malformed { path: file.to_owned(), source });
         }
+        if clock == Clock::Sound {
+            let again = ts::sound::packed_again(&gop, &found, due, self.near());
+            gop = again.map_err(Error::malformed(file))?;
+        }
         let (size, id) = (self.size, self.id.clone());
         match &self.started {
             Some(first) if first.bytes != found.configuration => Err(Error::InitDiffers { rendition: id }),
@@ -93,6 +97,11 @@ impl Rendition {
                 Ok(gop)
             }
         }
+    }
+
+    /// About where the next GOP is, in seconds.
+    fn near(&self) -> f64 {
+        self.timeline.end().map_or(START_OFFSET as f64, |end| self.seconds(end))
     }
 
     /// What is in a GOP, as [`Rendition::prepare_gop`] gives it or as it stands.
@@ -139,8 +148,8 @@ impl Rendition {
         if self.started.as_ref().is_none_or(|first| first.bytes != gop.configuration) {
             return Err(Malformed { offset: at, what: "a stream of another kind" }.into());
         }
-        let near = self.timeline.end().map_or(START_OFFSET as f64, |end| self.seconds(end));
-        Ok(Whole { at, fragment: clock.fragment(&gop, near)?, end: gop.end, counter: gop.counter })
+        let fragment = clock.fragment(&gop, self.near())?;
+        Ok(Whole { at, fragment, end: gop.end, counter: gop.counter })
     }
 
     /// The counters that the next GOP goes on with.

@@ -1,14 +1,16 @@
 //! Sound that is cut anew: frames of AAC out of a transport stream, and into one. Pure.
 
-use super::gop::{Gop, TABLES};
+use super::gop::{Clock, Gop, TABLES};
 use super::join::Due;
 use super::packet::{Packet, SIZE, SYNC, set_counter};
 use super::pes::{Head, TIMESCALE};
 use super::stamp::{AHEAD, clock, timestamp};
+use crate::boxes::Malformed;
 use crate::fragment::Sample;
 
-/// Bytes of sound in a PES packet, unless a single frame has more.
-const MOST: usize = 2930;
+/// Frames in a PES packet: each brings the stream's clock, which has to come ten times a second (ISO/IEC 13818-1
+/// §2.7.2).
+const AT_ONCE: usize = 4;
 /// Bytes of a PES packet's head with one timestamp.
 const HEAD: usize = 14;
 /// Bytes of an adaptation field with a clock.
@@ -49,8 +51,25 @@ pub(crate) fn frames(gop: &Gop, bytes: &[u8]) -> Option<(Vec<Sample>, Vec<u8>)> 
     (samples.len() == told).then_some((samples, data))
 }
 
+/// The frames of `gop`, whose bytes are `bytes`, in packets as [`compose`] makes them. `near`, in seconds, is about where
+/// it should be.
+///
+/// # Errors
+/// When they do not follow one another.
+pub(crate) fn packed_again(bytes: &[u8], gop: &Gop, due: Due, near: f64) -> Result<Vec<u8>, Malformed> {
+    let begin = Clock::Sound.fragment(gop, near)?.decode_time;
+    let frames = frames(gop, bytes).zip(u16::try_from(gop.track.id).ok());
+    let again = frames.and_then(|((samples, data), pid)| {
+        compose(bytes, pid, due, (begin, gop.track.timescale), &samples, &data)
+    });
+    again.ok_or(Malformed { offset: gop.at, what: "other frames of sound than were read" })
+}
+
 /// A GOP of these frames, the first of which is heard at `begin` samples of which `rate` make a second, behind the two
 /// tables that `tables` begins with; the counters go on from `due`. `None` when the frames are not `data`.
+///
+/// The first frame has a PES packet of its own: readers that have to see a frame to know how long one is, such as
+/// ffmpeg's, take the second for as early as the first otherwise.
 pub(crate) fn compose(
     tables: &[u8],
     pid: u16,
@@ -63,12 +82,7 @@ pub(crate) fn compose(
     gop.chunks_mut(SIZE).for_each(|table| set_counter(table, due.tables));
     let (mut rest, mut left, mut next, mut counter) = (samples, data, begin, due.stream);
     while !rest.is_empty() {
-        let mut size = 0;
-        let fits = |sample: &&Sample| {
-            size += sample.size as usize;
-            size <= MOST
-        };
-        let count = rest.iter().take_while(fits).count().max(1);
+        let count = if next == begin { 1 } else { AT_ONCE.min(rest.len()) };
         let (now, later) = rest.split_at(count);
         let bytes: usize = now.iter().map(|sample| sample.size as usize).sum();
         let (piece, after) = (left.get(..bytes)?, left.get(bytes..)?);
@@ -123,7 +137,7 @@ mod tests {
     use super::*;
     use crate::boxes::file::Bytes;
     use crate::ts::adts::tests::frame;
-    use crate::ts::gop::{Clock, read};
+    use crate::ts::gop::read;
     use crate::ts::join::join;
 
     fn joined() -> Vec<u8> {
