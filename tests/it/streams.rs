@@ -9,6 +9,7 @@ use serde_json::Value;
 use tests::command_line::{Ended, Run};
 use tests::inputs::counted;
 use tests::programs::{ffmpeg, ffmpeg_bytes};
+use tests::sameness::alike;
 
 use crate::verify::verify;
 
@@ -41,8 +42,9 @@ fn the_same_pictures_and_sound_in_either_container() {
     assert_eq!(ended.event("finished")["correct"], true, "{ended:#?}");
     assert_eq!(are.pictures, due.pictures, "every rung has every frame");
     for picture in &are.pictures {
-        let [due, are] = [&boxes, &streams].map(|package| checksums(&package.join(&picture.uri), "0:v:0"));
-        assert!(due == are && are.len() as u64 == picture.frames, "{}", picture.uri);
+        // The parameter sets in every key frame are bits that the encoder takes from its pictures.
+        let likeness = alike(&boxes.join(&picture.uri), &streams.join(&picture.uri));
+        assert!(likeness.is_alike(), "{}: {likeness:?}", picture.uri);
     }
     for sound in &are.sounds {
         let [due, are] = [&boxes, &streams].map(|package| checksums(&package.join(&sound.uri), "0:a:0"));
