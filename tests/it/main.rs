@@ -43,6 +43,7 @@ mod right;
 #[cfg(test)]
 mod session;
 #[cfg(test)]
+mod streams;
 mod sync;
 #[cfg(all(test, unix))]
 mod tally;

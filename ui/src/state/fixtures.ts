@@ -32,6 +32,7 @@ export function video(id: number, rest: Partial<Video> = {}, details: Partial<De
         rungs: null,
         quality: "balanced",
         segment_seconds: 6,
+        container: "fmp4",
         damaged: "refuse",
         edits: asFound,
       },

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::choice::{Choice, Damaged, Edits, Quality};
+use domain::container::Container;
 use domain::failure::Failure;
 use domain::media::Media;
 
@@ -57,6 +58,9 @@ pub(crate) struct Convert {
     /// Nominal length of a segment in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10))]
     pub(crate) segment: u32,
+    /// What the segments are made of; older players ask for ts
+    #[arg(long, value_enum, default_value_t = Form::Fmp4)]
+    pub(crate) container: Form,
     /// Whether the resolution of the source's own size is a copy of its pictures
     #[arg(long, value_enum, default_value_t = Copying::Auto)]
     pub(crate) copy: Copying,
@@ -95,7 +99,11 @@ impl Convert {
             Copying::Always => Some(true),
         };
         let edits = Edits { copy, ..self.edits.edits(media)? };
-        Ok(Choice { rungs, quality, segment_seconds: self.segment, damaged, edits })
+        let container = match self.container {
+            Form::Fmp4 => Container::Fmp4,
+            Form::Ts => Container::Ts,
+        };
+        Ok(Choice { rungs, quality, segment_seconds: self.segment, container, damaged, edits })
     }
 }
 
@@ -157,6 +165,14 @@ pub(crate) enum Effort {
     Balanced,
     /// Smallest for the same look
     Best,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Form {
+    /// Fragmented MP4
+    Fmp4,
+    /// MPEG transport streams
+    Ts,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

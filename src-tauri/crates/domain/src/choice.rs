@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::container::Container;
 use crate::rational::Rational;
 
 /// Everything that can be chosen. An empty JSON object is the suggestion.
@@ -15,6 +16,8 @@ pub struct Choice {
     pub quality: Quality,
     /// Nominal segment length in seconds, 1 to 10 (rule 7.5: 6).
     pub segment_seconds: u32,
+    /// What the segments are made of.
+    pub container: Container,
     /// What to do when parts of the source cannot be read.
     pub damaged: Damaged,
     /// Changes to the picture and the choice of tracks.
@@ -39,6 +42,7 @@ impl Default for Choice {
             rungs: None,
             quality: Quality::default(),
             segment_seconds: 6,
+            container: Container::default(),
             damaged: Damaged::default(),
             edits: Edits::default(),
         }

@@ -8,6 +8,7 @@
 pub mod arguments;
 pub mod bandwidth;
 pub mod choice;
+pub mod container;
 pub mod copying;
 pub mod damage;
 pub mod failure;

@@ -30,6 +30,7 @@ pub mod remove;
 mod rendition;
 mod retime;
 mod timeline;
+mod ts;
 mod writer;
 
 // The fixtures' plan and encoders, which speak of this crate by its name.

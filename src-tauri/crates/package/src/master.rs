@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::init::TrackKind;
 use crate::layout;
 use crate::lists;
-use crate::playlist::{Alternative, IframeStream, MultivariantPlaylist, VERSION, Variant};
+use crate::playlist::{Alternative, IframeStream, MultivariantPlaylist, PACKETS_VERSION, VERSION, Variant};
 use crate::rendition::Rendition;
 
 /// How much the provisional playlist declares above the caps: containers, and peaks within the buffer.
@@ -40,7 +40,8 @@ pub(crate) fn multivariant(
         Stage::Provisional => Vec::new(),
         Stage::Final => plan.video.iter().map(|v| sources.iframe_stream(v)).collect::<Result<_, _>>()?,
     };
-    Ok(MultivariantPlaylist { version: VERSION, independent_segments: true, media, variants, iframe_streams })
+    let version = if plan.choice.container.has_init() { VERSION } else { PACKETS_VERSION };
+    Ok(MultivariantPlaylist { version, independent_segments: true, media, variants, iframe_streams })
 }
 
 struct Sources<'a> {

@@ -1,5 +1,7 @@
 //! One rendition on disk: its init segment, and GOP files appended to its segments one after another.
 
+mod form;
+mod packets;
 mod pieces;
 mod scan;
 
@@ -7,6 +9,7 @@ use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use domain::container::Container;
 use domain::media::Size;
 use domain::plan::{Grid, START_OFFSET, VideoRendition};
 use domain::rational::Rational;
@@ -18,14 +21,16 @@ use crate::durable::{self, Keep};
 use crate::error::Error;
 use crate::fragment::{Fragment, fragments};
 use crate::init::{Init, Track, TrackKind};
-use crate::join::join;
 use crate::layout;
 use crate::nal;
 use crate::recut::Recut;
 use crate::remove;
 use crate::retime::{self, Clock};
 use crate::timeline::{Follows, Segmentation, Timeline};
+use crate::ts;
 use crate::writer::CompletedSegment;
+
+pub(crate) use form::Form;
 
 /// More than any GOP: two seconds at two gigabits per second.
 const MOST_BYTES: u64 = 512 << 20;
@@ -52,7 +57,9 @@ pub(crate) struct Rendition {
     copied: Option<Copied>,
     /// Sound that is cut where the pictures are.
     recut: Option<Recut>,
-    /// The init segment, once it is there.
+    /// What its segments are.
+    form: Form,
+    /// What it begins with, once that is there.
     pub(crate) started: Option<Started>,
     /// What has landed.
     pub(crate) timeline: Timeline,
@@ -80,10 +87,10 @@ struct Copied {
     first: Option<i64>,
 }
 
-/// An init segment.
+/// What a rendition begins with.
 #[derive(Debug)]
 pub(crate) struct Started {
-    /// As it is on disk.
+    /// The init segment as it is on disk; of a transport stream, what says how to decode it.
     pub(crate) bytes: Vec<u8>,
     /// Its one track.
     pub(crate) track: Track,
@@ -108,31 +115,34 @@ pub(crate) struct Accepted {
 }
 
 impl Rendition {
-    pub(crate) fn pictures(package: &Path, plan: &VideoRendition, grid: &Grid) -> Self {
+    pub(crate) fn pictures(package: &Path, plan: &VideoRendition, grid: &Grid, container: Container) -> Self {
         let (rate, delay) = (plan.rung.rate, plan.reorder_frames);
+        let form = Form::new(container, ts::gop::Clock::Pictures(rate));
         Self {
             size: Some(plan.rung.size),
             delay: plan.delay(),
             copied: plan.copied.then_some(Copied { rate, delay, scale: 1, first: None }),
-            ..Self::new(package, &plan.id, plan.folder(), false, grid)
+            ..Self::new(package, &plan.id, plan.folder(), grid, form)
         }
     }
 
-    pub(crate) fn sound(package: &Path, id: &str, folder: String, grid: &Grid) -> Self {
+    pub(crate) fn sound(package: &Path, id: &str, folder: String, grid: &Grid, container: Container) -> Self {
         let recut = grid.cuts.as_ref().map(|_| Recut::default());
-        Self { recut, ..Self::new(package, id, folder, true, grid) }
+        let form = Form::new(container, ts::gop::Clock::Sound);
+        Self { sound: true, recut, ..Self::new(package, id, folder, grid, form) }
     }
 
-    fn new(package: &Path, id: &str, folder: String, sound: bool, grid: &Grid) -> Self {
+    fn new(package: &Path, id: &str, folder: String, grid: &Grid, form: Form) -> Self {
         Self {
             id: id.to_owned(),
             path: folder.split('/').fold(package.to_owned(), |path, part| path.join(part)),
             folder,
-            sound,
+            sound: false,
             size: None,
             delay: Rational::whole(0),
             copied: None,
             recut: None,
+            form,
             started: None,
             timeline: Timeline::new(Segmentation::of(grid)),
             cut: false,
@@ -170,6 +180,10 @@ impl Rendition {
 
     /// Takes a span's init segment: the first is kept, every later one has to be the same.
     pub(crate) fn take_init(&mut self, file: &Path) -> Result<(), Error> {
+        if !self.container().has_init() {
+            let found = "an init segment beside a transport stream".to_owned();
+            return Err(Error::UnexpectedInit { rendition: self.id.clone(), found });
+        }
         self.note_scale(file)?;
         let started = self.prepared(file)?;
         if let Some(first) = &self.started {
@@ -248,9 +262,9 @@ impl Rendition {
         }
         let gop = match &self.copied {
             Some(_) => self.exact(file, number, grid)?,
-            None => self.read_gop_file(file, written)?,
+            None => self.prepare_gop(file, written)?,
         };
-        let fragment = self.only_fragment(&gop).map_err(Error::malformed(file))?;
+        let fragment = self.fragment_of(&gop).map_err(scan::error(file))?;
         let follows = self.follows(&fragment, number, expected, grid);
         let bytes = self.append(&gop, &fragment, follows, file, grid)?;
         remove::file(file)?;
@@ -269,27 +283,30 @@ impl Rendition {
         let number = self.timeline.landed();
         self.check(fragment, number, grid)?;
         let place = self.timeline.place(follows);
-        let sequence = u32::try_from(number + 1).unwrap_or(u32::MAX);
-        let joined = join(gop, place.offset == 0, sequence).map_err(Error::malformed(file))?;
+        let joined = self.joined(gop, place, number).map_err(Error::malformed(file))?;
         let mut bytes = Bytes::new(Cursor::new(&joined), joined.len() as u64);
-        let whole = scan::whole(&mut bytes, 0, self.track()?).map_err(scan::error(file))?;
+        let whole = self.whole(&mut bytes, 0).map_err(scan::error(file))?;
         let too_large = || Error::TooLarge { path: file.to_owned() };
         let entry = whole.entry(place.offset).ok_or_else(too_large)?;
-        let path = self.path.join(layout::segment_file(place.segment));
+        let path = self.path.join(self.segment_file(place.segment));
         durable::append(&path, place.offset.into(), &joined)?;
         self.timeline.push(entry, fragment.decode_time, follows);
+        self.form.note(self.timeline.landed(), whole.counter);
         self.cut = self.ends_early(grid);
         Ok(joined.len() as u64)
     }
 
     /// Whether `file`, which an earlier run has left, is GOP `number`, whole and at its place.
     pub(crate) fn stands_alone(&self, number: u64, file: &Path, grid: &Grid) -> Result<(), Error> {
-        let gop = self.read_gop_file(file, Written::Earlier)?;
-        let fragment = self.only_fragment(&gop).map_err(Error::malformed(file))?;
+        let fragment = self.alone(file)?;
         self.check_place(&fragment, number, grid)?;
         let short = self.off_grid(fragment.end_time(), number + 1, grid) <= -half_a_frame(grid);
         if short && grid.gops() != Some(number + 1) {
-            return Err(self.gap(&fragment, number + 1, grid.seconds(grid.gop_begin(number + 1)).as_f64()));
+            return Err(self.gap(
+                fragment.end_time(),
+                number + 1,
+                grid.seconds(grid.gop_begin(number + 1)).as_f64(),
+            ));
         }
         Ok(())
     }
@@ -301,7 +318,7 @@ impl Rendition {
         self.cut = false;
         match self.timeline.newest_segment().filter(|_| joined) {
             Some((number, size)) => {
-                durable::keep_first(&self.path.join(layout::segment_file(number)), size.into())
+                durable::keep_first(&self.path.join(self.segment_file(number)), size.into())
             }
             None => Ok(()),
         }
@@ -339,7 +356,7 @@ impl Rendition {
     /// No gap, and what [`Rendition::check_place`] says.
     fn check(&self, gop: &Fragment, number: u64, grid: &Grid) -> Result<(), Error> {
         if let Some(end) = self.timeline.end().filter(|end| *end != gop.decode_time) {
-            return Err(self.gap(gop, number, self.seconds(end)));
+            return Err(self.gap(gop.decode_time, number, self.seconds(end)));
         }
         self.check_place(gop, number, grid)
     }
@@ -354,11 +371,11 @@ impl Rendition {
         }
         let off = self.off_grid(gop.decode_time, number, grid);
         let due = self.seconds(gop.decode_time) - off;
-        if off.abs() < half_a_frame(grid) { Ok(()) } else { Err(self.gap(gop, number, due)) }
+        if off.abs() < half_a_frame(grid) { Ok(()) } else { Err(self.gap(gop.decode_time, number, due)) }
     }
 
-    fn gap(&self, gop: &Fragment, number: u64, expected: f64) -> Error {
-        Error::Gap { rendition: self.id.clone(), gop: number, expected, found: self.seconds(gop.decode_time) }
+    fn gap(&self, found: u64, number: u64, expected: f64) -> Error {
+        Error::Gap { rendition: self.id.clone(), gop: number, expected, found: self.seconds(found) }
     }
 
     /// By how many seconds `ticks` is later than where GOP `number` begins.
@@ -411,11 +428,16 @@ impl Rendition {
         Ok(completed)
     }
 
+    /// The file name of segment `number`.
+    pub(crate) fn segment_file(&self, number: u64) -> String {
+        layout::segment_file(self.container(), number)
+    }
+
     fn segment(&self, number: u64) -> Option<CompletedSegment> {
         let piece = self.timeline.segments().nth(usize::try_from(number).ok()?)?;
         Some(CompletedSegment {
             number,
-            path: format!("{}/{}", self.folder, layout::segment_file(number)),
+            path: format!("{}/{}", self.folder, self.segment_file(number)),
             bytes: piece.bytes,
             seconds: self.seconds(piece.ticks),
         })
@@ -432,7 +454,7 @@ impl Rendition {
     /// Reads GOP `number`'s bytes back.
     pub(crate) fn read_gop(&self, number: usize) -> Result<Vec<u8>, Error> {
         let Some(gop) = self.timeline.gops().get(number) else { return Ok(Vec::new()) };
-        let path = self.path.join(layout::segment_file(self.timeline.segment_of(number as u64)));
+        let path = self.path.join(self.segment_file(self.timeline.segment_of(number as u64)));
         let mut bytes = vec![0; gop.bytes as usize];
         let read = File::open(&path).and_then(|mut file| {
             file.seek(SeekFrom::Start(gop.offset.into()))?;
