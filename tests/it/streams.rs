@@ -86,6 +86,19 @@ fn the_growing_playlists_name_what_the_finished_ones_do() {
     assert!(!text.contains("EXT-X-MAP") && text.contains("#EXTINF:6.006000,\nseg_00000.ts\n"), "{text}");
 }
 
+#[test]
+fn a_copy_is_every_picture_of_the_source() {
+    let out = tempfile::tempdir().unwrap();
+    let kind = counted("copied-streams");
+    let ended = Run::convert(out.path()).args(kind.arguments).arg(kind.clip()).finish();
+    let package = ended.package();
+    verify(&package);
+    let plan: Value = serde_json::from_slice(&fs::read(package.join(".studio/plan.json")).unwrap()).unwrap();
+    assert_eq!(plan["video"][1]["copied"], true, "{plan:#}");
+    let copy = package.join("video/avc-360p/playlist.m3u8");
+    assert!(checksums(&copy, "0:v:0") == checksums(&kind.clip(), "0:v:0"), "other pictures");
+}
+
 /// A package as ffmpeg's own muxer makes it: sound and pictures in one stream, its tables again and again.
 fn packed_by_ffmpeg(folder: &Path) {
     fs::create_dir_all(folder).unwrap();
