@@ -14,6 +14,9 @@ use crate::rendition::Rendition;
 /// How much the provisional playlist declares above the caps: containers, and peaks within the buffer.
 const PROVISIONAL: (u64, u64) = (13, 10);
 
+/// What the heads and the filling of a transport stream's packets add to a rendition's rate, about.
+const PACKING: u64 = 25_000;
+
 /// Which of the two multivariant playlists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
@@ -71,7 +74,10 @@ impl Sources<'_> {
     fn rates(&self, rendition: &Rendition, cap: u64) -> Result<Rates, Error> {
         match self.stage {
             Stage::Final => lists::segment_rates(rendition, &self.plan.grid),
-            Stage::Provisional => Ok(Rates { peak: cap * PROVISIONAL.0 / PROVISIONAL.1, average: cap }),
+            Stage::Provisional => {
+                let packing = if rendition.container().has_init() { 0 } else { PACKING };
+                Ok(Rates { peak: cap * PROVISIONAL.0 / PROVISIONAL.1 + packing, average: cap + packing })
+            }
         }
     }
 
