@@ -113,9 +113,10 @@ impl<'a> Undisturbed<'a> {
         let package = run.package();
         assert!(run.event("finished")["damage"].is_null(), "{run:#?}");
         let plan: Value =
-            serde_json::from_slice(&fs::read(package.join(".studio/plan.json")).unwrap()).unwrap();
+            serde_json::from_slice(&fs::read(package.join(".studio/plan.json")).expect("a plan"))
+                .expect("a plan of JSON");
         let rungs = plan["video"].as_array().into_iter().flatten().filter(|rung| rung["copied"] != true);
-        let encoded = rungs.map(|rung| rung["id"].as_str().unwrap().to_owned()).collect();
+        let encoded = rungs.map(|rung| rung["id"].as_str().expect("an id").to_owned()).collect();
         Self { kind, gops: standing::pictures(&package), encoded, package }
     }
 
