@@ -31,6 +31,8 @@ export function video(id: number, rest: Partial<Video> = {}, details: Partial<De
       choice: {
         rungs: null,
         quality: "balanced",
+        codecs: ["avc"],
+        hdr: false,
         segment_seconds: 6,
         damaged: "refuse",
         edits: asFound,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::choice::{Choice, Damaged, Edits, Quality};
+use domain::codec::Codec;
 use domain::failure::Failure;
 use domain::media::Media;
 
@@ -54,6 +55,12 @@ pub(crate) struct Convert {
     /// How much time to spend for the same bits
     #[arg(long, value_enum, default_value_t = Effort::Balanced)]
     pub(crate) quality: Effort,
+    /// Codecs to make beside H.264, which is always made; each takes longer, and saves viewers who have it bits
+    #[arg(long, value_enum, value_name = "CODECS", value_delimiter = ',', default_value = "avc")]
+    pub(crate) codecs: Vec<Coding>,
+    /// Also keep the high dynamic range of a video that has it, in HEVC beside the rest
+    #[arg(long)]
+    pub(crate) hdr: bool,
     /// Nominal length of a segment in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10))]
     pub(crate) segment: u32,
@@ -95,7 +102,8 @@ impl Convert {
             Copying::Always => Some(true),
         };
         let edits = Edits { copy, ..self.edits.edits(media)? };
-        Ok(Choice { rungs, quality, segment_seconds: self.segment, damaged, edits })
+        let codecs = Codec::made(&self.codecs.iter().map(|coding| coding.codec()).collect::<Vec<_>>());
+        Ok(Choice { rungs, quality, codecs, hdr: self.hdr, segment_seconds: self.segment, damaged, edits })
     }
 }
 
@@ -157,6 +165,26 @@ pub(crate) enum Effort {
     Balanced,
     /// Smallest for the same look
     Best,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Coding {
+    /// H.264, which every player has
+    Avc,
+    /// HEVC, 40 % smaller: Apple's devices, many televisions
+    Hevc,
+    /// AV1, half the size: newer phones, browsers and televisions
+    Av1,
+}
+
+impl Coding {
+    const fn codec(self) -> Codec {
+        match self {
+            Self::Avc => Codec::Avc,
+            Self::Hevc => Codec::Hevc,
+            Self::Av1 => Codec::Av1,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

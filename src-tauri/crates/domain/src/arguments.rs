@@ -6,10 +6,12 @@
 use std::ffi::OsString;
 use std::path::Path;
 
+use crate::codec::Codec;
 use crate::media::VideoTrack;
 use crate::plan::{Plan, START_OFFSET, VideoRendition};
 use crate::span::Span;
 
+mod coding;
 mod colour;
 mod graph;
 pub(crate) mod seek;
@@ -33,6 +35,21 @@ pub const SPAN_INIT: &str = "init.mp4";
 pub struct Features {
     /// The `zscale` filter, which tone mapping needs.
     pub zscale: bool,
+    /// The encoder of HEVC, x265.
+    pub x265: bool,
+    /// The encoder of AV1, SVT-AV1.
+    pub svt_av1: bool,
+}
+
+impl Features {
+    /// Whether pictures can be made in `codec`.
+    pub fn makes(self, codec: Codec) -> bool {
+        match codec {
+            Codec::Avc => true,
+            Codec::Hevc => self.x265,
+            Codec::Av1 => self.svt_av1,
+        }
+    }
 }
 
 /// The file name of GOP `number` in a span's folder.
@@ -120,7 +137,7 @@ pub fn video_span(
     list.pair("-i", input_url(&plan.source.path));
     list.pair("-filter_complex", video_graph(plan, video, seek.shift, features));
     let limit = limited(plan, span);
-    let output = Output { plan, span, limit, threads };
+    let output = Output { plan, video, span, limit, threads };
     for rendition in plan.encoded() {
         output.add(rendition, &mut list);
     }
@@ -141,6 +158,7 @@ fn limited(plan: &Plan, span: &Span) -> Option<u64> {
 /// What all rungs of a span have in common.
 struct Output<'a> {
     plan: &'a Plan,
+    video: &'a VideoTrack,
     span: &'a Span,
     limit: Option<u64>,
     threads: Option<u32>,
@@ -149,24 +167,12 @@ struct Output<'a> {
 impl Output<'_> {
     /// The words for one rung.
     fn add(&self, rendition: &VideoRendition, list: &mut List) {
-        let Self { plan, span, limit, threads } = self;
-        let VideoRendition { id, rung, gop_frames, .. } = rendition;
+        let Self { plan, video, span, limit, threads } = self;
+        let VideoRendition { id, rung, .. } = rendition;
         list.pair("-map", format!("[{id}]"));
         list.add(&["-map_metadata", "-1", "-map_chapters", "-1"]);
-        list.add(&["-c:v", "libx264", "-preset", plan.choice.quality.preset(), "-profile:v", "high"]);
-        list.add(&["-pix_fmt", "yuv420p", "-crf", "23"]);
-        if let Some(threads) = threads {
-            list.pair("-threads", threads.to_string());
-        }
-        list.pair("-maxrate", rung.max_bit_rate.to_string());
-        list.pair("-bufsize", (2 * rung.max_bit_rate).to_string());
-        list.pair("-g", gop_frames.to_string());
-        match plan.grid.cuts {
-            // Those of the copied rung.
-            Some(_) => list.add(&["-force_key_frames", "source"]),
-            None => list.pair("-force_key_frames", format!("expr:not(mod(n,{gop_frames}))")),
-        }
-        list.add(&["-sc_threshold", "0", "-fps_mode", "passthrough"]);
+        coding::coding(list, plan, video, rendition, *threads);
+        list.add(&["-fps_mode", "passthrough"]);
         if let Some(frames) = limit {
             let own = if rung.rate == plan.grid.rate { *frames } else { frames.div_ceil(2) };
             list.pair("-frames:v", own.to_string());
@@ -234,6 +240,7 @@ fn hls_output(list: &mut List, id: &str, seconds: &str, start: f64, first: u64) 
 mod tests {
     use super::*;
     use crate::choice::{Choice, Crop, Edits, Quality};
+    use crate::light::{ContentLight, Mastering};
     use crate::media::tests::{media, sound};
     use crate::media::{Colour, Media, Size};
     use crate::plan::{plan, tests::source};
@@ -270,7 +277,58 @@ mod tests {
         let plan = plan(source(), media, choice).unwrap();
         let video = plan.media.video.clone().unwrap();
         let span = Span { first_gop: 6, gops: Some(3) };
-        insta::assert_snapshot!(text(video_span(&plan, &video, &span, Features { zscale: true }, Some(5))));
+        insta::assert_snapshot!(text(video_span(
+            &plan,
+            &video,
+            &span,
+            Features { zscale: true, ..Features::default() },
+            Some(5)
+        )));
+    }
+
+    #[test]
+    fn every_codec() {
+        let choice = Choice {
+            rungs: Some(vec![240, 720]),
+            codecs: vec![Codec::Hevc, Codec::Av1],
+            quality: Quality::Fast,
+            ..Choice::default()
+        };
+        let mut media = media(vec![]);
+        let fast = Rational::parse("60000/1001");
+        let video = media.video.as_mut().unwrap();
+        (video.frame_rate, video.base_rate) = (fast, fast);
+        let plan = plan(source(), media, choice).unwrap();
+        let video = plan.media.video.clone().unwrap();
+        let span = Span { first_gop: 3, gops: None };
+        insta::assert_snapshot!(text(video_span(&plan, &video, &span, Features::default(), None)));
+    }
+
+    #[test]
+    fn high_dynamic_range_beside_standard() {
+        let choice = Choice {
+            rungs: Some(vec![1080]),
+            codecs: vec![Codec::Hevc],
+            hdr: true,
+            quality: Quality::Best,
+            ..Choice::default()
+        };
+        let mut media = media(vec![]);
+        let video = media.video.as_mut().unwrap();
+        video.colour.transfer = Some("smpte2084".into());
+        video.mastering = Some(Mastering {
+            red: [34_000, 16_000],
+            green: [13_250, 34_500],
+            blue: [7_500, 3_000],
+            white: [15_635, 16_450],
+            brightest: 10_000_000,
+            darkest: 50,
+        });
+        video.light = Some(ContentLight { brightest: 1000, average: 400 });
+        let plan = plan(source(), media, choice).unwrap();
+        let video = plan.media.video.clone().unwrap();
+        let features = Features { zscale: true, ..Features::default() };
+        insta::assert_snapshot!(text(video_span(&plan, &video, &Span::WHOLE, features, None)));
     }
 
     #[test]
@@ -340,7 +398,9 @@ mod tests {
         ];
         let mut lines: Vec<String> = cases
             .iter()
-            .map(|(name, change)| format!("{name}: {}", graph(*change, Features { zscale: true })))
+            .map(|(name, change)| {
+                format!("{name}: {}", graph(*change, Features { zscale: true, ..Features::default() }))
+            })
             .collect();
         lines.push(format!("PQ by table: {}", graph(cases[6].1, Features::default())));
         insta::assert_snapshot!(lines.join("\n"));

@@ -8,11 +8,13 @@
 pub mod arguments;
 pub mod bandwidth;
 pub mod choice;
+pub mod codec;
 pub mod copying;
 pub mod damage;
 pub mod failure;
 pub mod job;
 pub mod ladder;
+pub mod light;
 pub mod media;
 pub mod missing;
 pub mod naming;

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::arguments::Features;
+use domain::codec::Codec;
 use domain::failure::{Code, Failure};
+use domain::plan::Plan;
 use domain::share::Share;
 use sysinfo::System;
 use tokio::sync::Semaphore;
@@ -80,6 +82,25 @@ impl Toolchain {
             }
             (ffmpeg, ffprobe) => Err(missing(ffmpeg.err(), ffprobe.err())),
         }
+    }
+
+    /// The codecs that this ffmpeg can make.
+    pub fn codecs(&self) -> Vec<Codec> {
+        Codec::ALL.into_iter().filter(|codec| self.features.makes(*codec)).collect()
+    }
+
+    /// Whether this ffmpeg has every encoder that `plan` needs.
+    ///
+    /// # Errors
+    /// [`Code::FfmpegMissing`] with the codec that it lacks.
+    pub fn can_make(&self, plan: &Plan) -> Result<(), Failure> {
+        let lacking = plan.video.iter().find(|rendition| !self.features.makes(rendition.codec));
+        let Some(codec) = lacking.map(|rendition| rendition.codec) else { return Ok(()) };
+        let (name, encoder) = (codec.name(), codec.software());
+        let message = format!(
+            "This ffmpeg was built without {encoder}, which {name} needs. Leave {name} out, or say in the settings where another ffmpeg is."
+        );
+        Err(Failure::new(Code::FfmpegMissing, message).with_detail(self.ffmpeg.path.display().to_string()))
     }
 
     /// Whether this ffmpeg can decode `codec`, by ffmpeg's name of it. ffprobe may be of another version, and
@@ -180,7 +201,12 @@ async fn ffmpeg(path: &Path) -> Result<(Tool, Features, BTreeSet<String>), Strin
             return Err(format!("was built without the {what} {name}"));
         }
     }
-    Ok((tool, Features { zscale: lists(&filters, "zscale") }, decoded(&codecs)))
+    let features = Features {
+        zscale: lists(&filters, "zscale"),
+        x265: lists(&encoders, Codec::Hevc.software()),
+        svt_av1: lists(&encoders, Codec::Av1.software()),
+    };
+    Ok((tool, features, decoded(&codecs)))
 }
 
 async fn version(path: &Path, name: &str) -> Result<Tool, String> {

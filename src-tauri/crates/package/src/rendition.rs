@@ -1,5 +1,6 @@
 //! One rendition on disk: its init segment, and GOP files appended to its segments one after another.
 
+mod pictures;
 mod pieces;
 mod scan;
 
@@ -7,8 +8,7 @@ use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use domain::media::Size;
-use domain::plan::{Grid, START_OFFSET, VideoRendition};
+use domain::plan::{Grid, Plan, START_OFFSET, VideoRendition};
 use domain::rational::Rational;
 
 use crate::boxes::Malformed;
@@ -17,15 +17,15 @@ use crate::composition;
 use crate::durable::{self, Keep};
 use crate::error::Error;
 use crate::fragment::{Fragment, fragments};
-use crate::init::{Init, Track, TrackKind};
+use crate::init::{Init, Track};
 use crate::join::join;
 use crate::layout;
-use crate::nal;
 use crate::recut::Recut;
 use crate::remove;
 use crate::retime::{self, Clock};
 use crate::timeline::{Follows, Segmentation, Timeline};
 use crate::writer::CompletedSegment;
+use pictures::Pictures;
 
 /// More than any GOP: two seconds at two gigabits per second.
 const MOST_BYTES: u64 = 512 << 20;
@@ -44,8 +44,8 @@ pub(crate) struct Rendition {
     pub(crate) path: PathBuf,
     /// Sound or pictures.
     pub(crate) sound: bool,
-    /// Pixels of the pictures; `None` for sound.
-    size: Option<Size>,
+    /// What the pictures are; `None` for sound.
+    pictures: Option<Pictures>,
     /// Seconds that the encoder holds pictures back; zero for sound.
     delay: Rational,
     /// Pictures that are copied, and how.
@@ -108,14 +108,19 @@ pub(crate) struct Accepted {
 }
 
 impl Rendition {
-    pub(crate) fn pictures(package: &Path, plan: &VideoRendition, grid: &Grid) -> Self {
-        let (rate, delay) = (plan.rung.rate, plan.reorder_frames);
+    pub(crate) fn pictures(package: &Path, plan: &Plan, rendition: &VideoRendition) -> Self {
+        let (rate, delay) = (rendition.rung.rate, rendition.reorder_frames);
         Self {
-            size: Some(plan.rung.size),
-            delay: plan.delay(),
-            copied: plan.copied.then_some(Copied { rate, delay, scale: 1, first: None }),
-            ..Self::new(package, &plan.id, plan.folder(), false, grid)
+            pictures: Some(Pictures::of(plan, rendition)),
+            delay: rendition.delay(),
+            copied: rendition.copied.then_some(Copied { rate, delay, scale: 1, first: None }),
+            ..Self::new(package, &rendition.id, rendition.folder(), false, &plan.grid)
         }
+    }
+
+    /// Whether every player can play it: not what only stands beside the ladder that plays everywhere.
+    pub(crate) fn plays_everywhere(&self) -> bool {
+        self.pictures.is_none_or(|pictures| pictures.play_everywhere)
     }
 
     pub(crate) fn sound(package: &Path, id: &str, folder: String, grid: &Grid) -> Self {
@@ -129,7 +134,7 @@ impl Rendition {
             path: folder.split('/').fold(package.to_owned(), |path, part| path.join(part)),
             folder,
             sound,
-            size: None,
+            pictures: None,
             delay: Rational::whole(0),
             copied: None,
             recut: None,
@@ -194,6 +199,9 @@ impl Rendition {
             composition::begin_after(&mut bytes, delay).map_err(Error::malformed(file))?;
         }
         let track = self.only_track(Init::parse(&bytes).map_err(Error::malformed(file))?)?;
+        if let Some(pictures) = &self.pictures {
+            pictures.declare_light(&mut bytes).map_err(Error::malformed(file))?;
+        }
         Ok(Started { bytes, track })
     }
 
@@ -201,24 +209,6 @@ impl Rendition {
     fn delay_ticks(&self, track: Option<&Track>) -> Option<u32> {
         let ticks = (self.delay * u64::from(track?.timescale)).round();
         u32::try_from(ticks).ok().filter(|ticks| *ticks > 0)
-    }
-
-    fn only_track(&self, init: Init) -> Result<Track, Error> {
-        let unexpected = |found: String| Error::UnexpectedInit { rendition: self.id.clone(), found };
-        if !init.fragmented {
-            return Err(unexpected("no fragments to follow".to_owned()));
-        }
-        let [track] = <[Track; 1]>::try_from(init.tracks)
-            .map_err(|tracks| unexpected(format!("{} tracks", tracks.len())))?;
-        match (self.size, track.kind) {
-            (None, TrackKind::Audio { .. }) => Ok(track),
-            (Some(size), TrackKind::Video { width, height }) if size == (Size { width, height }) => Ok(track),
-            (Some(_), TrackKind::Video { width, height }) => {
-                Err(unexpected(format!("pictures of {width}x{height} pixels")))
-            }
-            (None, TrackKind::Video { .. }) => Err(unexpected("pictures instead of sound".to_owned())),
-            (Some(_), TrackKind::Audio { .. }) => Err(unexpected("sound instead of pictures".to_owned())),
-        }
     }
 
     /// Appends a GOP file to its segment and deletes it. `expected` is how many GOPs there will be.
@@ -273,6 +263,9 @@ impl Rendition {
         let joined = join(gop, place.offset == 0, sequence).map_err(Error::malformed(file))?;
         let mut bytes = Bytes::new(Cursor::new(&joined), joined.len() as u64);
         let whole = scan::whole(&mut bytes, 0, self.track()?).map_err(scan::error(file))?;
+        if !self.begins_anew(gop, fragment).map_err(scan::error(file))? {
+            return Err(Error::NoKeyFrame { rendition: self.id.clone(), gop: number });
+        }
         let too_large = || Error::TooLarge { path: file.to_owned() };
         let entry = whole.entry(place.offset).ok_or_else(too_large)?;
         let path = self.path.join(layout::segment_file(place.segment));
@@ -316,10 +309,10 @@ impl Rendition {
     fn read_gop_file(&self, file: &Path, written: Written) -> Result<Vec<u8>, Error> {
         let track = self.track()?;
         let mut gop = read_bounded(file)?;
-        if let (Written::Earlier, Some(size)) = (written, track.nal_length) {
+        if let (Written::Earlier, Some(units)) = (written, track.units) {
             let fragment = self.only_fragment(&gop).map_err(Error::malformed(file))?;
             let mut bytes = Bytes::new(Cursor::new(&gop), gop.len() as u64);
-            nal::intact(&mut bytes, &fragment, size).map_err(scan::error(file))?;
+            units.intact(&mut bytes, &fragment).map_err(scan::error(file))?;
         }
         if let Some(delay) = self.delay_ticks(Some(track)) {
             composition::raise(&mut gop, delay).map_err(Error::malformed(file))?;

@@ -122,6 +122,7 @@ pub async fn convert(
     updates: mpsc::UnboundedSender<Update>,
     stop: &Stop,
 ) -> Result<Ended, Failure> {
+    toolchain.can_make(&plan)?;
     let (place, ffmpeg) = (place.clone(), toolchain.ffmpeg.version.clone());
     let claim = move || match place {
         Where::Below(out) => Place::claim(&out, plan, &ffmpeg),
@@ -144,6 +145,7 @@ pub async fn resume(
 ) -> Result<Ended, Failure> {
     let (folder, ffmpeg) = (folder.to_path_buf(), toolchain.ffmpeg.version.clone());
     let place = blocking(move || Place::reopen(&folder, &ffmpeg)).await??;
+    toolchain.can_make(place.plan())?;
     source::unchanged(&place.plan().source).await?;
     in_place(toolchain, place, updates, stop).await
 }

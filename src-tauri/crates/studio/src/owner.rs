@@ -284,7 +284,9 @@ impl Owner {
 
     /// What the ffmpeg at hand can do; while it is looked for, what it usually can.
     fn features(&self) -> Features {
-        self.toolchain.as_ref().map_or(Features { zscale: true }, |toolchain| toolchain.features)
+        self.toolchain
+            .as_ref()
+            .map_or(Features { zscale: true, ..Features::default() }, |toolchain| toolchain.features)
     }
 
     fn running(&self) -> Running {

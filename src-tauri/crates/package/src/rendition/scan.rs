@@ -16,7 +16,6 @@ use crate::fragment::Fragment;
 use crate::init::Track;
 use crate::layout;
 use crate::lists;
-use crate::nal;
 use crate::remove;
 use crate::timeline::{Follows, Gop};
 
@@ -76,8 +75,8 @@ pub(super) fn whole<R: Read + Seek>(bytes: &mut Bytes<R>, at: u64, track: &Track
     if data.end - at > MOST_BYTES {
         return Err(malformed("a GOP larger than any real one"));
     }
-    if let Some(size) = track.nal_length {
-        nal::fill(bytes, &fragment, size)?;
+    if let Some(units) = track.units {
+        units.fill(bytes, &fragment)?;
     }
     Ok(Whole { at, fragment, end: data.end })
 }
@@ -199,11 +198,11 @@ impl Rendition {
     /// Takes the newest GOP back when blocks of it were lost. All before it were synced before it was written.
     fn drop_torn(&mut self) -> Result<(), Error> {
         let Some(newest) = self.timeline.gops().len().checked_sub(1) else { return Ok(()) };
-        let Some(size) = self.track()?.nal_length else { return Ok(()) };
+        let Some(units) = self.track()?.units else { return Ok(()) };
         let gop = self.read_gop(newest)?;
         let mut bytes = Bytes::new(Cursor::new(&gop), gop.len() as u64);
         let fragment = self.only_fragment(&gop).map_err(Damage::from);
-        if fragment.and_then(|fragment| nal::intact(&mut bytes, &fragment, size)).is_err() {
+        if fragment.and_then(|fragment| units.intact(&mut bytes, &fragment)).is_err() {
             self.timeline.pop();
             self.cut = false;
         }
