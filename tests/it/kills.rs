@@ -68,6 +68,16 @@ fn everything_at_once_where_spans_run_side_by_side() {
     survives("side-by-side", 12, Way::All);
 }
 
+#[test]
+fn everything_at_once_in_every_codec() {
+    survives("every-codec", 6, Way::All);
+}
+
+#[test]
+fn the_app_alone_in_every_codec() {
+    survives("every-codec", 7, Way::App);
+}
+
 /// The measure itself: a package that begins a picture later is found to be another one, and each of its pictures too.
 #[test]
 fn a_package_that_is_a_picture_off_is_not_the_same() {

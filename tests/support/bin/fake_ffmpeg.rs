@@ -1,6 +1,6 @@
 //! An ffmpeg that misbehaves as `FAKE_FFMPEG` says while it encodes; for everything else, and without that variable,
 //! it is the ffmpeg that `FAKE_FFMPEG_REAL` names. Where pictures are asked for, `FAKE_FFMPEG_SPANS` is a file that is
-//! told the number of their first GOP, a line each time.
+//! told the number of their first GOP, a line each time. It says that it lacks the encoders in `FAKE_FFMPEG_WITHOUT`.
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -16,6 +16,11 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let encodes = arguments.iter().any(|argument| argument == "-progress");
     let behaviour = std::env::var("FAKE_FFMPEG").unwrap_or_default();
     tell(&arguments)?;
+    if arguments.iter().any(|argument| argument == "-encoders")
+        && let Ok(without) = std::env::var("FAKE_FFMPEG_WITHOUT")
+    {
+        return list_without(&without, &arguments);
+    }
     match behaviour.as_str() {
         "" => pass_on(&arguments),
         "forget packets" if arguments.iter().any(|word| word == "framecrc") => forget_packets(&arguments),
@@ -75,6 +80,16 @@ fn real(arguments: &[OsString]) -> Result<Command, Box<dyn Error>> {
     let mut command = Command::new(program);
     command.args(arguments);
     Ok(command)
+}
+
+/// The real one's list, but for the lines with one of these words, which are separated by commas.
+fn list_without(words: &str, arguments: &[OsString]) -> Result<ExitCode, Box<dyn Error>> {
+    let output = real(arguments)?.output()?;
+    let list = String::from_utf8(output.stdout)?;
+    for line in list.lines().filter(|line| !words.split(',').any(|word| line.contains(word))) {
+        writeln!(std::io::stdout(), "{line}")?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Becomes the real one, so that whoever ends this process ends that.

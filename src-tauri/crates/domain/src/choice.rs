@@ -57,7 +57,7 @@ impl Default for Choice {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Quality {
-    /// `veryfast`, `superfast`, 9.
+    /// `veryfast`, `veryfast`, 9.
     Fast,
     /// `faster`, `fast`, 8.
     #[default]
@@ -70,9 +70,9 @@ impl Quality {
     /// The preset of the codec's encoder in software.
     pub const fn preset(self, codec: Codec) -> &'static str {
         match (codec, self) {
-            (Codec::Avc, Self::Fast) => "veryfast",
+            // Of x265's faster ones, the last pictures of a programme are copies of others where bits are scarce.
+            (Codec::Avc | Codec::Hevc, Self::Fast) => "veryfast",
             (Codec::Avc, Self::Balanced) => "faster",
-            (Codec::Hevc, Self::Fast) => "superfast",
             (Codec::Hevc, Self::Balanced) => "fast",
             (Codec::Avc | Codec::Hevc, Self::Best) => "slow",
             (Codec::Av1, Self::Fast) => "9",
