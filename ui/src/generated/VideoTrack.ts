@@ -94,6 +94,14 @@ bit_rate: number | null,
  */
 dolby_vision: number | null, 
 /**
+ * The screen it was mastered on, when told.
+ */
+mastering: Mastering | null, 
+/**
+ * How bright it is, when told.
+ */
+light: ContentLight | null, 
+/**
  * How its packets lie, when that was looked at and it could be copied.
  */
 packets: Packets | null, };

@@ -244,6 +244,7 @@ mod tests {
     use crate::media::tests::{media, sound};
     use crate::media::{Colour, Media, Size};
     use crate::plan::{plan, tests::source};
+    use crate::rational::Rational;
 
     fn text(list: Vec<OsString>) -> String {
         list.into_iter().map(|word| word.into_string().unwrap()).collect::<Vec<_>>().join("\n")

@@ -2,13 +2,14 @@
 
 mod pictures;
 mod pieces;
+mod place;
 mod scan;
 
 use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use domain::plan::{Grid, Plan, START_OFFSET, VideoRendition};
+use domain::plan::{Grid, Plan, VideoRendition};
 use domain::rational::Rational;
 
 use crate::boxes::Malformed;
@@ -329,42 +330,6 @@ impl Rendition {
             .map_err(|_| Malformed { offset: 0, what: "not one fragment of the track" })
     }
 
-    /// No gap, and what [`Rendition::check_place`] says.
-    fn check(&self, gop: &Fragment, number: u64, grid: &Grid) -> Result<(), Error> {
-        if let Some(end) = self.timeline.end().filter(|end| *end != gop.decode_time) {
-            return Err(self.gap(gop, number, self.seconds(end)));
-        }
-        self.check_place(gop, number, grid)
-    }
-
-    /// For pictures a key frame first, and the begin on the grid to within half a frame.
-    fn check_place(&self, gop: &Fragment, number: u64, grid: &Grid) -> Result<(), Error> {
-        if self.sound {
-            return Ok(());
-        }
-        if !gop.samples.first().is_some_and(|sample| sample.sync) {
-            return Err(Error::NoKeyFrame { rendition: self.id.clone(), gop: number });
-        }
-        let off = self.off_grid(gop.decode_time, number, grid);
-        let due = self.seconds(gop.decode_time) - off;
-        if off.abs() < half_a_frame(grid) { Ok(()) } else { Err(self.gap(gop, number, due)) }
-    }
-
-    fn gap(&self, gop: &Fragment, number: u64, expected: f64) -> Error {
-        Error::Gap { rendition: self.id.clone(), gop: number, expected, found: self.seconds(gop.decode_time) }
-    }
-
-    /// By how many seconds `ticks` is later than where GOP `number` begins.
-    fn off_grid(&self, ticks: u64, number: u64, grid: &Grid) -> f64 {
-        self.seconds(ticks) - START_OFFSET as f64 - grid.seconds(grid.gop_begin(number)).as_f64()
-    }
-
-    /// Whether the newest GOP of pictures ends before the next would begin.
-    fn ends_early(&self, grid: &Grid) -> bool {
-        let end = self.timeline.end().filter(|_| !self.sound);
-        end.is_some_and(|end| self.off_grid(end, self.timeline.landed(), grid) <= -half_a_frame(grid))
-    }
-
     /// How a GOP follows what has landed. `expected` is how many there will be.
     fn follows(&self, gop: &Fragment, number: u64, expected: Option<u64>, grid: &Grid) -> Follows {
         let seconds = self.seconds(gop.duration());
@@ -433,10 +398,6 @@ impl Rendition {
         });
         read.map(|()| bytes).map_err(Error::io("read", &path))
     }
-}
-
-fn half_a_frame(grid: &Grid) -> f64 {
-    grid.seconds(1).as_f64() / 2.0
 }
 
 fn read_bounded(path: &Path) -> Result<Vec<u8>, Error> {

@@ -10,7 +10,7 @@ use domain::plan::{Plan, VideoRendition};
 use domain::report::Verdict;
 use package::check::check;
 use package::init::Init;
-use package::{Error, Writer};
+use package::{Announced, Error, Writer};
 use tempfile::TempDir;
 
 use crate::studio::{SOUND, fixture, gop, two_rungs};
@@ -135,7 +135,7 @@ fn the_growing_package_offers_what_plays_everywhere() {
         let file = making.aside(&fixture(&format!("{folder}/{}.m4s", gop(0))));
         making.writer.gop(id, 0, &file).unwrap();
     }
-    assert!(making.writer.playable(), "slower codecs are not waited for");
+    assert_eq!(making.writer.announced(), Announced::All, "slower codecs are not waited for");
     let live = fs::read_to_string(making.package().join("live.m3u8")).unwrap();
     assert_eq!(live.matches("EXT-X-STREAM-INF").count(), 2, "{live}");
     assert!(!live.contains("hevc") && !live.contains("SCORE"), "{live}");
