@@ -19,6 +19,8 @@ mod faults;
 #[cfg(test)]
 mod full;
 #[cfg(test)]
+mod hardware;
+#[cfg(test)]
 mod host;
 #[cfg(test)]
 mod inputs;

@@ -2,6 +2,7 @@
 import type { Codec } from "./Codec";
 import type { Damaged } from "./Damaged";
 import type { Edits } from "./Edits";
+import type { Encoder } from "./Encoder";
 import type { Quality } from "./Quality";
 
 /**
@@ -16,6 +17,10 @@ rungs: Array<number> | null,
  * How much time to spend for the same bits.
  */
 quality: Quality, 
+/**
+ * Whose encoders to use.
+ */
+encoder: Encoder, 
 /**
  * Codecs, each of which gets a complete ladder; H.264 is always made.
  */

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::choice::{Choice, Damaged, Edits, Quality};
 use domain::codec::Codec;
 use domain::failure::Failure;
+use domain::hardware::Encoder;
 use domain::media::Media;
 
 use crate::edits::Wishes;
@@ -55,6 +56,9 @@ pub(crate) struct Convert {
     /// How much time to spend for the same bits
     #[arg(long, value_enum, default_value_t = Effort::Balanced)]
     pub(crate) quality: Effort,
+    /// Whose encoders to use: auto takes software, which looks best for the bits, and hardware with --quality fast
+    #[arg(long, value_enum, default_value_t = Encoders::Auto)]
+    pub(crate) encoder: Encoders,
     /// Codecs to make beside H.264, which is always made; each takes longer, and saves viewers who have it bits
     #[arg(long, value_enum, value_name = "CODECS", value_delimiter = ',', default_value = "avc")]
     pub(crate) codecs: Vec<Coding>,
@@ -103,7 +107,9 @@ impl Convert {
         };
         let edits = Edits { copy, ..self.edits.edits(media)? };
         let codecs = Codec::made(&self.codecs.iter().map(|coding| coding.codec()).collect::<Vec<_>>());
-        Ok(Choice { rungs, quality, codecs, hdr: self.hdr, segment_seconds: self.segment, damaged, edits })
+        let encoder = self.encoder.encoder();
+        let (hdr, segment_seconds) = (self.hdr, self.segment);
+        Ok(Choice { rungs, quality, encoder, codecs, hdr, segment_seconds, damaged, edits })
     }
 }
 
@@ -165,6 +171,41 @@ pub(crate) enum Effort {
     Balanced,
     /// Smallest for the same look
     Best,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Encoders {
+    /// What looks best, or hardware where speed is asked for
+    Auto,
+    /// x264, x265, SVT-AV1
+    Software,
+    /// NVIDIA's NVENC
+    Nvenc,
+    /// Apple's VideoToolbox
+    Videotoolbox,
+    /// Intel's Quick Sync
+    Quicksync,
+    /// AMD's AMF
+    Amf,
+    /// VA-API on Linux
+    Vaapi,
+    /// Media Foundation on Windows
+    Mediafoundation,
+}
+
+impl Encoders {
+    const fn encoder(self) -> Encoder {
+        match self {
+            Self::Auto => Encoder::Auto,
+            Self::Software => Encoder::Software,
+            Self::Nvenc => Encoder::Nvenc,
+            Self::Videotoolbox => Encoder::VideoToolbox,
+            Self::Quicksync => Encoder::QuickSync,
+            Self::Amf => Encoder::Amf,
+            Self::Vaapi => Encoder::Vaapi,
+            Self::Mediafoundation => Encoder::MediaFoundation,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

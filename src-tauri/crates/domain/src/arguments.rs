@@ -7,8 +7,9 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use crate::codec::Codec;
-use crate::media::VideoTrack;
-use crate::plan::{Plan, START_OFFSET, VideoRendition};
+use crate::hardware::Family;
+use crate::media::{Size, VideoTrack};
+use crate::plan::{Grid, Plan, START_OFFSET, VideoRendition};
 use crate::span::Span;
 
 mod coding;
@@ -134,6 +135,7 @@ pub fn video_span(
     }
     // A new graph for a new size would begin to count frames from the start again.
     list.add(&["-reinit_filter", "0"]);
+    list.add(plan.hardware().map_or(&[], |family| family.device()));
     list.pair("-i", input_url(&plan.source.path));
     list.pair("-filter_complex", video_graph(plan, video, seek.shift, features));
     let limit = limited(plan, span);
@@ -142,6 +144,43 @@ pub fn video_span(
         output.add(rendition, &mut list);
     }
     list.read_along(plan, limit.map(|frames| plan.grid.seconds(frames).as_f64() + seek.shift));
+    list.0
+}
+
+/// Frames that are encoded to see whether hardware works: enough to fill its queues.
+const TRIED: &str = "12";
+
+/// Encodes some frames of every rung of `plan` that is made in hardware, at their sizes and all at once, into nothing:
+/// drivers limit both.
+pub fn try_hardware(plan: &Plan) -> Vec<OsString> {
+    let mut list = List(Vec::new());
+    list.quiet();
+    list.add(plan.hardware().map_or(&[], |family| family.device()));
+    let Some(video) = &plan.media.video else { return list.0 };
+    let tried: Vec<(&VideoRendition, Family)> =
+        plan.video.iter().filter_map(|it| Some((it, it.hardware?))).collect();
+    let largest = tried.iter().map(|(it, _)| it.rung.size).max_by_key(|size| size.width * size.height);
+    let Some(Size { width, height }) = largest else { return list.0 };
+    list.add(&["-f", "lavfi", "-i"]);
+    list.0.push(format!("testsrc2=s={width}x{height}:r={}", plan.grid.rate).into());
+    let labels: String = (0..tried.len()).map(|n| format!("[s{n}]")).collect();
+    let mut graph = format!("[0:v]split={}{labels}", tried.len());
+    for (n, (rendition, family)) in tried.iter().enumerate() {
+        let Size { width, height } = rendition.rung.size;
+        let (form, id) = (family.filters(), &rendition.id);
+        graph.push_str(&format!(";[s{n}]scale={width}:{height},format=yuv420p,{form}[{id}]"));
+    }
+    list.pair("-filter_complex", graph);
+    for (rendition, _) in tried {
+        list.pair("-map", format!("[{}]", rendition.id));
+        coding::coding(
+            &mut list,
+            &Plan { grid: Grid { cuts: None, ..plan.grid.clone() }, ..plan.clone() },
+            video,
+            rendition,
+        );
+        list.add(&["-frames:v", TRIED, "-f", "null", "-"]);
+    }
     list.0
 }
 
@@ -242,7 +281,7 @@ mod tests {
     use crate::choice::{Choice, Crop, Edits, Quality};
     use crate::light::{ContentLight, Mastering};
     use crate::media::tests::{media, sound};
-    use crate::media::{Colour, Media, Size};
+    use crate::media::{Colour, Media};
     use crate::plan::{plan, tests::source};
     use crate::rational::Rational;
 
@@ -351,6 +390,36 @@ mod tests {
             Colour { range: Some("tv".into()), space: tag(), primaries: tag(), transfer: tag() };
         assert!(!copied(media).0.contains("h264_metadata"));
         insta::assert_snapshot!(text(packets(Path::new("/v/a.mkv"), &crate::media::tests::track())));
+    }
+
+    #[test]
+    fn every_family_of_hardware() {
+        let choice = Choice {
+            rungs: Some(vec![240, 720]),
+            codecs: vec![Codec::Hevc, Codec::Av1],
+            ..Choice::default()
+        };
+        let software = plan(source(), media(vec![]), choice).unwrap();
+        let video = software.media.video.clone().unwrap();
+        let lines = Family::ALL.map(|family| {
+            let plan = software.in_hardware(family, &Codec::ALL);
+            let of_a_rung = |rendition: &VideoRendition| {
+                let mut list = List(Vec::new());
+                coding::coding(&mut list, &plan, &video, rendition);
+                text(list.0).replace('\n', " ")
+            };
+            let rungs: Vec<String> = plan.video.iter().map(of_a_rung).collect();
+            format!("{}\n{}\n", family.name(), rungs.join("\n"))
+        });
+        insta::assert_snapshot!(lines.join("\n"));
+        let mixed = software.in_hardware(Family::Vaapi, &[Codec::Avc, Codec::Hevc]);
+        insta::assert_snapshot!(text(try_hardware(&mixed)));
+        let span = text(video_span(&mixed, &video, &Span::WHOLE, Features::default()));
+        assert!(
+            span.contains("hwupload[avc-240p]")
+                && span.contains("-vaapi_device")
+                && span.contains("libsvtav1")
+        );
     }
 
     #[test]

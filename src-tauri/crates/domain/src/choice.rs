@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codec::Codec;
+use crate::hardware::Encoder;
 use crate::rational::Rational;
 
 /// Everything that can be chosen. An empty JSON object is the suggestion.
@@ -14,6 +15,8 @@ pub struct Choice {
     pub rungs: Option<Vec<u32>>,
     /// How much time to spend for the same bits.
     pub quality: Quality,
+    /// Whose encoders to use.
+    pub encoder: Encoder,
     /// Codecs, each of which gets a complete ladder; H.264 is always made.
     pub codecs: Vec<Codec>,
     /// Whether what has a high dynamic range is also made with it, in a ladder of HEVC beside the others.
@@ -43,6 +46,7 @@ impl Default for Choice {
         Self {
             rungs: None,
             quality: Quality::default(),
+            encoder: Encoder::default(),
             codecs: vec![Codec::Avc],
             hdr: false,
             segment_seconds: 6,

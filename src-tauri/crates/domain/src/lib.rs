@@ -12,6 +12,7 @@ pub mod codec;
 pub mod copying;
 pub mod damage;
 pub mod failure;
+pub mod hardware;
 pub mod job;
 pub mod ladder;
 pub mod light;

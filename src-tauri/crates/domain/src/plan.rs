@@ -12,6 +12,7 @@ use crate::choice::Choice;
 use crate::codec::Codec;
 use crate::copying::{copying, even, late, regular};
 use crate::failure::Failure;
+use crate::hardware::Family;
 use crate::ladder::{CELLULAR_RUNG, Rung};
 use crate::media::{DynamicRange, Media};
 use crate::packets::Packets;
@@ -20,6 +21,7 @@ use crate::sounds::{STEREO, STEREO_LOW, SURROUND, sounds};
 
 mod cuts;
 mod grid;
+mod hardware;
 mod ladders;
 mod wishes;
 
@@ -86,6 +88,9 @@ pub struct VideoRendition {
     /// Whether it is a copy of the source's pictures.
     #[serde(default)]
     pub copied: bool,
+    /// The hardware that encodes it; `None` where software does.
+    #[serde(default)]
+    pub hardware: Option<Family>,
 }
 
 impl VideoRendition {

@@ -19,6 +19,7 @@ use crate::stop::Stop;
 use crate::{room, source};
 
 mod encoders;
+mod hardware;
 mod making;
 mod packaging;
 mod spans;
@@ -122,6 +123,10 @@ pub async fn convert(
     updates: mpsc::UnboundedSender<Update>,
     stop: &Stop,
 ) -> Result<Ended, Failure> {
+    let plan = tokio::select! {
+        plan = hardware::resolved(toolchain, plan) => plan?,
+        () = stop.stopped() => return Ok(if stop.keeps() { Ended::Paused } else { Ended::Cancelled }),
+    };
     toolchain.can_make(&plan)?;
     let (place, ffmpeg) = (place.clone(), toolchain.ffmpeg.version.clone());
     let claim = move || match place {
@@ -172,6 +177,18 @@ async fn in_place(
         outcome = Making::new(toolchain, &place, updates.clone(), stop.token()).all().await;
     }
     let mut outcome = outcome.map_err(Stumble::failure);
+    if let Err(failure) = &outcome
+        && failure.code == Code::FfmpegFailed
+        && !stop.is_cancelled()
+        && place.is_there()
+        && place.plan().hardware().is_some()
+    {
+        tracing::warn!(%failure, "hardware is given up");
+        let _ = updates.send(Update::Anew(hardware::gave_way(place.plan())));
+        place = blocking(move || place.in_software()).await??;
+        let again = Making::new(toolchain, &place, updates.clone(), stop.token()).all().await;
+        outcome = again.map_err(Stumble::failure);
+    }
     if let Err(failure) = outcome {
         outcome = Err(explained(failure, &place).await);
     }

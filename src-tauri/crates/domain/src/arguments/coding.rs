@@ -2,6 +2,7 @@
 
 use crate::arguments::List;
 use crate::codec::Codec;
+use crate::hardware::Family;
 use crate::light::{ContentLight, Mastering};
 use crate::media::{DynamicRange, VideoTrack};
 use crate::plan::{Plan, VideoRendition};
@@ -26,6 +27,9 @@ pub(super) fn coding(
     threads: Option<u32>,
 ) {
     let VideoRendition { codec, rung, gop_frames, .. } = rendition;
+    if let Some(family) = rendition.hardware {
+        return in_hardware(list, plan, rendition, family);
+    }
     list.add(&["-c:v", codec.software(), "-preset", plan.choice.quality.preset(*codec)]);
     match codec {
         Codec::Avc => list.add(&["-profile:v", "high"]),
@@ -42,11 +46,7 @@ pub(super) fn coding(
     list.pair("-maxrate", rung.max_bit_rate.to_string());
     list.pair("-bufsize", (2 * rung.max_bit_rate).to_string());
     list.pair("-g", gop_frames.to_string());
-    match plan.grid.cuts {
-        // Those of the copied rung.
-        Some(_) => list.add(&["-force_key_frames", "source"]),
-        None => list.pair("-force_key_frames", format!("expr:not(mod(n,{gop_frames}))")),
-    }
+    key_frames(list, plan, rendition);
     match codec {
         Codec::Avc => list.add(&["-sc_threshold", "0"]),
         Codec::Hevc => {
@@ -57,6 +57,32 @@ pub(super) fn coding(
         // It looks for no changes of scene, and all its GOPs are closed.
         Codec::Av1 => {}
     }
+}
+
+fn key_frames(list: &mut List, plan: &Plan, rendition: &VideoRendition) {
+    match plan.grid.cuts {
+        // Those of the copied rung.
+        Some(_) => list.add(&["-force_key_frames", "source"]),
+        None => {
+            list.pair("-force_key_frames", format!("expr:not(mod(n,{}))", rendition.gop_frames));
+        }
+    }
+}
+
+fn in_hardware(list: &mut List, plan: &Plan, rendition: &VideoRendition, family: Family) {
+    let VideoRendition { codec, rung, gop_frames, .. } = rendition;
+    list.pair("-c:v", family.encoder(*codec));
+    match codec {
+        Codec::Avc => list.add(&["-profile:v", "high"]),
+        Codec::Hevc => list.add(&["-profile:v", "main", "-tag:v", "hvc1"]),
+        Codec::Av1 => {}
+    }
+    list.0.extend(family.words(rendition).into_iter().map(Into::into));
+    list.pair("-maxrate", rung.max_bit_rate.to_string());
+    list.pair("-bufsize", (2 * rung.max_bit_rate).to_string());
+    list.add(&["-bf", "0"]);
+    list.pair("-g", gop_frames.to_string());
+    key_frames(list, plan, rendition);
 }
 
 /// ffmpeg's name of what the encoder takes.

@@ -58,7 +58,8 @@ pub(super) fn video_graph(plan: &Plan, video: &VideoTrack, shift: f64, features:
     graph.push_str(&once.join(","));
     graph.push_str(&split(plan, |rendition| !is_beside(rendition)));
     for (n, rendition) in plan.encoded().enumerate() {
-        graph.push_str(&format!(";[s{n}]{}[{}]", scaler(plan, video, rendition), rendition.id));
+        let form = rendition.hardware.map(|family| format!(",{}", family.filters())).unwrap_or_default();
+        graph.push_str(&format!(";[s{n}]{}{form}[{}]", scaler(plan, video, rendition), rendition.id));
     }
     graph
 }

@@ -89,6 +89,7 @@ impl Ladder {
             reorder_frames: codec.reorder_frames(),
             range,
             copied: false,
+            hardware: None,
         }
     }
 }
