@@ -150,6 +150,18 @@ pub fn video_span(
 /// Frames that are encoded to see whether hardware works: enough to fill its queues.
 const TRIED: &str = "12";
 
+/// Encodes some frames of a small picture in H.264 with `family`, into nothing: what a computer without it fails at in
+/// a moment.
+pub fn try_family(family: Family) -> Vec<OsString> {
+    let mut list = List(Vec::new());
+    list.quiet();
+    list.add(family.device());
+    list.add(&["-f", "lavfi", "-i", "testsrc2=s=640x360:r=30", "-vf", family.filters(), "-c:v"]);
+    list.0.push(family.encoder(Codec::Avc).into());
+    list.add(&["-frames:v", "3", "-f", "null", "-"]);
+    list.0
+}
+
 /// Encodes some frames of every rung of `plan` that is made in hardware, at their sizes and all at once, into nothing:
 /// drivers limit both.
 pub fn try_hardware(plan: &Plan) -> Vec<OsString> {
@@ -178,6 +190,7 @@ pub fn try_hardware(plan: &Plan) -> Vec<OsString> {
             &Plan { grid: Grid { cuts: None, ..plan.grid.clone() }, ..plan.clone() },
             video,
             rendition,
+            None,
         );
         list.add(&["-frames:v", TRIED, "-f", "null", "-"]);
     }
@@ -405,7 +418,7 @@ mod tests {
             let plan = software.in_hardware(family, &Codec::ALL);
             let of_a_rung = |rendition: &VideoRendition| {
                 let mut list = List(Vec::new());
-                coding::coding(&mut list, &plan, &video, rendition);
+                coding::coding(&mut list, &plan, &video, rendition, None);
                 text(list.0).replace('\n', " ")
             };
             let rungs: Vec<String> = plan.video.iter().map(of_a_rung).collect();
@@ -414,7 +427,7 @@ mod tests {
         insta::assert_snapshot!(lines.join("\n"));
         let mixed = software.in_hardware(Family::Vaapi, &[Codec::Avc, Codec::Hevc]);
         insta::assert_snapshot!(text(try_hardware(&mixed)));
-        let span = text(video_span(&mixed, &video, &Span::WHOLE, Features::default()));
+        let span = text(video_span(&mixed, &video, &Span::WHOLE, Features::default(), None));
         assert!(
             span.contains("hwupload[avc-240p]")
                 && span.contains("-vaapi_device")

@@ -2,6 +2,7 @@
 //! ffmpeg, the same driver and the same rungs.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
 
@@ -41,23 +42,17 @@ pub async fn in_hardware(
     };
     let mut found = None;
     for family in families {
-        for codecs in wishes(toolchain, plan, *family) {
+        let wishes = wishes(toolchain, plan, *family);
+        // One that is not there at all is not asked again for every video.
+        if wishes.is_empty() || !answers.ask(toolchain, *family, arguments::try_family(*family)).await {
+            continue;
+        }
+        for codecs in wishes {
             let wished = plan.in_hardware(*family, &codecs);
             if wished.hardware().is_none() {
                 continue;
             }
-            let list = arguments::try_hardware(&wished);
-            let key = format!("{} {} {list:?}", toolchain.ffmpeg.version, driver());
-            let works = match answers.known.get(&key) {
-                Some(works) => *works,
-                None => {
-                    let works = works(toolchain, list).await;
-                    tracing::info!(family = family.name(), ?codecs, works, "hardware was tried");
-                    answers.learn(key, works);
-                    works
-                }
-            };
-            if works {
+            if answers.ask(toolchain, *family, arguments::try_hardware(&wished)).await {
                 found = Some(wished);
                 break;
             }
@@ -84,7 +79,7 @@ fn wishes(toolchain: &Toolchain, plan: &Plan, family: Family) -> Vec<Vec<Codec>>
     }
 }
 
-async fn works(toolchain: &Toolchain, list: Vec<std::ffi::OsString>) -> bool {
+async fn works(toolchain: &Toolchain, list: Vec<OsString>) -> bool {
     match Command::new(&toolchain.ffmpeg.path, list).output(TRY).await {
         Ok((_, exit)) if exit.success() => true,
         Ok((_, exit)) => {
@@ -129,6 +124,18 @@ impl Answers {
         };
         let text = if fresh { tokio::fs::read(file).await.unwrap_or_default() } else { Vec::new() };
         Self { known: serde_json::from_slice(&text).unwrap_or_default(), changed: false }
+    }
+
+    /// Whether ffmpeg succeeds at this, as remembered or else as tried.
+    async fn ask(&mut self, toolchain: &Toolchain, family: Family, list: Vec<OsString>) -> bool {
+        let key = format!("{} {} {list:?}", toolchain.ffmpeg.version, driver());
+        if let Some(works) = self.known.get(&key) {
+            return *works;
+        }
+        let works = works(toolchain, list).await;
+        tracing::info!(family = family.name(), works, "hardware was tried");
+        self.learn(key, works);
+        works
     }
 
     fn learn(&mut self, key: String, works: bool) {

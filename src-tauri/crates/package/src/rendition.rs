@@ -27,6 +27,7 @@ use crate::retime::{self, Clock};
 use crate::timeline::{Follows, Segmentation, Timeline};
 use crate::writer::CompletedSegment;
 use pictures::Pictures;
+use place::half_a_frame;
 
 /// More than any GOP: two seconds at two gigabits per second.
 const MOST_BYTES: u64 = 512 << 20;
@@ -119,11 +120,6 @@ impl Rendition {
         }
     }
 
-    /// Whether every player can play it: not what only stands beside the ladder that plays everywhere.
-    pub(crate) fn plays_everywhere(&self) -> bool {
-        self.pictures.is_none_or(|pictures| pictures.play_everywhere)
-    }
-
     pub(crate) fn sound(package: &Path, id: &str, folder: String, grid: &Grid) -> Self {
         let recut = grid.cuts.as_ref().map(|_| Recut::default());
         Self { recut, ..Self::new(package, id, folder, true, grid) }
@@ -155,11 +151,6 @@ impl Rendition {
         (self.cut, self.ended, self.listed) = (false, false, 0);
         self.ahead.clear();
         self.recut = self.recut.as_ref().map(|_| Recut::default());
-    }
-
-    /// Whether it is made whole or not at all: it is cheap.
-    pub(crate) fn is_cheap(&self) -> bool {
-        self.sound || self.copied.is_some()
     }
 
     /// The track, once the init segment is there.

@@ -55,6 +55,16 @@ impl Pictures {
 }
 
 impl Rendition {
+    /// Whether every player can play it: not what only stands beside the ladder that plays everywhere.
+    pub(crate) fn plays_everywhere(&self) -> bool {
+        self.pictures.is_none_or(|pictures| pictures.play_everywhere)
+    }
+
+    /// Whether it is made whole or not at all: it is cheap.
+    pub(crate) fn is_cheap(&self) -> bool {
+        self.sound || self.copied.is_some()
+    }
+
     /// The one track of `init`, when it is what the plan says.
     pub(super) fn only_track(&self, init: Init) -> Result<Track, Error> {
         let unexpected = |found: String| Error::UnexpectedInit { rendition: self.id.clone(), found };

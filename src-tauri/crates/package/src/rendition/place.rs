@@ -44,6 +44,6 @@ impl Rendition {
     }
 }
 
-fn half_a_frame(grid: &Grid) -> f64 {
+pub(super) fn half_a_frame(grid: &Grid) -> f64 {
     grid.seconds(1).as_f64() / 2.0
 }
