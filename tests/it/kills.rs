@@ -78,6 +78,16 @@ fn the_app_alone_in_every_codec() {
     survives("every-codec", 7, Way::App);
 }
 
+#[test]
+fn everything_at_once_of_transport_streams() {
+    survives("streams", 8, Way::All);
+}
+
+#[test]
+fn the_app_alone_where_a_copy_is_of_transport_streams() {
+    survives("copied-streams", 9, Way::App);
+}
+
 /// The measure itself: a package that begins a picture later is found to be another one, and each of its pictures too.
 #[test]
 fn a_package_that_is_a_picture_off_is_not_the_same() {

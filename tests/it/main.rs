@@ -24,7 +24,7 @@ mod hardware;
 mod host;
 #[cfg(test)]
 mod inputs;
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod killing;
 #[cfg(test)]
 mod kills;
@@ -47,6 +47,7 @@ mod right;
 #[cfg(test)]
 mod session;
 #[cfg(test)]
+mod streams;
 mod sync;
 #[cfg(all(test, unix))]
 mod tally;

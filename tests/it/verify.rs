@@ -127,10 +127,12 @@ fn media_playlist(folder: &Path, uri: &str) -> Vec<String> {
     let playlist = parsed(&path);
     assert_eq!(playlist.playlist_type, Some(MediaPlaylistType::Vod), "{uri}");
     assert!(playlist.end_list && !playlist.i_frames_only && playlist.media_sequence == 0, "{uri}");
-    let map = playlist.segments[0].map.clone().unwrap_or_else(|| panic!("{uri} has no EXT-X-MAP"));
-    let mut files = vec![map.uri];
+    // Only transport streams say themselves what they are.
+    let map = playlist.segments[0].map.clone();
+    let extension = if map.is_some() { "m4s" } else { "ts" };
+    let mut files: Vec<String> = map.into_iter().map(|map| map.uri).collect();
     for (number, segment) in playlist.segments.iter().enumerate() {
-        assert_eq!(segment.uri, format!("seg_{number:05}.m4s"), "{uri}");
+        assert_eq!(segment.uri, format!("seg_{number:05}.{extension}"), "{uri}");
         assert!(segment.duration > 0.0, "{uri}: {segment:?}");
         assert!(segment.duration.round() as u64 <= playlist.target_duration, "{uri}: {segment:?}");
         assert!(!segment.discontinuity, "{uri}: {segment:?}");
@@ -230,15 +232,20 @@ fn times(playlist: &Path, which: &str) -> Vec<(f64, f64)> {
     };
     let words = ["-select_streams", which, "-show_entries", each, "-i"];
     let lines = ffprobe_lines(words.iter().map(AsRef::as_ref).chain([playlist.as_os_str()]));
-    let times: Vec<_> = lines
-        .lines()
-        .filter(|line| !line.is_empty())
-        .map(|line| {
-            let mut numbers =
-                line.split(',').map(|number| number.parse().unwrap_or_else(|_| panic!("{line}")));
-            (numbers.next().unwrap(), numbers.next().unwrap())
-        })
-        .collect();
+    let times = lines.lines().filter(|line| !line.is_empty()).map(|line| {
+        let (time, length) = line.trim_end_matches(',').split_once(',').unwrap_or_else(|| panic!("{line}"));
+        let time: f64 = time.parse().unwrap_or_else(|_| panic!("{line}"));
+        // Of the first frame of sound in a transport stream it is not told.
+        let length =
+            if length == "N/A" { None } else { Some(length.parse().unwrap_or_else(|_| panic!("{line}"))) };
+        (time, length)
+    });
+    let times: Vec<(f64, Option<f64>)> = times.collect();
+    let next = times.iter().skip(1).map(|(time, _)| Some(*time)).chain([None]);
+    let until = |time: f64, next: Option<f64>| next.map_or(0.0, |next| next - time);
+    let told =
+        times.iter().zip(next).map(|((time, length), next)| (*time, length.unwrap_or(until(*time, next))));
+    let times: Vec<(f64, f64)> = told.collect();
     assert!(!times.is_empty(), "{} has no frames", playlist.display());
     if is_av1(playlist.as_os_str()) {
         assert_eq!(decoded(playlist), times.len(), "{}", playlist.display());

@@ -62,7 +62,8 @@ pub fn differences(package: &Path, other: &Path) -> (Vec<String>, Likeness) {
     for rendition in &due {
         let at = |name: &str| [package, other].map(|folder| folder.join(rendition).join(name));
         let [init, its] = at("init.mp4").map(|path| fs::read(path).unwrap_or_default());
-        if init != its || init.is_empty() {
+        let streams = at("seg_00000.ts").iter().all(|path| path.exists());
+        if init != its || init.is_empty() != streams {
             found.push(format!("another init segment in {rendition}"));
         }
         let [list, its] = at("playlist.m3u8").map(|path| text(&path));
@@ -138,7 +139,8 @@ fn first_difference(due: &[String], are: &[String]) -> String {
 
 /// Sound is made whole, by an encoder that makes the same of the same.
 fn other_sound(package: &Path, other: &Path, rendition: &str) -> Vec<String> {
-    let names = (0..).map(|number| format!("{rendition}/seg_{number:05}.m4s"));
+    let extension = if package.join(rendition).join("seg_00000.ts").exists() { "ts" } else { "m4s" };
+    let names = (0..).map(|number| format!("{rendition}/seg_{number:05}.{extension}"));
     let pairs = names.map(|name| ([package, other].map(|folder| fs::read(folder.join(&name)).ok()), name));
     let there = pairs.take_while(|(files, _)| files.iter().any(Option::is_some));
     there.filter(|([due, is], _)| due != is).map(|(_, name)| format!("another {name}")).collect()

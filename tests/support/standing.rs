@@ -1,5 +1,5 @@
 //! What stands of a package that was broken off, found without any of the engine's code: GOPs in segments, one fragment
-//! each, and whole GOP files that wait to be taken.
+//! each or packets from one table to the next, and whole GOP files that wait to be taken.
 
 use std::fmt;
 use std::fs;
@@ -48,7 +48,8 @@ pub fn pictures(folder: &Path) -> Vec<Rung> {
 fn rung(package: &Path, folder: &Path, id: String) -> Rung {
     // What waits is looked for first: what is taken meanwhile is found in its segment.
     let waiting = waiting(package, &id);
-    let names = (0..).map(|number| format!("seg_{number:05}.m4s"));
+    let extension = if folder.join("seg_00000.ts").exists() { "ts" } else { "m4s" };
+    let names = (0..).map(|number| format!("seg_{number:05}.{extension}"));
     let read = names.map_while(|name| Some((fs::read(folder.join(&name)).ok()?, name)));
     let segments: Vec<Segment> =
         read.map(|(bytes, name)| Segment { ends: gops(&bytes), name, bytes }).collect();
@@ -66,7 +67,11 @@ fn waiting(package: &Path, id: &str) -> Vec<u64> {
     let work = package.join(".studio").join("work");
     let spans = names(&work).into_iter().filter(|name| name.starts_with("span_") || name == "ahead");
     let files = spans.flat_map(|span| names(&work.join(span).join(id)));
-    files.filter_map(|name| name.strip_prefix("gop_")?.strip_suffix(".m4s")?.parse().ok()).collect()
+    let number = |name: String| {
+        let number = name.strip_prefix("gop_")?;
+        number.strip_suffix(".m4s").or(number.strip_suffix(".ts"))?.parse().ok()
+    };
+    files.filter_map(number).collect()
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -74,8 +79,11 @@ fn names(folder: &Path) -> Vec<String> {
     entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
 }
 
-/// Where the whole GOPs of a segment end, each a `moof` and its `mdat`.
+/// Where the whole GOPs of a segment end, each a `moof` and its `mdat`, or packets that begin with a table.
 fn gops(bytes: &[u8]) -> Vec<usize> {
+    if bytes.first() == Some(&SYNC) {
+        return gops_of_packets(bytes);
+    }
     let mut ends = Vec::new();
     let (mut at, mut head) = (0, false);
     while let Some((size, kind)) = bytes.get(at..).and_then(box_head) {
@@ -85,6 +93,33 @@ fn gops(bytes: &[u8]) -> Vec<usize> {
         }
         head = kind == b"moof";
         at = end;
+    }
+    ends
+}
+
+/// Bytes of a packet of a transport stream.
+const PACKET: usize = 188;
+/// What each begins with.
+const SYNC: u8 = 0x47;
+
+/// Where GOPs end that begin with the program association table; the last one, where its last picture does.
+fn gops_of_packets(bytes: &[u8]) -> Vec<usize> {
+    let (mut ends, mut left, mut at) = (Vec::new(), None, 0);
+    for packet in bytes.chunks_exact(PACKET).take_while(|packet| packet[0] == SYNC) {
+        let (begins, pid) = (packet[1] & 0x40 != 0, u16::from(packet[1] & 0x1f) << 8 | u16::from(packet[2]));
+        let payload = &packet[4 + if packet[3] & 0x20 != 0 { 1 + usize::from(packet[4]) } else { 0 }..];
+        match pid {
+            0 if at > 0 => ends.push(at),
+            0x100 if begins => left = Some(6 + usize::from(u16::from_be_bytes([payload[4], payload[5]]))),
+            _ => {}
+        }
+        if pid == 0x100 {
+            left = left.map(|left: usize| left.saturating_sub(payload.len()));
+        }
+        at += PACKET;
+    }
+    if left == Some(0) {
+        ends.push(at);
     }
     ends
 }
@@ -151,6 +186,35 @@ mod tests {
             assert_eq!(gops(&whole[..cut]), [80], "{cut}");
         }
         assert!(gops(&[0; 64]).is_empty() && gops(b"").is_empty());
+    }
+
+    /// A GOP of a table and one picture of `size` bytes with its head, which a head of six bytes does for.
+    fn packets(size: u16) -> Vec<u8> {
+        let mut stream = vec![SYNC, 0x40, 0, 0x10];
+        stream.resize(PACKET, 0xff);
+        let picture =
+            [&[0, 0, 1, 0xe0][..], &(size - 6).to_be_bytes(), &vec![7; usize::from(size) - 6]].concat();
+        for (number, piece) in picture.chunks(PACKET - 4).enumerate() {
+            let fill = PACKET - 4 - piece.len();
+            stream.extend([SYNC, if number == 0 { 0x41 } else { 1 }, 0, if fill > 0 { 0x30 } else { 0x10 }]);
+            let at = stream.len();
+            stream.resize(at + fill, 0xff);
+            if fill > 0 {
+                stream[at] = fill as u8 - 1;
+            }
+            stream.extend(piece);
+        }
+        stream
+    }
+
+    #[test]
+    fn a_torn_gop_of_packets_does_not_stand() {
+        let whole = [packets(500), packets(300)].concat();
+        assert_eq!(gops(&whole), [4 * PACKET, 7 * PACKET]);
+        for cut in 5 * PACKET + 1..7 * PACKET {
+            assert_eq!(gops(&whole[..cut]), [4 * PACKET], "{cut}");
+        }
+        assert!(gops(&whole[..3 * PACKET]).is_empty());
     }
 
     #[test]

@@ -37,7 +37,7 @@ impl Kind {
 /// before that.
 const COUNTER: &str = "geq=lum='if(lt(X,W/4)*lt(Y,H/4),20+mod(N*67,200),lum(X,Y))':cb='cb(X,Y)':cr='cr(X,Y)'";
 
-/// All kinds. Packages of MPEG-TS get a row as soon as the engine makes them.
+/// All kinds.
 pub fn kinds() -> Vec<Kind> {
     let kind = |name, recipe, arguments| Kind { name, recipe, arguments, at_once: 1 };
     let x264 = "-c:v libx264 -preset ultrafast";
@@ -55,6 +55,16 @@ pub fn kinds() -> Vec<Kind> {
                 format!("-stream_loop 3 -i BUNNY -vf scale=640:360,fps=25,{COUNTER} {x264} -c:a copy"),
             ),
             &["--ladder", "240,360"],
+        ),
+        kind(
+            "streams",
+            Recipe::of(
+                "mp4",
+                format!(
+                    "-stream_loop 3 -i BUNNY -vf scale=640:360,fps=30000/1001,{COUNTER} {x264} -c:a copy"
+                ),
+            ),
+            &["--ladder", "240,360", "--container", "ts"],
         ),
         // Without an index: what is made later is decoded from the begin.
         kind(
@@ -110,6 +120,11 @@ pub fn kinds() -> Vec<Kind> {
         ),
         // The upper rung is a copy, and dictates where all others are cut.
         kind("copied", copyable("mkv", "30000/1001", 75, "450k"), &["--ladder", "240,360"]),
+        kind(
+            "copied-streams",
+            copyable("mkv", "30000/1001", 75, "450k"),
+            &["--ladder", "240,360", "--container", "ts"],
+        ),
         kind("copied-sixty", copyable("mp4", "60", 96, "650k"), &["--ladder", "240,360"]),
         Kind {
             at_once: 3,

@@ -35,6 +35,7 @@ export function video(id: number, rest: Partial<Video> = {}, details: Partial<De
         codecs: ["avc"],
         hdr: false,
         segment_seconds: 6,
+        container: "fmp4",
         damaged: "refuse",
         edits: asFound,
       },

@@ -1,4 +1,4 @@
-//! The three ways to make the same ladder: four ffmpeg runs, one hand-written command, and our command line.
+//! The ways to make the same ladder: four ffmpeg runs, one hand-written command, and our command line.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use super::first::Ready;
 use crate::sidecars::Sidecars;
 
 /// The clip, as far as the variants must know it.
@@ -61,6 +62,8 @@ impl Source {
 pub(super) struct Variant {
     /// Its name in the report.
     pub(super) name: &'static str,
+    /// Measured to its first picture only, and how that is seen.
+    pub(super) first: Option<Ready>,
     program: PathBuf,
     environment: Vec<(&'static str, PathBuf)>,
     runs: Vec<Vec<OsString>>,
@@ -78,22 +81,31 @@ impl Variant {
     }
 }
 
-/// The variants in the order of the report: four runs, one command, ours.
-pub(super) fn all(source: &Source, sidecars: &Sidecars, ours: &Path) -> Result<Vec<Variant>> {
+/// The variants in the order of the report: four runs, one command, ours; then to the first picture one command of
+/// short segments, and ours. Where the top rung can be a copy, ours copies it.
+pub(super) fn all(source: &Source, sidecars: &Sidecars, ours: &Path, copy: bool) -> Result<Vec<Variant>> {
     if source.rungs().next().is_none() {
         bail!("the clip is smaller than the lowest rung");
     }
-    let ffmpeg =
-        |name, runs| Variant { name, program: sidecars.ffmpeg.clone(), environment: Vec::new(), runs };
+    let ffmpeg = |name, first, runs| {
+        let environment = Vec::new();
+        Variant { name, first, program: sidecars.ffmpeg.clone(), environment, runs }
+    };
+    let environment: Vec<_> = sidecars.environment().map(|(name, path)| (name, path.to_owned())).to_vec();
+    let ours = |name, first| Variant {
+        name,
+        first,
+        program: ours.to_owned(),
+        environment: environment.clone(),
+        runs: vec![our_command(source, copy)],
+    };
+    let segments = source.rungs().enumerate().map(|(number, _)| format!("{number}/seg_00000.m4s")).collect();
     Ok(vec![
-        ffmpeg("four runs", source.rungs().map(|rung| one_rung(source, rung)).collect()),
-        ffmpeg("one command", vec![one_command(source)]),
-        Variant {
-            name: "ours",
-            program: ours.to_owned(),
-            environment: sidecars.environment().map(|(name, path)| (name, path.to_owned())).to_vec(),
-            runs: vec![our_command(source)],
-        },
+        ffmpeg("four runs", None, source.rungs().map(|rung| one_rung(source, rung)).collect()),
+        ffmpeg("one command", None, vec![one_command(source, "6")]),
+        ours("ours", None),
+        ffmpeg("first, one command", Some(Ready::Files(segments)), vec![one_command(source, "2")]),
+        ours("first, ours", Some(Ready::Says("\"playable\""))),
     ])
 }
 
@@ -137,7 +149,7 @@ fn one_rung(source: &Source, rung: Rung) -> Vec<OsString> {
 }
 
 /// Everything in one process: decoded once, split, each rung scaled from the source, each audio encoded once.
-fn one_command(source: &Source) -> Vec<OsString> {
+fn one_command(source: &Source, seconds: &str) -> Vec<OsString> {
     let rungs: Vec<Rung> = source.rungs().collect();
     let outputs: String = (0..rungs.len()).map(|index| format!("[s{index}]")).collect();
     let mut graph = format!("[0:v:0]split={}{outputs}", rungs.len());
@@ -160,8 +172,8 @@ fn one_command(source: &Source) -> Vec<OsString> {
         arguments.extend(words([format!("-b:a:{index}").as_str(), rate]));
         arguments.extend(words([format!("-ac:a:{index}").as_str(), channels]));
     }
-    arguments.extend(words(["-c:a", "aac", "-f", "hls", "-hls_time", "6", "-hls_playlist_type", "vod"]));
-    arguments.extend(words(["-hls_segment_type", "fmp4", "-hls_flags", "independent_segments"]));
+    arguments.extend(words(["-c:a", "aac", "-f", "hls", "-hls_time", seconds, "-hls_playlist_type", "vod"]));
+    arguments.extend(words(["-hls_segment_type", "fmp4", "-hls_flags", "independent_segments+temp_file"]));
     arguments.extend(words([
         "-master_pl_name",
         "master.m3u8",
@@ -188,7 +200,7 @@ fn stream_map(rungs: usize, audio: usize) -> String {
 }
 
 /// Our command line, through its documented flags only.
-fn our_command(source: &Source) -> Vec<OsString> {
+fn our_command(source: &Source, copy: bool) -> Vec<OsString> {
     let ladder = source.rungs().map(|rung| rung.height.to_string()).collect::<Vec<_>>().join(",");
     let mut arguments = vec![OsString::from("convert"), source.path.clone().into_os_string()];
     arguments.extend(words([
@@ -197,7 +209,7 @@ fn our_command(source: &Source) -> Vec<OsString> {
         "--ladder",
         &ladder,
         "--copy",
-        "never",
+        if copy { "always" } else { "never" },
         "--quality",
         "fast",
         "--json",
@@ -228,20 +240,22 @@ mod tests {
 
     #[test]
     fn one_command_splits_once_and_encodes_each_audio_once() {
-        let text = joined(&one_command(&source(1280, 720, Some(6))));
+        let text = joined(&one_command(&source(1280, 720, Some(6)), "6"));
         assert!(text.contains("[0:v:0]split=3[s0][s1][s2];[s0]scale=-2:720[v0];"), "{text}");
         assert!(text.contains("-maxrate:v:2 800k -bufsize:v:2 1600k"), "{text}");
         assert!(text.contains("-b:a:0 128k -ac:a:0 2 -b:a:1 320k -ac:a:1 6"), "{text}");
         let map = "v:0,agroup:audio v:1,agroup:audio v:2,agroup:audio a:0,agroup:audio a:1,agroup:audio";
         assert!(text.contains(map), "{text}");
         assert_eq!(text.matches("-map 0:a:0").count(), 2);
-        assert!(!joined(&one_command(&source(1280, 720, None))).contains("0:a:0"));
+        assert!(!joined(&one_command(&source(1280, 720, None), "6")).contains("0:a:0"));
     }
 
     #[test]
     fn all_variants_have_the_same_ladder() {
         let clip = source(1280, 720, Some(2));
-        assert!(joined(&our_command(&clip)).contains("--ladder 720,480,360 --copy never --quality fast"));
+        assert!(
+            joined(&our_command(&clip, false)).contains("--ladder 720,480,360 --copy never --quality fast")
+        );
         let four = joined(&one_rung(&clip, LADDER[1]));
         assert!(four.contains("-maxrate 2800k -bufsize 5600k -c:a aac -b:a 128k -ac 2"), "{four}");
         assert!(four.ends_with("720p_%05d.ts 720p.m3u8"), "{four}");
@@ -252,7 +266,9 @@ mod tests {
         let sidecars = crate::sidecars::ensure().unwrap();
         let path = crate::media::fetch(crate::media::Clip::BigBuckBunny720p).unwrap();
         let clip = Source { path, width: 1280, height: 720, channels: Some(6) };
-        for (variant, playlists) in all(&clip, &sidecars, Path::new("unused")).unwrap().iter().zip([3, 5]) {
+        for (variant, playlists) in
+            all(&clip, &sidecars, Path::new("unused"), false).unwrap().iter().zip([3, 5])
+        {
             let folder = tempfile::tempdir().unwrap();
             for mut command in variant.commands(folder.path()) {
                 crate::program::capture(&mut command).unwrap();

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::choice::{Choice, Damaged, Edits, Quality};
 use domain::codec::Codec;
+use domain::container::Container;
 use domain::failure::Failure;
 use domain::hardware::Encoder;
 use domain::media::Media;
@@ -68,6 +69,9 @@ pub(crate) struct Convert {
     /// Nominal length of a segment in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10))]
     pub(crate) segment: u32,
+    /// What the segments are made of; older players ask for ts
+    #[arg(long, value_enum, default_value_t = Form::Fmp4)]
+    pub(crate) container: Form,
     /// Whether the resolution of the source's own size is a copy of its pictures
     #[arg(long, value_enum, default_value_t = Copying::Auto)]
     pub(crate) copy: Copying,
@@ -106,10 +110,14 @@ impl Convert {
             Copying::Always => Some(true),
         };
         let edits = Edits { copy, ..self.edits.edits(media)? };
+        let container = match self.container {
+            Form::Fmp4 => Container::Fmp4,
+            Form::Ts => Container::Ts,
+        };
         let codecs = Codec::made(&self.codecs.iter().map(|coding| coding.codec()).collect::<Vec<_>>());
         let encoder = self.encoder.encoder();
         let (hdr, segment_seconds) = (self.hdr, self.segment);
-        Ok(Choice { rungs, quality, encoder, codecs, hdr, segment_seconds, damaged, edits })
+        Ok(Choice { rungs, quality, encoder, codecs, hdr, segment_seconds, container, damaged, edits })
     }
 }
 
@@ -226,6 +234,14 @@ impl Coding {
             Self::Av1 => Codec::Av1,
         }
     }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Form {
+    /// Fragmented MP4
+    Fmp4,
+    /// MPEG transport streams
+    Ts,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

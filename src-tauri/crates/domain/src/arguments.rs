@@ -7,14 +7,16 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use crate::codec::Codec;
+use crate::container::Container;
 use crate::hardware::Family;
 use crate::media::{Size, VideoTrack};
-use crate::plan::{Grid, Plan, START_OFFSET, VideoRendition};
+use crate::plan::{Grid, Plan, VideoRendition};
 use crate::span::Span;
 
 mod coding;
 mod colour;
 mod graph;
+mod output;
 pub(crate) mod seek;
 mod sound;
 mod stills;
@@ -23,6 +25,7 @@ use colour::is_tagged;
 pub(crate) use colour::keeps_range;
 pub use colour::{TONE_TABLE, tone_maps};
 use graph::video_graph;
+use output::gop_files;
 pub use sound::{decode_sound, encode_sound, sound_tracks};
 pub use stills::{LOOKED_AT, cover, look, poster, still};
 
@@ -54,13 +57,14 @@ impl Features {
 }
 
 /// The file name of GOP `number` in a span's folder.
-pub fn gop_file(number: u64) -> String {
-    format!("gop_{number:05}.m4s")
+pub fn gop_file(container: Container, number: u64) -> String {
+    format!("gop_{number:05}.{}", container.extension())
 }
 
-/// The number in a GOP's file name; `None` for any other name.
+/// The number in a GOP's file name, of either container; `None` for any other name.
 pub fn gop_number(name: &str) -> Option<u64> {
-    let digits = name.strip_prefix("gop_")?.strip_suffix(".m4s")?;
+    let stem = name.strip_suffix(Container::of_file(name)?.extension())?;
+    let digits = stem.strip_prefix("gop_")?.strip_suffix('.')?;
     (digits.len() >= 5 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok())?
 }
 
@@ -229,7 +233,8 @@ impl Output<'_> {
             let own = if rung.rate == plan.grid.rate { *frames } else { frames.div_ceil(2) };
             list.pair("-frames:v", own.to_string());
         }
-        hls_output(list, id, EVERY_KEY_FRAME, span.start(&plan.grid).as_f64(), span.first_gop);
+        let (container, start) = (plan.choice.container, span.start(&plan.grid).as_f64());
+        gop_files(list, container, id, EVERY_KEY_FRAME, start, span.first_gop);
     }
 }
 
@@ -246,7 +251,7 @@ pub fn copy_pictures(plan: &Plan, video: &VideoTrack, rendition: &VideoRendition
         let colours = "colour_primaries=1:transfer_characteristics=1:matrix_coefficients=1";
         list.pair("-bsf:v", format!("h264_metadata=video_full_range_flag=0:{colours}"));
     }
-    hls_output(&mut list, &rendition.id, EVERY_KEY_FRAME, 0.0, 0);
+    gop_files(&mut list, plan.choice.container, &rendition.id, EVERY_KEY_FRAME, 0.0, 0);
     list.read_along(plan, None);
     list.0
 }
@@ -272,22 +277,6 @@ pub fn packets(source: &Path, video: &VideoTrack) -> Vec<OsString> {
     list.0
 }
 
-/// The common end of every output: fragmented MP4, one file a GOP, timestamps that go on from `start` seconds of the
-/// programme.
-///
-/// `frag_discont` makes tfdt go on from the offset instead of hiding it in the edit list, and
-/// `negative_cts_offsets` keeps the edit list empty whatever the encoder's delay, so that the init segments
-/// of all spans are the same bytes. `temp_file` renames only what is whole.
-fn hls_output(list: &mut List, id: &str, seconds: &str, start: f64, first: u64) {
-    list.pair("-output_ts_offset", format!("{:.6}", START_OFFSET as f64 + start));
-    list.add(&["-f", "hls", "-hls_time", seconds, "-hls_list_size", "0", "-hls_segment_type", "fmp4"]);
-    list.add(&["-hls_segment_options", "movflags=+frag_discont+negative_cts_offsets"]);
-    list.pair("-start_number", first.to_string());
-    list.add(&["-hls_flags", "independent_segments+temp_file", "-hls_fmp4_init_filename", SPAN_INIT]);
-    list.pair("-hls_segment_filename", format!("{id}/gop_%05d.m4s"));
-    list.0.push(format!("{id}/{SPAN_PLAYLIST}").into());
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -311,6 +300,15 @@ mod tests {
         let plan = plan_of(Choice { rungs: Some(vec![360, 1080]), ..Choice::default() });
         let video = plan.media.video.clone().unwrap();
         insta::assert_snapshot!(text(video_span(&plan, &video, &Span::WHOLE, Features::default(), None)));
+    }
+
+    #[test]
+    fn transport_streams() {
+        let choice = Choice { rungs: Some(vec![360]), container: Container::Ts, ..Choice::default() };
+        let plan = plan_of(choice);
+        let video = plan.media.video.clone().unwrap();
+        insta::assert_snapshot!(text(video_span(&plan, &video, &Span::WHOLE, Features::default(), None)));
+        insta::assert_snapshot!(text(encode_sound(&plan, 1, plan.sound_length())));
     }
 
     #[test]
@@ -439,9 +437,10 @@ mod tests {
     fn stills() {
         let video = crate::media::tests::track();
         insta::assert_snapshot!(text(still(Path::new("/v/-a:b%d.mp4"), &video, 3.0, 360)));
-        insta::assert_snapshot!(text(poster()));
+        insta::assert_snapshot!(text(poster(Container::Fmp4)));
         insta::assert_snapshot!(text(cover(Path::new("/v/a.mp3"), 1, 1080)));
         insta::assert_snapshot!(text(look(Path::new("/v/a.avi"), &video, 3.0)));
+        assert!(text(poster(Container::Ts)).contains("-f\nmpegts\n-i"));
     }
 
     #[test]
@@ -492,9 +491,13 @@ mod tests {
     #[test]
     fn gop_names_go_both_ways() {
         for n in [0, 7, 99_999, 100_000] {
-            assert_eq!(gop_number(&gop_file(n)), Some(n));
+            for container in Container::ALL {
+                assert_eq!(gop_number(&gop_file(container, n)), Some(n));
+            }
         }
-        for name in ["gop_00000.m4s.tmp", "gop_0.m4s", "gop_0000x.m4s", "init.mp4"] {
+        for name in
+            ["gop_00000.m4s.tmp", "gop_00000.mp4", "gop_00000ts", "gop_0.m4s", "gop_0000x.m4s", "init.mp4"]
+        {
             assert_eq!(gop_number(name), None, "{name}");
         }
     }

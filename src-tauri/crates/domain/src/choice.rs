@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codec::Codec;
+use crate::container::Container;
 use crate::hardware::Encoder;
 use crate::rational::Rational;
 
@@ -23,6 +24,8 @@ pub struct Choice {
     pub hdr: bool,
     /// Nominal segment length in seconds, 1 to 10 (rule 7.5: 6).
     pub segment_seconds: u32,
+    /// What the segments are made of.
+    pub container: Container,
     /// What to do when parts of the source cannot be read.
     pub damaged: Damaged,
     /// Changes to the picture and the choice of tracks.
@@ -50,6 +53,7 @@ impl Default for Choice {
             codecs: vec![Codec::Avc],
             hdr: false,
             segment_seconds: 6,
+            container: Container::default(),
             damaged: Damaged::default(),
             edits: Edits::default(),
         }

@@ -9,6 +9,7 @@ pub mod arguments;
 pub mod bandwidth;
 pub mod choice;
 pub mod codec;
+pub mod container;
 pub mod copying;
 pub mod damage;
 pub mod failure;

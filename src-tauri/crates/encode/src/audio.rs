@@ -65,6 +65,7 @@ fn encoding<'a>(
     Encoding {
         command: ffmpeg(arguments::encode_sound(plan, track, seconds)).reads(decoder),
         work,
+        container: plan.choice.container,
         renditions: renditions.map(|rendition| rendition.id.as_str()).collect(),
         first: 0,
         patience: toolchain.patience,

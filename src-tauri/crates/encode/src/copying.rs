@@ -33,6 +33,7 @@ pub async fn copied(
     let encoding = Encoding {
         command: Command::new(&toolchain.ffmpeg.path, list).directory(work).priority(Priority::Background),
         work,
+        container: plan.choice.container,
         renditions: vec![&rendition.id],
         first: 0,
         patience: toolchain.patience,

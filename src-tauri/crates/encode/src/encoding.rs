@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::pin::pin;
 use std::time::Duration;
 
+use domain::container::Container;
 use domain::damage::Trouble;
 use domain::failure::{Code, Failure};
 use domain::progress::{Lines, Report};
@@ -66,6 +67,8 @@ pub(crate) struct Encoding<'a> {
     pub(crate) command: Command,
     /// Holds a folder for each rendition.
     pub(crate) work: &'a Path,
+    /// What the files are.
+    pub(crate) container: Container,
     /// The renditions' ids, which name their folders.
     pub(crate) renditions: Vec<&'a str>,
     /// Number of the first GOP.
@@ -92,7 +95,7 @@ impl Encoding<'_> {
         }
         prepare(self.work, &self.renditions).await?;
         let mut waker = Waker::new(self.work);
-        let mut landing = Landing::new(self.work, &self.renditions, self.first);
+        let mut landing = Landing::new(self.work, &self.renditions, self.container, self.first);
         let description = self.command.to_string();
         let mut child = self.command.start().map_err(|error| error.failure(&description))?;
         let followed = tokio::select! {
@@ -265,15 +268,18 @@ async fn judge(exit: &Exit, landing: &Landing, nothing: &str) -> Result<Outcome,
             return Err(exit.failure(nothing));
         }
         let playlist = tokio::fs::read(rendition.playlist()).await.unwrap_or_default();
-        listing::check(&playlist, rendition.first(), rendition.landed()).map_err(|error| {
-            let detail = format!("{}: {error}\n{}", rendition.id(), exit.detail());
-            if error.is_torn() {
-                torn(detail)
-            } else {
-                let message = "ffmpeg said that it was done, but parts are missing. Try again.";
-                Failure::new(Code::FfmpegFailed, message).with_detail(detail)
-            }
-        })?;
+        let empty = rendition.next_file(landing.container()).metadata().is_ok_and(|file| file.len() == 0);
+        listing::check(&playlist, landing.container(), rendition.first(), rendition.landed()).map_err(
+            |error| {
+                let detail = format!("{}: {error}\n{}", rendition.id(), exit.detail());
+                if error.is_torn() || empty {
+                    torn(detail)
+                } else {
+                    let message = "ffmpeg said that it was done, but parts are missing. Try again.";
+                    Failure::new(Code::FfmpegFailed, message).with_detail(detail)
+                }
+            },
+        )?;
     }
     Ok(Outcome::Completed)
 }

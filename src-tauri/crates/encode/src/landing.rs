@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::arguments::{SPAN_INIT, SPAN_PLAYLIST, gop_file};
+use domain::container::Container;
 use domain::failure::Failure;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 use tokio::sync::{Notify, mpsc};
@@ -88,6 +89,11 @@ impl Rendition {
         self.next - self.first
     }
 
+    /// The file that would have landed next.
+    pub(crate) fn next_file(&self, container: Container) -> PathBuf {
+        self.folder.join(gop_file(container, self.next))
+    }
+
     /// ffmpeg's own playlist of it.
     pub(crate) fn playlist(&self) -> PathBuf {
         self.folder.join(SPAN_PLAYLIST)
@@ -97,15 +103,21 @@ impl Rendition {
 /// What has landed of all renditions of a run.
 #[derive(Debug)]
 pub(crate) struct Landing {
+    container: Container,
     renditions: Vec<Rendition>,
 }
 
 impl Landing {
     /// Nothing yet, of renditions in folders of their names below `work`, counted from `first`.
-    pub(crate) fn new(work: &Path, ids: &[&str], first: u64) -> Self {
+    pub(crate) fn new(work: &Path, ids: &[&str], container: Container, first: u64) -> Self {
         let rendition =
             |id: &&str| Rendition { id: (*id).to_owned(), folder: work.join(id), first, next: first };
-        Self { renditions: ids.iter().map(rendition).collect() }
+        Self { container, renditions: ids.iter().map(rendition).collect() }
+    }
+
+    /// What the files are.
+    pub(crate) const fn container(&self) -> Container {
+        self.container
     }
 
     /// Each rendition's state.
@@ -121,18 +133,20 @@ impl Landing {
     pub(crate) async fn rescan(&mut self, events: &mpsc::Sender<Event>) -> Result<(), Failure> {
         for rendition in &mut self.renditions {
             loop {
-                let path = rendition.folder.join(gop_file(rendition.next));
+                let path = rendition.folder.join(gop_file(self.container, rendition.next));
                 // What cannot be asked is not there; the playlist is compared at the end.
-                if !tokio::fs::try_exists(&path).await.unwrap_or(false) {
+                let Ok(file) = tokio::fs::metadata(&path).await else { break };
+                // Where nothing was encoded, the muxer of transport streams leaves a file all the same.
+                if self.container == Container::Ts && file.len() == 0 {
                     break;
                 }
-                if rendition.next == rendition.first {
+                if rendition.next == rendition.first && self.container.has_init() {
                     let path = rendition.folder.join(SPAN_INIT);
-                    wholeness::check(&path).await?;
+                    wholeness::check(&path, self.container).await?;
                     // A closed channel ends the run that this belongs to.
                     let _ = events.send(Event::Init { rendition: rendition.id.clone(), path }).await;
                 }
-                wholeness::check(&path).await?;
+                wholeness::check(&path, self.container).await?;
                 let (id, number) = (rendition.id.clone(), rendition.next);
                 let _ = events.send(Event::Gop { rendition: id, number, path }).await;
                 rendition.next += 1;
@@ -179,7 +193,7 @@ mod tests {
     #[tokio::test]
     async fn each_file_once_and_in_order_though_it_is_taken_away() {
         let work = folder(&["a", "b"]);
-        let mut landing = Landing::new(work.path(), &["a", "b"], 7);
+        let mut landing = Landing::new(work.path(), &["a", "b"], Container::Fmp4, 7);
         let land = |name: &str| std::fs::write(work.path().join(name), EMPTY_BOX).unwrap();
         land("a/init.mp4");
         land("a/gop_00007.m4s.tmp");
@@ -196,11 +210,26 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn transport_streams_come_without_an_init_segment() {
+        let work = folder(&["a"]);
+        let mut landing = Landing::new(work.path(), &["a"], Container::Ts, 0);
+        std::fs::write(work.path().join("a/gop_00000.m4s"), EMPTY_BOX).unwrap();
+        assert!(seen(&mut landing).await.is_empty());
+        let mut packet = vec![0; 188];
+        packet[0] = 0x47;
+        std::fs::write(work.path().join("a/gop_00000.ts"), packet).unwrap();
+        assert_eq!(seen(&mut landing).await, ["a 0"]);
+        std::fs::write(work.path().join("a/gop_00001.ts"), "").unwrap();
+        assert!(seen(&mut landing).await.is_empty(), "nothing was encoded");
+        assert!(landing.renditions()[0].next_file(Container::Ts).exists());
+    }
+
+    #[tokio::test]
     async fn a_torn_file_is_never_sent() {
         let work = folder(&["a"]);
         std::fs::write(work.path().join("a/init.mp4"), EMPTY_BOX).unwrap();
         std::fs::write(work.path().join("a/gop_00000.m4s"), b"\0\0\0\x08fre").unwrap();
-        let mut landing = Landing::new(work.path(), &["a"], 0);
+        let mut landing = Landing::new(work.path(), &["a"], Container::Fmp4, 0);
         let (sender, mut receiver) = mpsc::channel(8);
         assert_eq!(landing.rescan(&sender).await.unwrap_err().code, Code::DiskFull);
         drop(sender);

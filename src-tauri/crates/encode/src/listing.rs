@@ -1,6 +1,7 @@
 //! ffmpeg's own playlist of a run, read to tell whether everything it names has landed.
 
 use domain::arguments::gop_file;
+use domain::container::Container;
 
 /// What is wrong with a playlist.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,22 +37,24 @@ impl Error {
     }
 }
 
-/// Checks that `playlist` has ended and names exactly `landed` GOPs, counted from `first`.
+/// Checks that `playlist` has ended and names exactly `landed` GOPs of `container`, counted from `first`.
 ///
 /// # Errors
 /// The first difference.
-pub(crate) fn check(playlist: &[u8], first: u64, landed: u64) -> Result<(), Error> {
+pub(crate) fn check(playlist: &[u8], container: Container, first: u64, landed: u64) -> Result<(), Error> {
     let playlist = m3u8_rs::parse_media_playlist_res(playlist).map_err(|_| Error::Unreadable)?;
     if !playlist.end_list {
         return Err(Error::NotEnded);
     }
-    for (number, segment) in (first..).zip(&playlist.segments) {
-        let expected = gop_file(number);
+    // The file that is left where nothing was encoded has no length.
+    let named: Vec<_> = playlist.segments.iter().filter(|segment| segment.duration > 0.0).collect();
+    for (number, segment) in (first..).zip(&named) {
+        let expected = gop_file(container, number);
         if segment.uri != expected {
             return Err(Error::OtherName { found: segment.uri.clone(), expected });
         }
     }
-    let listed = playlist.segments.len() as u64;
+    let listed = named.len() as u64;
     if listed == landed { Ok(()) } else { Err(Error::Differs { listed, landed }) }
 }
 
@@ -70,11 +73,17 @@ mod tests {
     fn only_what_landed_passes() {
         let two = ["gop_00003.m4s", "gop_00004.m4s"];
         let whole = playlist(&two, "#EXT-X-ENDLIST\n");
-        assert_eq!(check(whole.as_bytes(), 3, 2), Ok(()));
-        assert_eq!(check(whole.as_bytes(), 3, 1), Err(Error::Differs { listed: 2, landed: 1 }));
-        assert!(matches!(check(whole.as_bytes(), 4, 2), Err(Error::OtherName { .. })));
-        assert_eq!(check(playlist(&two, "").as_bytes(), 3, 2), Err(Error::NotEnded));
-        assert_eq!(check(b"", 3, 2), Err(Error::Unreadable));
-        assert_eq!(check(b"\xff\xfe#EXTM", 3, 2), Err(Error::Unreadable));
+        assert_eq!(check(whole.as_bytes(), Container::Fmp4, 3, 2), Ok(()));
+        assert_eq!(
+            check(whole.as_bytes(), Container::Fmp4, 3, 1),
+            Err(Error::Differs { listed: 2, landed: 1 })
+        );
+        assert!(matches!(check(whole.as_bytes(), Container::Fmp4, 4, 2), Err(Error::OtherName { .. })));
+        assert_eq!(check(playlist(&two, "").as_bytes(), Container::Fmp4, 3, 2), Err(Error::NotEnded));
+        assert!(matches!(check(whole.as_bytes(), Container::Ts, 3, 2), Err(Error::OtherName { .. })));
+        let more = playlist(&[two[0], two[1]], "#EXTINF:0.000000,\ngop_00005.m4s\n#EXT-X-ENDLIST\n");
+        assert_eq!(check(more.as_bytes(), Container::Fmp4, 3, 2), Ok(()));
+        assert_eq!(check(b"", Container::Fmp4, 3, 2), Err(Error::Unreadable));
+        assert_eq!(check(b"\xff\xfe#EXTM", Container::Fmp4, 3, 2), Err(Error::Unreadable));
     }
 }

@@ -47,6 +47,7 @@ pub async fn video_span(
     let encoding = Encoding {
         command: Command::new(&toolchain.ffmpeg.path, list).directory(work).priority(Priority::Background),
         work,
+        container: plan.choice.container,
         renditions: plan.encoded().map(|rendition| rendition.id.as_str()).collect(),
         first: span.first_gop,
         patience: toolchain.patience,

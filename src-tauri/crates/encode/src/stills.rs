@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use domain::arguments;
+use domain::container::Container;
 use domain::failure::{Code, Failure};
 use domain::media::VideoTrack;
 
@@ -29,12 +30,12 @@ pub async fn still(
     picture(Command::new(&toolchain.ffmpeg.path, list)).await
 }
 
-/// The first picture of a fragmented MP4 (init segment and at least one GOP) as JPEG.
+/// The first picture of at least one GOP as JPEG. Of fragmented MP4 the init segment stands before it.
 ///
 /// # Errors
 /// [`Code::FfmpegFailed`], also when there is no picture in it; [`Code::FfmpegMissing`].
-pub async fn poster(toolchain: &Toolchain, fragmented_mp4: Vec<u8>) -> Result<Vec<u8>, Failure> {
-    picture(Command::new(&toolchain.ffmpeg.path, arguments::poster()).input(fragmented_mp4)).await
+pub async fn poster(toolchain: &Toolchain, container: Container, gop: Vec<u8>) -> Result<Vec<u8>, Failure> {
+    picture(Command::new(&toolchain.ffmpeg.path, arguments::poster(container)).input(gop)).await
 }
 
 /// The cover picture in stream `index` of `source`, at most `height` pixels high, as JPEG.

@@ -1,12 +1,13 @@
 //! Whether a file that ffmpeg finished was written whole.
 //!
 //! ffmpeg's HLS muxer does not look whether its writes succeed: on a full disk it renames torn files, goes on
-//! and ends with exit code 0 (seen with 5.1 and 9.0). The file's own boxes tell.
+//! and ends with exit code 0 (seen with 5.1 and 9.0). The file's own boxes or packets tell.
 
 use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
+use domain::container::Container;
 use domain::failure::{Code, Failure};
 
 /// More boxes than any segment has at its top.
@@ -21,12 +22,17 @@ pub(crate) fn torn(detail: impl Into<String>) -> Failure {
     .with_detail(detail)
 }
 
-/// Checks that the top boxes of the MP4 at `path` fill it exactly, reading their headers only.
+/// Checks that the top boxes of the MP4 at `path` fill it exactly, reading their headers only; or that a transport
+/// stream is of whole packets.
 ///
 /// # Errors
 /// [`Code::DiskFull`] when they do not; [`Code::OutputNotWritable`] when the file cannot be read back.
-pub(crate) async fn check(path: &Path) -> Result<(), Failure> {
+pub(crate) async fn check(path: &Path, container: Container) -> Result<(), Failure> {
     let own = path.to_owned();
+    let is_whole = match container {
+        Container::Fmp4 => is_of_whole_boxes,
+        Container::Ts => is_of_whole_packets,
+    };
     let answer = tokio::task::spawn_blocking(move || is_whole(&own)).await.map_err(io::Error::other);
     match answer.flatten() {
         Ok(true) => Ok(()),
@@ -39,7 +45,7 @@ pub(crate) async fn check(path: &Path) -> Result<(), Failure> {
     }
 }
 
-fn is_whole(path: &Path) -> io::Result<bool> {
+fn is_of_whole_boxes(path: &Path) -> io::Result<bool> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
     let mut at = 0;
@@ -54,6 +60,28 @@ fn is_whole(path: &Path) -> io::Result<bool> {
         }
     }
     Ok(at == length && length > 0)
+}
+
+/// Bytes of a packet, and what each begins with (ISO/IEC 13818-1 §2.4.3.2).
+const PACKET: (usize, u8) = (188, 0x47);
+
+/// Whether packets fill the file. What blocks lost is zeros, of which any run as long as a packet hides a begin.
+/// Whether the last frame is whole, the packaging tells, which reads more than their begins.
+fn is_of_whole_packets(path: &Path) -> io::Result<bool> {
+    let mut file = BufReader::with_capacity(64 * PACKET.0, File::open(path)?);
+    let mut packet = [0; PACKET.0];
+    let mut packets = 0u64;
+    while !file.fill_buf()?.is_empty() {
+        match file.read_exact(&mut packet) {
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
+            read => read?,
+        }
+        if packet[0] != PACKET.1 {
+            return Ok(false);
+        }
+        packets += 1;
+    }
+    Ok(packets > 0)
 }
 
 /// The size of the box that begins here; `None` when it does not fit into what is left.
@@ -88,18 +116,35 @@ mod tests {
         let large = b"\0\0\0\x01mdat\0\0\0\0\0\0\0\x13abc".as_slice();
         for whole in [small.to_vec(), [small, large].concat()] {
             std::fs::write(&path, &whole).unwrap();
-            check(&path).await.unwrap();
+            check(&path, Container::Fmp4).await.unwrap();
         }
         let file = [small, large].concat();
         // After the first box alone it would be whole.
         for length in (0..file.len()).filter(|length| *length != small.len()) {
             std::fs::write(&path, &file[..length]).unwrap();
-            assert_eq!(check(&path).await.unwrap_err().code, Code::DiskFull, "{length}");
+            assert_eq!(check(&path, Container::Fmp4).await.unwrap_err().code, Code::DiskFull, "{length}");
         }
         for other in [0, 0xFF] {
             std::fs::write(&path, vec![other; 100]).unwrap();
-            assert_eq!(check(&path).await.unwrap_err().code, Code::DiskFull);
+            assert_eq!(check(&path, Container::Fmp4).await.unwrap_err().code, Code::DiskFull);
         }
-        assert_eq!(check(folder.path()).await.unwrap_err().code, Code::OutputNotWritable);
+        assert_eq!(check(folder.path(), Container::Fmp4).await.unwrap_err().code, Code::OutputNotWritable);
+    }
+
+    #[tokio::test]
+    async fn packets_fill_a_whole_stream_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("gop_00000.ts");
+        let stream = [&[PACKET.1][..], &[1; 187]].concat().repeat(80);
+        std::fs::write(&path, &stream).unwrap();
+        check(&path, Container::Ts).await.unwrap();
+        let mut lost = stream.clone();
+        lost[4096..4096 + 512].fill(0);
+        let torn = [&stream[..0], &stream[..4096], &stream[..stream.len() - 1], &lost];
+        for file in torn {
+            std::fs::write(&path, file).unwrap();
+            assert_eq!(check(&path, Container::Ts).await.unwrap_err().code, Code::DiskFull, "{}", file.len());
+        }
+        assert_eq!(check(folder.path(), Container::Ts).await.unwrap_err().code, Code::OutputNotWritable);
     }
 }

@@ -1,4 +1,4 @@
-//! Whether a package on disk is correct HLS: any fMP4 package, ours or not.
+//! Whether a package on disk is correct HLS: any package of fragmented MP4 or MPEG-TS, ours or not.
 //!
 //! `read` makes facts of the folder, every rule is a pure function over them, and `RULES` lists the
 //! rules in the report's order: a new one is a function and a line there.
@@ -7,6 +7,7 @@ mod facts;
 mod folder;
 mod judgement;
 mod lists;
+mod packets;
 mod read;
 mod rules;
 mod segment;
@@ -23,7 +24,7 @@ use crate::durable::{self, Keep};
 use crate::layout;
 use facts::Facts;
 use judgement::Judgement;
-use rules::{codecs, files, groups, iframes, kinds, playlists, rates, timing};
+use rules::{codecs, files, groups, iframes, kinds, packets as packing, playlists, rates, timing};
 
 /// Why a folder cannot be checked at all. What is wrong inside of a package is in the report instead.
 #[derive(Debug, thiserror::Error)]
@@ -94,7 +95,7 @@ impl From<Error> for Failure {
 /// Reads the package in `folder` and judges it by every rule.
 ///
 /// Nothing outside of the folder is opened or fetched. Of a segment only the boxes around its samples are
-/// read, one segment at a time.
+/// read, or every packet, one segment at a time.
 ///
 /// # Errors
 /// When the folder cannot be read or has no multivariant playlist: `master.m3u8`, or else the only `.m3u8`
@@ -143,6 +144,8 @@ const fn should(number: &'static str, title: &'static str, judge: fn(&Facts, &mu
 /// Every rule, in the report's order: the standard's sections, then the authoring rules by number.
 const RULES: &[Rule] = &[
     must("RFC 8216 6.2.1", "Every file is there", files::there),
+    must("RFC 8216 3.2", "Transport streams tell what they hold", packing::told),
+    should("RFC 8216 3.2+", "They tell it first", packing::told_first),
     must("RFC 8216 4.1", "Playlists are well formed", playlists::well_formed),
     must("RFC 8216 4.3.3.1", "Segments fit the target duration", playlists::target_duration),
     must("RFC 8216 4.3.4.1.1", "Groups agree", groups::agree),
@@ -164,6 +167,7 @@ const RULES: &[Rule] = &[
     must("6.8", "I-frame playlists are marked", iframes::marked),
     must("6.10", "I-frames can be fetched alone", iframes::fetchable),
     must("7.1", "Segments are whole", files::whole),
+    must("7.2", "No packet is missing", packing::counted),
     must("7.3", "Time runs on without a break", timing::unbroken),
     must("7.4", "Segments begin with a key frame", timing::key_frames),
     must("7.7", "No segment is far too long", playlists::overlong),

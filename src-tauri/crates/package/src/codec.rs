@@ -56,14 +56,14 @@ fn fourcc(kind: [u8; 4]) -> String {
 }
 
 /// `avc1.PPCCLL`: profile, constraints, level (ISO/IEC 14496-15 §5.3.3.1; RFC 6381 §3.3).
-fn avc(name: &str, mut config: Fields<'_>) -> Result<String, Malformed> {
+pub(crate) fn avc(name: &str, mut config: Fields<'_>) -> Result<String, Malformed> {
     config.skip(1)?;
     let (profile, constraints, level) = (config.u8()?, config.u8()?, config.u8()?);
     Ok(format!("{name}.{profile:02X}{constraints:02X}{level:02X}"))
 }
 
 /// `hvc1.1.6.L93.B0` (ISO/IEC 14496-15 annex E.3).
-fn hevc(name: &str, mut config: Fields<'_>) -> Result<String, Malformed> {
+pub(crate) fn hevc(name: &str, mut config: Fields<'_>) -> Result<String, Malformed> {
     config.skip(1)?;
     let first = config.u8()?;
     let compatibility = config.u32()?.reverse_bits();

@@ -60,10 +60,10 @@ pub(crate) fn finish(
 /// Writes a rendition's playlists and lists all of its files.
 fn write_rendition(plan: &Plan, rendition: &Rendition) -> Result<Vec<(String, u64)>, Error> {
     let below = |name: &str| format!("{}/{name}", rendition.folder);
-    let init = rendition.started.as_ref().map_or(0, |started| started.bytes.len() as u64);
-    let mut files = vec![(below(layout::INIT), init)];
+    let init = rendition.init().map(|init| (below(layout::INIT), init.len() as u64));
+    let mut files: Vec<_> = init.into_iter().collect();
     for (number, piece) in (0u64..).zip(rendition.timeline.segments()) {
-        files.push((below(&layout::segment_file(number)), piece.bytes));
+        files.push((below(&rendition.segment_file(number)), piece.bytes));
     }
     let mut write = |name: &str, list: &MediaPlaylist| {
         let path = rendition.path.join(name);

@@ -1,5 +1,7 @@
 //! Names of everything in a package (DESIGN.md, "The package on disk"), `/`-separated below its folder.
 
+use domain::container::Container;
+
 /// The multivariant playlist: a package is finished when it stands.
 pub const MASTER: &str = "master.m3u8";
 /// The provisional multivariant playlist while encoding, and each rendition's growing one.
@@ -35,14 +37,16 @@ pub const WORK: &str = ".studio/work";
 pub const AHEAD: &str = "ahead";
 
 /// The file name of segment `number`.
-pub fn segment_file(number: u64) -> String {
-    format!("seg_{number:05}.m4s")
+pub fn segment_file(container: Container, number: u64) -> String {
+    format!("seg_{number:05}.{}", container.extension())
 }
 
-/// The number in a segment's file name; `None` for any other name.
+/// The number in a segment's file name, of either container; `None` for any other name.
 pub fn segment_number(name: &str) -> Option<u64> {
-    let number = name.strip_prefix("seg_")?.strip_suffix(".m4s")?.parse().ok()?;
-    (segment_file(number) == name).then_some(number)
+    let container = Container::of_file(name)?;
+    let stem = name.strip_suffix(container.extension())?.strip_suffix('.')?;
+    let number = stem.strip_prefix("seg_")?.parse().ok()?;
+    (segment_file(container, number) == name).then_some(number)
 }
 
 #[cfg(test)]
@@ -52,9 +56,13 @@ mod tests {
     #[test]
     fn segment_names_go_both_ways() {
         for number in [0, 12, 99_999, 100_000] {
-            assert_eq!(segment_number(&segment_file(number)), Some(number));
+            for container in Container::ALL {
+                assert_eq!(segment_number(&segment_file(container, number)), Some(number));
+            }
         }
-        for name in ["seg_0.m4s", "seg_+0001.m4s", "seg_000001.m4s", "seg_00000.m4s.tmp", "init.mp4"] {
+        for name in
+            ["seg_0.m4s", "seg_+0001.m4s", "seg_000001.m4s", "seg_00000.m4s.tmp", "seg_00000.mp4", "init.mp4"]
+        {
             assert_eq!(segment_number(name), None, "{name}");
         }
     }

@@ -32,6 +32,7 @@ pub mod remove;
 mod rendition;
 mod retime;
 mod timeline;
+mod ts;
 mod units;
 mod writer;
 

@@ -8,11 +8,14 @@ use crate::error::Error;
 use crate::init::TrackKind;
 use crate::layout;
 use crate::lists;
-use crate::playlist::{Alternative, IframeStream, MultivariantPlaylist, VERSION, Variant};
+use crate::playlist::{Alternative, IframeStream, MultivariantPlaylist, PACKETS_VERSION, VERSION, Variant};
 use crate::rendition::Rendition;
 
 /// How much the provisional playlist declares above the caps: containers, and peaks within the buffer.
 const PROVISIONAL: (u64, u64) = (13, 10);
+
+/// What the heads and the filling of a transport stream's packets add to a rendition's rate, about.
+const PACKING: u64 = 25_000;
 
 /// Which of the two multivariant playlists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +44,8 @@ pub(crate) fn multivariant(
         Stage::Provisional => Vec::new(),
         Stage::Final => plan.video.iter().map(|v| sources.iframe_stream(v)).collect::<Result<_, _>>()?,
     };
-    Ok(MultivariantPlaylist { version: VERSION, independent_segments: true, media, variants, iframe_streams })
+    let version = if plan.choice.container.has_init() { VERSION } else { PACKETS_VERSION };
+    Ok(MultivariantPlaylist { version, independent_segments: true, media, variants, iframe_streams })
 }
 
 struct Sources<'a> {
@@ -71,7 +75,10 @@ impl Sources<'_> {
     fn rates(&self, rendition: &Rendition, cap: u64) -> Result<Rates, Error> {
         match self.stage {
             Stage::Final => lists::segment_rates(rendition, &self.plan.grid),
-            Stage::Provisional => Ok(Rates { peak: cap * PROVISIONAL.0 / PROVISIONAL.1, average: cap }),
+            Stage::Provisional => {
+                let packing = if rendition.container().has_init() { 0 } else { PACKING };
+                Ok(Rates { peak: cap * PROVISIONAL.0 / PROVISIONAL.1 + packing, average: cap + packing })
+            }
         }
     }
 

@@ -13,6 +13,8 @@ use domain::rational::Rational;
 
 /// The protocol version of all that we write: 6 for EXT-X-MAP in any playlist, 7 for what CMAF players expect.
 pub const VERSION: u64 = 7;
+/// That of playlists over transport streams: 5 for EXT-X-MAP in an I-frame playlist.
+pub const PACKETS_VERSION: u64 = 5;
 
 /// A list of segments.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,13 +4,13 @@ use crate::error::Error;
 use crate::rendition::Rendition;
 use crate::timeline::Gop;
 
-/// The init segment and one GOP of `rendition`, whose first picture is the poster.
+/// The init segment, if any, and one GOP of `rendition`, whose first picture is the poster.
 pub(crate) fn source(rendition: &Rendition) -> Result<Vec<u8>, Error> {
     let chosen = choose(rendition.timeline.gops());
-    let (Some(started), Some(number)) = (&rendition.started, chosen) else {
+    let (Some(_), Some(number)) = (&rendition.started, chosen) else {
         return Err(Error::TooEarly { rendition: rendition.id.clone(), what: "no picture yet" });
     };
-    let mut bytes = started.bytes.clone();
+    let mut bytes = rendition.init().map(<[u8]>::to_vec).unwrap_or_default();
     bytes.extend(rendition.read_gop(number)?);
     Ok(bytes)
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::PathBuf;
 
+use domain::container::Container;
 use domain::missing::Standing;
 use domain::plan::Plan;
 
@@ -15,7 +16,8 @@ use crate::fragment::fragments;
 use crate::init::Init;
 use crate::layout;
 use crate::playlist::read_media;
-use crate::studio::{RUNGS, SOUND, Studio, fixture, gop, lay_out, tree, two_rungs};
+use crate::studio::{RUNGS, SOUND, Studio, fixture, gop, lay_out, tree, two_rungs, two_rungs_in};
+use crate::ts::packet::SIZE;
 use crate::writer::Writer;
 
 /// Frames of the fixture's four GOPs, the last of which is short.
@@ -56,9 +58,8 @@ impl Recording {
     /// From the first folder to the finished package, the rungs turn by turn, with the sound beside them.
     fn all_of_it(&mut self) {
         self.step(|studio| studio.writer = Writer::create(studio.plan.clone(), &studio.package()).unwrap());
-        for (rendition, init) in [(RUNGS[0], "video"), (RUNGS[1], "video"), (SOUND, "audio")] {
-            let init = fixture(&format!("{init}/init.mp4"));
-            self.step(|studio| studio.writer.init(rendition, &init).unwrap());
+        for rendition in [RUNGS[0], RUNGS[1], SOUND] {
+            self.step(|studio| studio.begin(rendition));
         }
         for number in 0..4 {
             self.step(|studio| drop(studio.picture(RUNGS[0], number).unwrap()));
@@ -97,10 +98,12 @@ impl Truth {
         let files = tree(&recording.studio.package());
         let mut truth = Self { plan, files, ends: BTreeMap::new() };
         for rendition in ["video/avc-36p", "video/avc-35p", "audio/und-stereo"] {
-            let track = Init::parse(&truth.files[&format!("{rendition}/init.mp4")]).unwrap().tracks.remove(0);
-            let list = fragments(&laid_end_to_end(&truth.files, rendition), &track).unwrap();
-            let end = |fragment: &crate::fragment::Fragment| fragment.offset + fragment.size;
-            truth.ends.insert(rendition.to_owned(), list.iter().map(end).collect());
+            let segments = laid_end_to_end(&truth.files, rendition);
+            let ends = match truth.files.get(&format!("{rendition}/init.mp4")) {
+                Some(init) => ends_of_fragments(init, &segments),
+                None => ends_before_tables(&segments),
+            };
+            truth.ends.insert(rendition.to_owned(), ends);
         }
         truth
     }
@@ -118,6 +121,19 @@ impl Truth {
     fn bytes(&self, rendition: &str, gops: u64) -> u64 {
         gops.checked_sub(1).map_or(0, |last| self.ends[rendition][last as usize])
     }
+}
+
+fn ends_of_fragments(init: &[u8], segments: &[u8]) -> Vec<u64> {
+    let track = Init::parse(init).unwrap().tracks.remove(0);
+    let list = fragments(segments, &track).unwrap();
+    list.iter().map(|fragment| fragment.offset + fragment.size).collect()
+}
+
+/// Every GOP of a transport stream begins with the first of its tables.
+fn ends_before_tables(segments: &[u8]) -> Vec<u64> {
+    let packets = segments.chunks(SIZE).enumerate().skip(1);
+    let begins = packets.filter(|(_, packet)| packet[1] & 0x1f == 0 && packet[2] == 0);
+    begins.map(|(number, _)| (number * SIZE) as u64).chain([segments.len() as u64]).collect()
 }
 
 fn laid_end_to_end(tree: &Tree, rendition: &str) -> Vec<u8> {
@@ -153,7 +169,7 @@ fn check(
         let cut = !ended && gops == 3 && !sound && bytes == truth.bytes(&rendition, 4);
         assert!(cut || bytes == truth.bytes(&rendition, gops), "{rendition}: {gops} GOPs in {bytes} bytes");
         let init = format!("{rendition}/{}", layout::INIT);
-        assert!(gops == 0 || found[&init] == truth.files[&init]);
+        assert!(gops == 0 || found.get(&init) == truth.files.get(&init));
         let said = told.get(&rendition).map(Vec::as_slice).unwrap_or_default();
         let now = found.get(&format!("{rendition}/{}", layout::LIVE)).cloned().unwrap_or_default();
         match said.strip_suffix(ENDLIST) {
@@ -241,7 +257,16 @@ fn below_package(tree: &Tree) -> Tree {
 
 #[test]
 fn power_is_lost_while_a_package_is_made() {
-    let truth = Truth::new(two_rungs(LENGTH));
+    while_it_is_made(Container::Fmp4);
+}
+
+#[test]
+fn power_is_lost_while_a_package_of_transport_streams_is_made() {
+    while_it_is_made(Container::Ts);
+}
+
+fn while_it_is_made(container: Container) {
+    let truth = Truth::new(two_rungs_in(container, LENGTH));
     let mut recording = Recording::of_nothing(truth.plan.clone());
     let root = recording.root();
     let disk = Disk::of(&root);
@@ -252,25 +277,36 @@ fn power_is_lost_while_a_package_is_made() {
 
 #[test]
 fn power_is_lost_again_while_it_is_taken_up() {
-    let truth = Truth::new(two_rungs(LENGTH));
+    while_it_is_taken_up(Container::Fmp4);
+}
+
+#[test]
+fn power_is_lost_again_while_transport_streams_are_taken_up() {
+    while_it_is_taken_up(Container::Ts);
+}
+
+fn while_it_is_taken_up(container: Container) {
+    let truth = Truth::new(two_rungs_in(container, LENGTH));
+    let extension = container.extension();
     let mut studio = Studio::partly(truth.plan.clone(), [2, 1]);
     (0..2).for_each(|number| drop(studio.sound(number, gop(number)).unwrap()));
     let told = growing(&studio);
     // The run was killed when it had written its third GOP and had not synced it, and had begun another.
     studio.picture(RUNGS[0], 2).unwrap();
     let below = |path: &str| studio.package().join(path);
-    let newest = below("video/avc-36p/seg_00001.m4s");
+    let newest = below(&format!("video/avc-36p/seg_00001.{extension}"));
     fs::write(&newest, [fs::read(&newest).unwrap(), vec![0; 100]].concat()).unwrap();
     fs::write(below("video/avc-36p/live.m3u8"), &told["video/avc-36p"]).unwrap();
     fs::write(below("video/avc-36p/live.m3u8.new"), "#EXTM3U").unwrap();
     fs::write(below("video/avc-35p/live.m3u8"), [0; 30]).unwrap();
-    fs::write(below("video/avc-35p/seg_00003.m4s"), "of an earlier run").unwrap();
+    fs::write(below(&format!("video/avc-35p/seg_00003.{extension}")), "of an earlier run").unwrap();
     let left = below(layout::WORK).join("span_00000/avc-35p");
     fs::create_dir_all(&left).unwrap();
-    fs::copy(fixture("video/init.mp4"), left.join("init.mp4")).unwrap();
-    for number in 0..3 {
-        fs::copy(fixture(&format!("video/{}.m4s", gop(number))), left.join(format!("{}.m4s", gop(number))))
-            .unwrap();
+    if container.has_init() {
+        fs::copy(fixture("video/init.mp4"), left.join("init.mp4")).unwrap();
+    }
+    for name in (0..3).map(|number| format!("{}.{extension}", gop(number))) {
+        fs::copy(fixture(&format!("video/{name}")), left.join(name)).unwrap();
     }
     let mut recording = Recording { studio, steps: Vec::new() };
     let root = recording.root();

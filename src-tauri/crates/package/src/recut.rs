@@ -1,7 +1,17 @@
 //! Sound that is cut anew: files of any length in, one file a GOP out, where the pictures are cut. Pure.
 
-use crate::compose::compose;
 use crate::fragment::{Fragment, Sample};
+
+/// Frames for one file.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// When the first is decoded, in ticks.
+    pub(crate) begin: u64,
+    /// Each of them.
+    pub(crate) samples: Vec<Sample>,
+    /// Their bytes, one behind the other.
+    pub(crate) data: Vec<u8>,
+}
 
 /// Frames of sound that have come and are in no file yet.
 #[derive(Debug, Default)]
@@ -16,23 +26,28 @@ impl Recut {
     /// Takes the next file; `false` when it does not go on where the one before ended, or has not the bytes it
     /// says.
     pub(crate) fn push(&mut self, fragment: &Fragment, file: &[u8]) -> bool {
-        if self.samples.is_empty() {
-            self.begin = fragment.decode_time;
-        }
         let place =
             usize::try_from(fragment.data_offset()).ok().zip(usize::try_from(fragment.data_size()).ok());
         let data = place.and_then(|(from, size)| file.get(from..from.checked_add(size)?));
-        match data {
-            Some(data) if self.end() == fragment.decode_time => {
-                self.data.extend(data);
-                self.samples.extend(&fragment.samples);
-                true
-            }
-            _ => false,
-        }
+        data.is_some_and(|data| self.push_frames(fragment.decode_time, &fragment.samples, data))
     }
 
-    fn end(&self) -> u64 {
+    /// Takes the next frames, the first of which is decoded at `begin`; `false` when they do not go on where the ones
+    /// before ended.
+    pub(crate) fn push_frames(&mut self, begin: u64, samples: &[Sample], data: &[u8]) -> bool {
+        if self.samples.is_empty() {
+            self.begin = begin;
+        }
+        let goes_on = self.end() == begin;
+        if goes_on {
+            self.data.extend(data);
+            self.samples.extend(samples);
+        }
+        goes_on
+    }
+
+    /// Where the last of them ends, in ticks.
+    pub(crate) fn end(&self) -> u64 {
         self.begin + self.samples.iter().map(|sample| u64::from(sample.duration)).sum::<u64>()
     }
 
@@ -41,17 +56,16 @@ impl Recut {
         self.samples.is_empty()
     }
 
-    /// A file of `track` with the frames that begin before `end` ticks, to half a frame; `None` as long as more of
-    /// them may come.
-    pub(crate) fn cut(&mut self, track: u32, end: u64) -> Option<Vec<u8>> {
+    /// The frames that begin before `end` ticks, to half a frame; `None` as long as more of them may come.
+    pub(crate) fn cut(&mut self, end: u64) -> Option<Piece> {
         let (count, next) = self.before(end);
-        if count < self.samples.len() { self.take(track, count, next) } else { None }
+        if count < self.samples.len() { self.take(count, next) } else { None }
     }
 
     /// The same when no more will come; `None` when there are none.
-    pub(crate) fn cut_rest(&mut self, track: u32, end: u64) -> Option<Vec<u8>> {
+    pub(crate) fn cut_rest(&mut self, end: u64) -> Option<Piece> {
         let (count, next) = self.before(end);
-        self.take(track, count, next)
+        self.take(count, next)
     }
 
     /// How many frames begin before `end`, and where the one after them does.
@@ -66,22 +80,23 @@ impl Recut {
         (self.samples.len(), begin)
     }
 
-    fn take(&mut self, track: u32, count: usize, next: u64) -> Option<Vec<u8>> {
+    fn take(&mut self, count: usize, next: u64) -> Option<Piece> {
         if count == 0 {
             return None;
         }
         let rest = self.samples.split_off(count);
         let size: usize = self.samples.iter().map(|sample| sample.size as usize).sum();
         let left = self.data.split_off(size.min(self.data.len()));
-        let file = compose(track, self.begin, &self.samples, &self.data);
-        (self.begin, self.samples, self.data) = (next, rest, left);
-        file
+        let samples = std::mem::replace(&mut self.samples, rest);
+        let data = std::mem::replace(&mut self.data, left);
+        Some(Piece { begin: std::mem::replace(&mut self.begin, next), samples, data })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compose::compose;
     use crate::fragment::fragments;
     use crate::init::{Init, Track};
 
@@ -101,19 +116,28 @@ mod tests {
         recut.push(&fragments(file, &track()).unwrap().remove(0), file)
     }
 
+    /// The frames of [`file`].
+    fn piece(first: u64, count: u64) -> Piece {
+        let file = file(first, count);
+        let fragment = fragments(&file, &track()).unwrap().remove(0);
+        let from = fragment.data_offset() as usize;
+        let data = file[from..from + fragment.data_size() as usize].to_vec();
+        Piece { begin: fragment.decode_time, samples: fragment.samples, data }
+    }
+
     #[test]
     fn cut_at_the_nearest_frame() {
         let mut recut = Recut::default();
         assert!(push(&mut recut, &file(0, 10)));
-        assert_eq!(recut.cut(track().id, 10 * 1024), None, "more may come");
+        assert_eq!(recut.cut(10 * 1024), None, "more may come");
         assert!(push(&mut recut, &file(10, 10)));
         for (end, first, count) in [(10 * 1024 + 500, 0, 10), (12 * 1024 - 500, 10, 2), (15 * 1024, 12, 3)] {
-            assert_eq!(recut.cut(track().id, end), Some(file(first, count)), "{end}");
+            assert_eq!(recut.cut(end), Some(piece(first, count)), "{end}");
         }
         assert!(!push(&mut recut, &file(21, 1)), "a gap");
-        assert_eq!(recut.cut_rest(track().id, 17 * 1024), Some(file(15, 2)));
-        assert_eq!(recut.cut_rest(track().id, u64::MAX), Some(file(17, 3)));
+        assert_eq!(recut.cut_rest(17 * 1024), Some(piece(15, 2)));
+        assert_eq!(recut.cut_rest(u64::MAX), Some(piece(17, 3)));
         assert!(recut.is_empty());
-        assert_eq!(recut.cut_rest(track().id, u64::MAX), None);
+        assert_eq!(recut.cut_rest(u64::MAX), None);
     }
 }

@@ -1,5 +1,7 @@
 //! One rendition on disk: its init segment, and GOP files appended to its segments one after another.
 
+mod form;
+mod packets;
 mod pictures;
 mod pieces;
 mod place;
@@ -9,6 +11,7 @@ use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use domain::container::Container;
 use domain::plan::{Grid, Plan, VideoRendition};
 use domain::rational::Rational;
 
@@ -19,15 +22,17 @@ use crate::durable::{self, Keep};
 use crate::error::Error;
 use crate::fragment::{Fragment, fragments};
 use crate::init::{Init, Track};
-use crate::join::join;
 use crate::layout;
 use crate::recut::Recut;
 use crate::remove;
 use crate::retime::{self, Clock};
 use crate::timeline::{Follows, Segmentation, Timeline};
+use crate::ts;
 use crate::writer::CompletedSegment;
 use pictures::Pictures;
 use place::half_a_frame;
+
+pub(crate) use form::Form;
 
 /// More than any GOP: two seconds at two gigabits per second.
 const MOST_BYTES: u64 = 512 << 20;
@@ -54,7 +59,9 @@ pub(crate) struct Rendition {
     copied: Option<Copied>,
     /// Sound that is cut where the pictures are.
     recut: Option<Recut>,
-    /// The init segment, once it is there.
+    /// What its segments are.
+    form: Form,
+    /// What it begins with, once that is there.
     pub(crate) started: Option<Started>,
     /// What has landed.
     pub(crate) timeline: Timeline,
@@ -82,10 +89,10 @@ struct Copied {
     first: Option<i64>,
 }
 
-/// An init segment.
+/// What a rendition begins with.
 #[derive(Debug)]
 pub(crate) struct Started {
-    /// As it is on disk.
+    /// The init segment as it is on disk; of a transport stream, what says how to decode it.
     pub(crate) bytes: Vec<u8>,
     /// Its one track.
     pub(crate) track: Track,
@@ -112,29 +119,32 @@ pub(crate) struct Accepted {
 impl Rendition {
     pub(crate) fn pictures(package: &Path, plan: &Plan, rendition: &VideoRendition) -> Self {
         let (rate, delay) = (rendition.rung.rate, rendition.reorder_frames);
+        let form = Form::new(plan.choice.container, ts::gop::Clock::Pictures(rate));
         Self {
             pictures: Some(Pictures::of(plan, rendition)),
             delay: rendition.delay(),
             copied: rendition.copied.then_some(Copied { rate, delay, scale: 1, first: None }),
-            ..Self::new(package, &rendition.id, rendition.folder(), false, &plan.grid)
+            ..Self::new(package, &rendition.id, rendition.folder(), &plan.grid, form)
         }
     }
 
-    pub(crate) fn sound(package: &Path, id: &str, folder: String, grid: &Grid) -> Self {
+    pub(crate) fn sound(package: &Path, id: &str, folder: String, grid: &Grid, container: Container) -> Self {
         let recut = grid.cuts.as_ref().map(|_| Recut::default());
-        Self { recut, ..Self::new(package, id, folder, true, grid) }
+        let form = Form::new(container, ts::gop::Clock::Sound);
+        Self { sound: true, recut, ..Self::new(package, id, folder, grid, form) }
     }
 
-    fn new(package: &Path, id: &str, folder: String, sound: bool, grid: &Grid) -> Self {
+    fn new(package: &Path, id: &str, folder: String, grid: &Grid, form: Form) -> Self {
         Self {
             id: id.to_owned(),
             path: folder.split('/').fold(package.to_owned(), |path, part| path.join(part)),
             folder,
-            sound,
+            sound: false,
             pictures: None,
             delay: Rational::whole(0),
             copied: None,
             recut: None,
+            form,
             started: None,
             timeline: Timeline::new(Segmentation::of(grid)),
             cut: false,
@@ -167,6 +177,10 @@ impl Rendition {
 
     /// Takes a span's init segment: the first is kept, every later one has to be the same.
     pub(crate) fn take_init(&mut self, file: &Path) -> Result<(), Error> {
+        if !self.container().has_init() {
+            let found = "an init segment beside a transport stream".to_owned();
+            return Err(Error::UnexpectedInit { rendition: self.id.clone(), found });
+        }
         self.note_scale(file)?;
         let started = self.prepared(file)?;
         if let Some(first) = &self.started {
@@ -230,9 +244,9 @@ impl Rendition {
         }
         let gop = match &self.copied {
             Some(_) => self.exact(file, number, grid)?,
-            None => self.read_gop_file(file, written)?,
+            None => self.prepare_gop(file, written)?,
         };
-        let fragment = self.only_fragment(&gop).map_err(Error::malformed(file))?;
+        let fragment = self.fragment_of(&gop).map_err(scan::error(file))?;
         let follows = self.follows(&fragment, number, expected, grid);
         let bytes = self.append(&gop, &fragment, follows, file, grid)?;
         remove::file(file)?;
@@ -251,30 +265,33 @@ impl Rendition {
         let number = self.timeline.landed();
         self.check(fragment, number, grid)?;
         let place = self.timeline.place(follows);
-        let sequence = u32::try_from(number + 1).unwrap_or(u32::MAX);
-        let joined = join(gop, place.offset == 0, sequence).map_err(Error::malformed(file))?;
+        let joined = self.joined(gop, place, number).map_err(Error::malformed(file))?;
         let mut bytes = Bytes::new(Cursor::new(&joined), joined.len() as u64);
-        let whole = scan::whole(&mut bytes, 0, self.track()?).map_err(scan::error(file))?;
+        let whole = self.whole(&mut bytes, 0).map_err(scan::error(file))?;
         if !self.begins_anew(gop, fragment).map_err(scan::error(file))? {
             return Err(Error::NoKeyFrame { rendition: self.id.clone(), gop: number });
         }
         let too_large = || Error::TooLarge { path: file.to_owned() };
         let entry = whole.entry(place.offset).ok_or_else(too_large)?;
-        let path = self.path.join(layout::segment_file(place.segment));
+        let path = self.path.join(self.segment_file(place.segment));
         durable::append(&path, place.offset.into(), &joined)?;
         self.timeline.push(entry, fragment.decode_time, follows);
+        self.form.note(self.timeline.landed(), whole.counter);
         self.cut = self.ends_early(grid);
         Ok(joined.len() as u64)
     }
 
     /// Whether `file`, which an earlier run has left, is GOP `number`, whole and at its place.
     pub(crate) fn stands_alone(&self, number: u64, file: &Path, grid: &Grid) -> Result<(), Error> {
-        let gop = self.read_gop_file(file, Written::Earlier)?;
-        let fragment = self.only_fragment(&gop).map_err(Error::malformed(file))?;
+        let fragment = self.alone(file)?;
         self.check_place(&fragment, number, grid)?;
         let short = self.off_grid(fragment.end_time(), number + 1, grid) <= -half_a_frame(grid);
         if short && grid.gops() != Some(number + 1) {
-            return Err(self.gap(&fragment, number + 1, grid.seconds(grid.gop_begin(number + 1)).as_f64()));
+            return Err(self.gap(
+                fragment.end_time(),
+                number + 1,
+                grid.seconds(grid.gop_begin(number + 1)).as_f64(),
+            ));
         }
         Ok(())
     }
@@ -286,7 +303,7 @@ impl Rendition {
         self.cut = false;
         match self.timeline.newest_segment().filter(|_| joined) {
             Some((number, size)) => {
-                durable::keep_first(&self.path.join(layout::segment_file(number)), size.into())
+                durable::keep_first(&self.path.join(self.segment_file(number)), size.into())
             }
             None => Ok(()),
         }
@@ -321,23 +338,6 @@ impl Rendition {
             .map_err(|_| Malformed { offset: 0, what: "not one fragment of the track" })
     }
 
-    /// How a GOP follows what has landed. `expected` is how many there will be.
-    fn follows(&self, gop: &Fragment, number: u64, expected: Option<u64>, grid: &Grid) -> Follows {
-        let seconds = self.seconds(gop.duration());
-        let over = number > 0 && self.recut.is_none() && expected.is_none_or(|count| number >= count);
-        // AAC's frames do not end where the pictures do: what is over lands in a file of its own.
-        if self.sound && over && seconds < STRAY_SECONDS {
-            return Follows::Folded;
-        }
-        self.joins(seconds, grid)
-    }
-
-    /// Whether a GOP of this length is the short end of a programme that fills its segments.
-    fn joins(&self, seconds: f64, grid: &Grid) -> Follows {
-        let short = self.timeline.segment_is_full() && !self.timeline.is_joined() && grid.joins(seconds);
-        if short { Follows::Joined } else { Follows::Along }
-    }
-
     /// A segment is complete when the next begins: until then, a short end may join it, or a tail be folded in.
     fn completed_by(&self, number: u64, follows: Follows) -> Option<CompletedSegment> {
         let segment = self.timeline.segment_of(number);
@@ -360,28 +360,25 @@ impl Rendition {
         Ok(completed)
     }
 
+    /// The file name of segment `number`.
+    pub(crate) fn segment_file(&self, number: u64) -> String {
+        layout::segment_file(self.container(), number)
+    }
+
     fn segment(&self, number: u64) -> Option<CompletedSegment> {
         let piece = self.timeline.segments().nth(usize::try_from(number).ok()?)?;
         Some(CompletedSegment {
             number,
-            path: format!("{}/{}", self.folder, layout::segment_file(number)),
+            path: format!("{}/{}", self.folder, self.segment_file(number)),
             bytes: piece.bytes,
             seconds: self.seconds(piece.ticks),
         })
     }
 
-    /// How many GOPs a player may be told of. The newest of a sound that goes on may still get a tail, and one of
-    /// pictures that was cut may be made again.
-    pub(crate) fn settled(&self) -> usize {
-        let all = self.timeline.gops().len();
-        let may_grow = self.sound && self.recut.is_none();
-        if (may_grow || self.cut) && !self.ended { all.saturating_sub(1) } else { all }
-    }
-
     /// Reads GOP `number`'s bytes back.
     pub(crate) fn read_gop(&self, number: usize) -> Result<Vec<u8>, Error> {
         let Some(gop) = self.timeline.gops().get(number) else { return Ok(Vec::new()) };
-        let path = self.path.join(layout::segment_file(self.timeline.segment_of(number as u64)));
+        let path = self.path.join(self.segment_file(self.timeline.segment_of(number as u64)));
         let mut bytes = vec![0; gop.bytes as usize];
         let read = File::open(&path).and_then(|mut file| {
             file.seek(SeekFrom::Start(gop.offset.into()))?;

@@ -15,7 +15,7 @@ pub(crate) struct Gop {
     pub(crate) offset: u32,
     /// Its bytes in the segment.
     pub(crate) bytes: u32,
-    /// Bytes of it before its first `moof`.
+    /// Bytes of it before its first `moof`, or of its tables.
     pub(crate) lead: u32,
     /// Bytes from there to the end of its first sample.
     pub(crate) first_sample: u32,
@@ -31,7 +31,7 @@ impl Gop {
         ByteRange { offset: self.offset.into(), length: self.bytes.into() }
     }
 
-    /// Its I-frame with the `moof` (rule 6.10).
+    /// Its I-frame with the `moof` (rule 6.10), without what heads it.
     pub(crate) fn iframe(&self) -> ByteRange {
         ByteRange { offset: u64::from(self.offset) + u64::from(self.lead), length: self.first_sample.into() }
     }

@@ -98,8 +98,10 @@ impl Writer {
         if fs::symlink_metadata(&entry).is_ok() {
             return Err(Error::Finished { path: entry });
         }
+        let container = plan.choice.container;
         let video = plan.video.iter().map(|v| Rendition::pictures(folder, &plan, v));
-        let audio = plan.audio.iter().map(|a| Rendition::sound(folder, &a.id, a.folder(), &plan.grid));
+        let audio =
+            plan.audio.iter().map(|a| Rendition::sound(folder, &a.id, a.folder(), &plan.grid, container));
         let renditions = video.chain(audio).collect();
         Ok(Self { plan, folder: folder.to_owned(), renditions, announced: Announced::Nothing })
     }
@@ -123,7 +125,7 @@ impl Writer {
         remove::growing_list(&self.folder)
     }
 
-    /// Takes the init segment that a span has made; the file itself stays with the span.
+    /// Takes the init segment that a span has made; the file itself stays with the span. Transport streams have none.
     ///
     /// # Errors
     /// [`Error::InitDiffers`] when it is not the same as an earlier span's, [`Error::UnexpectedInit`],
@@ -138,7 +140,7 @@ impl Writer {
     ///
     /// # Errors
     /// [`Error::OutOfOrder`], [`Error::TooEarly`] without an init segment, [`Error::Gap`],
-    /// [`Error::NoKeyFrame`], [`Error::Malformed`], and those of the file system. The segment then ends as
+    /// [`Error::NoKeyFrame`], [`Error::Malformed`], of a transport stream those of [`Writer::init`], and those of the file system. The segment then ends as
     /// it did before.
     pub fn gop(&mut self, rendition: &str, number: u64, file: &Path) -> Result<Landed, Error> {
         self.take(rendition, number, file, Written::Now)
@@ -184,7 +186,7 @@ impl Writer {
         self.announced
     }
 
-    /// Bytes of a fragmented MP4 whose first picture is fit to stand for the video: of the highest rung, and
+    /// Bytes of the package's container whose first picture is fit to stand for the video: of the highest rung, and
     /// of the GOP with the largest I-frame of those from 5 % to 40 % of the programme, which is not blank.
     ///
     /// # Errors

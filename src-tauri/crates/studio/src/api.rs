@@ -34,7 +34,7 @@ pub enum Command {
         /// Which video.
         video: VideoId,
         /// All of the choice.
-        choice: Choice,
+        choice: Box<Choice>,
     },
     /// Put a video in the queue.
     Convert {

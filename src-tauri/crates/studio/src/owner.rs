@@ -181,7 +181,7 @@ impl Owner {
                 self.show(&videos);
                 Ok(Answer::Done)
             }
-            Command::Configure { video, choice } => done(self.configure(video, choice)),
+            Command::Configure { video, choice } => done(self.configure(video, *choice)),
             Command::Convert { video } => done(self.asked(video, Input::Convert)),
             Command::Resume { video } => done(self.asked(video, Input::Resume)),
             Command::Pause { video } => done(self.apply(video, Input::Pause(Pause::Person))),

@@ -164,7 +164,8 @@ impl Place {
         if folders.is_empty() {
             folders = audio.map(|rendition| rendition.folder()).collect();
         }
-        folders.iter().any(|folder| self.folder.join(folder).join(layout::segment_file(0)).is_file())
+        let first = layout::segment_file(self.plan.choice.container, 0);
+        folders.iter().any(|folder| self.folder.join(folder).join(&first).is_file())
     }
 
     /// The package's folder.

@@ -81,7 +81,10 @@ pub(crate) fn package(finished: &Finished) -> Package {
     let rung = |id: &String| {
         let files = below(&format!("{}/{id}/", layout::VIDEO));
         let bytes = files.iter().map(|(_, bytes)| bytes).sum();
-        let segments = files.iter().filter(|(path, _)| path.ends_with(".m4s")).count();
+        let segments = files
+            .iter()
+            .filter(|(path, _)| layout::segment_number(path.rsplit('/').next().unwrap_or_default()).is_some())
+            .count();
         PackagedRung {
             id: id.clone(),
             bit_rate: if seconds > 0.0 { (bytes as f64 * 8.0 / seconds) as u64 } else { 0 },

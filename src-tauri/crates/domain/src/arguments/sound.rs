@@ -7,7 +7,7 @@
 
 use std::ffi::OsString;
 
-use super::{List, hls_output, input_url, seek};
+use super::{List, gop_files, input_url, seek};
 use crate::media::AudioTrack;
 use crate::plan::{AudioRendition, Plan};
 use crate::rational::Rational;
@@ -77,7 +77,7 @@ pub fn encode_sound(plan: &Plan, track: u32, seconds: Option<Rational>) -> Vec<O
         // Where the source dictates the cuts, the packager makes them.
         let gop =
             if plan.grid.cuts.is_some() { PIECE.to_owned() } else { plan.grid.gop_duration().decimal(6) };
-        hls_output(&mut list, id, &gop, 0.0, 0);
+        gop_files(&mut list, plan.choice.container, id, &gop, 0.0, 0);
     }
     // Takes all there is: a pipe that is closed before its end would be an error of the process that writes.
     list.add(&["-map", "0", "-c", "copy", "-f", "null", "-"]);

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use crate::arguments::{List, input_url};
+use crate::container::Container;
 use crate::media::VideoTrack;
 use crate::rational::Rational;
 
@@ -24,10 +25,15 @@ pub fn still(source: &Path, video: &VideoTrack, seconds: f64, height: u32) -> Ve
     list.0
 }
 
-/// The first picture of the fragmented MP4 on stdin as JPEG on stdout: the poster, from the package itself.
-pub fn poster() -> Vec<OsString> {
+/// The first picture of the segment on stdin, with what has to stand before it, as JPEG on stdout: the poster, from
+/// the package itself.
+pub fn poster(container: Container) -> Vec<OsString> {
+    let form = match container {
+        Container::Fmp4 => "mp4",
+        Container::Ts => "mpegts",
+    };
     let mut list = List(Vec::new());
-    list.add(&["-hide_banner", "-nostats", "-loglevel", "level+warning", "-f", "mp4", "-i", "pipe:0"]);
+    list.add(&["-hide_banner", "-nostats", "-loglevel", "level+warning", "-f", form, "-i", "pipe:0"]);
     list.add(&["-frames:v", "1", "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p"]);
     list.add(&["-f", "image2pipe", "pipe:1"]);
     list.0

@@ -3,6 +3,7 @@
 use crate::arguments::keeps_range;
 use crate::choice::Choice;
 use crate::codec::Codec;
+use crate::container::Container;
 use crate::failure::Failure;
 use crate::ladder::Rung;
 use crate::media::{DynamicRange, Media};
@@ -33,6 +34,12 @@ pub(super) fn renditions(
     grid: &Grid,
 ) -> Result<Vec<VideoRendition>, Failure> {
     let ladders = ladders(media, choice)?;
+    if choice.container == Container::Ts && ladders.iter().any(|ladder| ladder.codec != Codec::Avc) {
+        // Rules 1.5 and 1.39.
+        return Err(impossible(
+            "HEVC and AV1 go into fragmented MP4 only. Choose H.264 alone, or leave the container as it is.",
+        ));
+    }
     let smallest = rungs.iter().map(|rung| rung.size.short_side()).min().unwrap_or(u32::MAX);
     if let Some(codec) = ladders.iter().map(|it| it.codec).find(|codec| smallest < codec.smallest_side()) {
         let (name, least) = (codec.name(), codec.smallest_side());
@@ -207,6 +214,15 @@ mod tests {
         );
         let refused = plan(source(), tiny, every_codec()).unwrap_err();
         assert!(refused.code == Code::ChoiceImpossible && refused.message.contains("AV1"), "{refused}");
+    }
+
+    #[test]
+    fn transport_streams_have_no_other_codecs() {
+        let with = |choice: Choice| plan(source(), hdr(), Choice { container: Container::Ts, ..choice });
+        assert!(with(Choice::default()).is_ok());
+        for choice in [every_codec(), Choice { hdr: true, ..Choice::default() }] {
+            assert_eq!(with(choice).unwrap_err().code, Code::ChoiceImpossible);
+        }
     }
 
     #[test]

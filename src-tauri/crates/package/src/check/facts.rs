@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::folder::Absent;
 use super::lists::MediaText;
+use super::packets::Packing;
 use super::segment::{Frame, Run};
 use super::tags::Attributes;
 use domain::bandwidth::{Piece, Rates, rates};
@@ -82,6 +83,8 @@ pub(super) struct List {
     pub(super) role: Role,
     pub(super) text: MediaText,
     pub(super) inits: Vec<InitFile>,
+    /// What transport streams say of themselves, each once.
+    pub(super) streams: Vec<Track>,
     /// One a playlist entry.
     pub(super) segments: Vec<Segment>,
     pub(super) cadence: Cadence,
@@ -108,20 +111,22 @@ pub(super) struct Segment {
     pub(super) bytes: Option<u64>,
     pub(super) discontinuity: bool,
     pub(super) content: Content,
+    /// How it is packed, when it is a transport stream.
+    pub(super) packing: Option<Packing>,
 }
 
 /// What is in a segment.
 #[derive(Debug)]
 pub(super) enum Content {
-    /// Fragments: a run a track, the picture's first.
+    /// Fragments or packets: a run a track, the picture's first.
     Runs(Vec<Run>),
     /// An entry of an I-frame playlist.
     Frame(Frame),
-    /// It should be fragments, and something is wrong with the bytes.
+    /// It should be fragments or packets, and something is wrong with the bytes.
     Damaged(String),
     /// Fragments without an init segment that could tell their tracks.
     NoInit,
-    /// Another container, such as MPEG-TS or WebVTT, or an encrypted one.
+    /// Another container, such as WebVTT, or an encrypted one.
     Opaque,
     /// No file.
     Absent,
@@ -200,9 +205,10 @@ impl Segment {
 }
 
 impl List {
-    /// The tracks of its init segments.
+    /// The tracks of its init segments, and what transport streams say of themselves.
     pub(super) fn tracks(&self) -> impl Iterator<Item = &Track> {
-        self.inits.iter().filter_map(|init| init.init.as_ref()?.as_ref().ok()).flat_map(|init| &init.tracks)
+        let inits = self.inits.iter().filter_map(|init| init.init.as_ref()?.as_ref().ok());
+        inits.flat_map(|init| &init.tracks).chain(&self.streams)
     }
 
     /// Whether it is known to carry pictures.

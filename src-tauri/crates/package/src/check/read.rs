@@ -10,9 +10,10 @@ use super::Error;
 use super::facts::{Absence, Cadence, Content, Facts, InitFile, List, Media, Role, Segment, Stream, seconds};
 use super::folder::{Absent, Folder, resolve};
 use super::lists::{Entry, Map, MediaText, MultivariantText, is_multivariant};
+use super::packets::{self, Course, Packing, Tables, is_stream};
 use super::segment::{frame, runs};
 use super::tags::Attributes;
-use crate::boxes::file::Bytes;
+use crate::boxes::file::{Bytes, Damage};
 use crate::init::{Init, Track};
 use crate::layout;
 
@@ -166,13 +167,16 @@ impl<'folder> Reader<'folder> {
             return Err(Error::TooLong(file));
         }
         let entries = std::mem::take(&mut text.entries);
-        let (inits, segments, cadence) = (Vec::new(), Vec::new(), Cadence::default());
-        let mut list = List { file, role, text, inits, segments, cadence };
+        let (inits, streams, segments, cadence) = (Vec::new(), Vec::new(), Vec::new(), Cadence::default());
+        let mut list = List { file, role, text, inits, streams, segments, cadence };
         let mut maps: Vec<Map> = Vec::new();
         let mut next = Next::default();
         for entry in &entries {
             let tracks = entry.map.as_ref().map(|map| self.init(&mut list, &mut maps, map));
             let segment = self.segment(&mut list, entry, tracks, &mut next);
+            if let Some(before) = list.segments.last_mut() {
+                packets::settle(before, &segment);
+            }
             next.begins = next.begins.saturating_add(segment.declared);
             list.segments.push(segment);
         }
@@ -212,6 +216,10 @@ impl<'folder> Reader<'folder> {
             }
             let bytes = self.open(&file).map_err(|_| "it cannot be read".to_owned())?;
             let bytes = bytes.read(range).map_err(|error| error.to_string())?;
+            if is_stream(&bytes, size) {
+                // Its tables: what the streams are, they say themselves.
+                return Ok(Init { tracks: Vec::new(), fragmented: false });
+            }
             Init::parse(&bytes).map_err(|error| error.to_string())
         });
         InitFile { file, init: Some(init) }
@@ -242,7 +250,11 @@ impl<'folder> Reader<'folder> {
             bytes: None,
             discontinuity: entry.discontinuity,
             content: Content::Absent,
+            packing: None,
         };
+        if entry.discontinuity {
+            next.course = Course::default();
+        }
         let name = resolve(&list.file, &entry.uri);
         let opened = name.and_then(|name| self.open(&name).map(|bytes| (name, bytes)));
         let (name, bytes) = match opened {
@@ -257,7 +269,8 @@ impl<'folder> Reader<'folder> {
             Ok(range) => {
                 next.offset = range.end;
                 segment.bytes = Some(range.end - range.start);
-                segment.content = content(bytes, range, entry, tracks, list);
+                (segment.content, segment.packing) =
+                    content(bytes, range, entry, tracks, list, &mut next.course);
             }
             Err(what) => segment.content = Content::Damaged(what),
         }
@@ -275,6 +288,8 @@ struct Next {
     file: String,
     /// Where a byte range without an offset begins.
     offset: u64,
+    /// Of transport streams.
+    course: Course,
 }
 
 fn role(attributes: &Attributes) -> Role {
@@ -300,21 +315,58 @@ fn content(
     entry: &Entry,
     tracks: Option<Option<Vec<Track>>>,
     list: &mut List,
-) -> Content {
+    course: &mut Course,
+) -> (Content, Option<Packing>) {
     if entry.encrypted || list.role == Role::Text {
-        return Content::Opaque;
+        return (Content::Opaque, None);
+    }
+    let size = bytes.size();
+    if bytes.head().is_ok_and(|head| is_stream(&head, size)) {
+        return stream(bytes, range, entry, list, course);
     }
     let tracks = match tracks {
         Some(Some(tracks)) => tracks,
-        Some(None) => return Content::NoInit,
-        None if has_boxes(bytes) => return Content::NoInit,
-        None => return Content::Opaque,
+        Some(None) => return (Content::NoInit, None),
+        None if has_boxes(bytes) => return (Content::NoInit, None),
+        None => return (Content::Opaque, None),
     };
+    let content = match list.role {
+        Role::Iframes => frame(bytes, range, &tracks).map(Content::Frame),
+        _ => runs(bytes, range, &tracks, &mut list.cadence).map(Content::Runs),
+    };
+    (content.unwrap_or_else(|damage| Content::Damaged(damage.to_string())), None)
+}
+
+/// The same of a transport stream.
+fn stream(
+    bytes: &mut Bytes<File>,
+    range: Range<u64>,
+    entry: &Entry,
+    list: &mut List,
+    course: &mut Course,
+) -> (Content, Option<Packing>) {
+    let damaged = |damage: Damage| Content::Damaged(damage.to_string());
     if list.role == Role::Iframes {
-        return frame(bytes, range, &tracks).map_or_else(|d| Content::Damaged(d.to_string()), Content::Frame);
+        let found = packets::frame(bytes, range);
+        return (found.map_or_else(damaged, Content::Frame), Some(Packing::default()));
     }
-    let runs = runs(bytes, range, &tracks, &mut list.cadence);
-    runs.map_or_else(|damage| Content::Damaged(damage.to_string()), Content::Runs)
+    match packets::runs(bytes, range, course, &mut list.cadence) {
+        Ok(found) => {
+            for track in found.tracks {
+                if !list.streams.contains(&track) {
+                    list.streams.push(track);
+                }
+            }
+            let content = match found.packing.tables {
+                // They may be where EXT-X-MAP says, which is not looked at here.
+                Tables::None if entry.map.is_some() => return (Content::Opaque, None),
+                _ if found.runs.is_empty() => Content::Opaque,
+                _ => Content::Runs(found.runs),
+            };
+            (content, Some(found.packing))
+        }
+        Err(damage) => (damaged(damage), None),
+    }
 }
 
 /// Whether a file without EXT-X-MAP is of boxes all the same.

@@ -5,6 +5,7 @@ pub(super) mod files;
 pub(super) mod groups;
 pub(super) mod iframes;
 pub(super) mod kinds;
+pub(super) mod packets;
 pub(super) mod playlists;
 pub(super) mod rates;
 pub(super) mod timing;

@@ -12,7 +12,7 @@ use crate::init::{Track, TrackKind};
 /// Fragments in one segment.
 const MOST_FRAGMENTS: usize = 1 << 16;
 
-/// All fragments of one track in one segment.
+/// All fragments of one track in one segment, or all packets of one stream.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Run {
     pub(super) video: bool,
@@ -26,6 +26,8 @@ pub(super) struct Run {
     pub(super) samples: u64,
     /// Ticks of a usual frame: of its first.
     pub(super) frame: u32,
+    /// Ticks by which a time may be off and still be the one meant.
+    pub(super) slack: u64,
     /// Whether decoding can start at its first sample.
     pub(super) starts_sync: bool,
     /// When its first sample is shown, in ticks; the edit list is applied.
@@ -49,7 +51,7 @@ impl Run {
     /// Whether two decode times are one: a tenth of a frame is left to timescales that cannot hold the
     /// frame's length, and below what a player can show.
     pub(super) fn meets(&self, expected: u64, found: u64) -> bool {
-        expected.abs_diff(found) <= u64::from(self.frame / 10)
+        expected.abs_diff(found) <= self.slack
     }
 
     fn begin(track: &Track, fragment: &Fragment) -> Self {
@@ -64,6 +66,7 @@ impl Run {
             ticks: 0,
             samples: 0,
             frame: first.map_or(0, |sample| sample.duration),
+            slack: u64::from(first.map_or(0, |sample| sample.duration) / 10),
             starts_sync: first.is_some_and(|sample| sample.sync),
             shown: i128::from(fragment.decode_time) + i128::from(offset) - i128::from(edit),
             gap: None,

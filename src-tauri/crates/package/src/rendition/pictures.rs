@@ -55,6 +55,11 @@ impl Pictures {
 }
 
 impl Rendition {
+    /// Pixels of its pictures; `None` for sound.
+    pub(super) fn size(&self) -> Option<Size> {
+        self.pictures.map(|pictures| pictures.size)
+    }
+
     /// Whether every player can play it: not what only stands beside the ladder that plays everywhere.
     pub(crate) fn plays_everywhere(&self) -> bool {
         self.pictures.is_none_or(|pictures| pictures.play_everywhere)

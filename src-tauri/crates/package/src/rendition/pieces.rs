@@ -4,10 +4,11 @@ use std::path::Path;
 
 use domain::plan::{Grid, START_OFFSET};
 
-use super::{Accepted, Clock, CompletedSegment, Copied, Follows, Rendition, read_bounded};
+use super::{Accepted, Clock, CompletedSegment, Copied, Follows, Rendition, read_bounded, scan};
 use crate::error::Error;
 use crate::fragment::Fragment;
 use crate::init::Init;
+use crate::recut::Piece;
 use crate::remove;
 use crate::retime;
 
@@ -23,6 +24,9 @@ impl Rendition {
 
     /// A GOP of copied pictures, on the grid.
     pub(super) fn exact(&mut self, file: &Path, number: u64, grid: &Grid) -> Result<Vec<u8>, Error> {
+        if !self.container().has_init() {
+            return self.exact_packets(file, number, grid);
+        }
         let gop = read_bounded(file)?;
         let fragment = self.only_fragment(&gop).map_err(Error::malformed(file))?;
         let track = self.track()?.clone();
@@ -34,21 +38,29 @@ impl Rendition {
         retime::retime(&gop, &fragment, &track, clock, frames).map_err(Error::malformed(file))
     }
 
-    /// Takes a file of sound, and appends the GOPs that are whole with it.
-    pub(super) fn take_piece(&mut self, number: u64, file: &Path, grid: &Grid) -> Result<Accepted, Error> {
+    /// Adds a file of sound to what is cut: when it begins, in ticks, and whether that is where the one before ended.
+    fn push_piece(&mut self, file: &Path) -> Result<(u64, bool), Error> {
+        if !self.container().has_init() {
+            return self.push_packets(file);
+        }
         let bytes = read_bounded(file)?;
         let fragment = self.only_fragment(&bytes).map_err(Error::malformed(file))?;
         let goes_on = self.recut.as_mut().is_some_and(|recut| recut.push(&fragment, &bytes));
+        Ok((fragment.decode_time, goes_on))
+    }
+
+    /// Takes a file of sound, and appends the GOPs that are whole with it.
+    pub(super) fn take_piece(&mut self, number: u64, file: &Path, grid: &Grid) -> Result<Accepted, Error> {
+        let (found, goes_on) = self.push_piece(file)?;
         if self.ended || !goes_on {
-            return Err(self.gap(&fragment, number, self.seconds(self.timeline.end().unwrap_or(0))));
+            return Err(self.gap(found, number, self.seconds(self.timeline.end().unwrap_or(0))));
         }
         let mut accepted = Accepted::default();
-        let id = self.track()?.id;
-        while let Some(gop) = {
+        while let Some(piece) = {
             let end = self.sound_end(grid);
-            self.recut.as_mut().and_then(|recut| recut.cut(id, end))
+            self.recut.as_mut().and_then(|recut| recut.cut(end))
         } {
-            self.take_cut(&gop, file, grid, &mut accepted)?;
+            self.take_cut(&piece, file, grid, &mut accepted)?;
         }
         remove::file(file)?;
         Ok(accepted)
@@ -59,11 +71,10 @@ impl Rendition {
         let mut accepted = Accepted::default();
         let path = self.path.clone();
         while self.recut.as_ref().is_some_and(|recut| !recut.is_empty()) {
-            let id = self.track()?.id;
             let end = self.sound_end(grid);
-            let gop = self.recut.as_mut().and_then(|recut| recut.cut_rest(id, end));
-            let Some(gop) = gop else { break };
-            self.take_cut(&gop, &path, grid, &mut accepted)?;
+            let piece = self.recut.as_mut().and_then(|recut| recut.cut_rest(end));
+            let Some(piece) = piece else { break };
+            self.take_cut(&piece, &path, grid, &mut accepted)?;
         }
         Ok(accepted.completed)
     }
@@ -80,14 +91,15 @@ impl Rendition {
 
     fn take_cut(
         &mut self,
-        gop: &[u8],
+        piece: &Piece,
         file: &Path,
         grid: &Grid,
         accepted: &mut Accepted,
     ) -> Result<(), Error> {
-        let fragment: Fragment = self.only_fragment(gop).map_err(Error::malformed(file))?;
+        let gop = self.composed(piece).ok_or_else(|| Error::TooLarge { path: file.to_owned() })?;
+        let fragment: Fragment = self.fragment_of(&gop).map_err(scan::error(file))?;
         let number = self.timeline.landed();
-        accepted.bytes += self.append(gop, &fragment, Follows::Along, file, grid)?;
+        accepted.bytes += self.append(&gop, &fragment, Follows::Along, file, grid)?;
         accepted.completed.extend(self.completed_by(number, Follows::Along));
         Ok(())
     }

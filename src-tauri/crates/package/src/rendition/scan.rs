@@ -2,7 +2,7 @@
 //! thing that is not whole.
 
 use std::fs::{self, File};
-use std::io::{self, Cursor, Read, Seek};
+use std::io::{self, Read, Seek};
 use std::path::Path;
 
 use domain::plan::Grid;
@@ -26,9 +26,14 @@ const ENDLIST: &str = "#EXT-X-ENDLIST\n";
 
 /// A GOP that is whole: one fragment that its samples fill, and those NAL units.
 pub(super) struct Whole {
-    at: u64,
-    fragment: Fragment,
-    end: u64,
+    /// Where it begins in its segment, in bytes.
+    pub(super) at: u64,
+    /// What is in it.
+    pub(super) fragment: Fragment,
+    /// Where it ends.
+    pub(super) end: u64,
+    /// The counter of its last packet, where there are any.
+    pub(super) counter: u8,
 }
 
 impl Whole {
@@ -78,7 +83,7 @@ pub(super) fn whole<R: Read + Seek>(bytes: &mut Bytes<R>, at: u64, track: &Track
     if let Some(units) = track.units {
         units.fill(bytes, &fragment)?;
     }
-    Ok(Whole { at, fragment, end: data.end })
+    Ok(Whole { at, fragment, end: data.end, counter: 0 })
 }
 
 /// The error for damage of the file at `path`.
@@ -100,7 +105,7 @@ impl Rendition {
     pub(crate) fn take_up(&mut self, grid: &Grid) -> Result<(), Error> {
         self.forget(grid);
         remove::obstacle(&self.path)?;
-        self.started = self.standing_init()?;
+        self.started = self.standing_begin()?;
         let list = self.growing_list()?;
         let says_ended = list.ends_with(ENDLIST);
         if self.started.is_some() && (says_ended || !self.is_cheap()) {
@@ -115,7 +120,7 @@ impl Rendition {
     }
 
     /// The init segment, when it is there and as this rendition's would be.
-    fn standing_init(&self) -> Result<Option<Started>, Error> {
+    pub(super) fn standing_init(&self) -> Result<Option<Started>, Error> {
         let path = self.path.join(layout::INIT);
         if open(&path)?.is_none() {
             return Ok(None);
@@ -145,7 +150,7 @@ impl Rendition {
     /// beyond was folded into the last.
     fn scan(&mut self, grid: &Grid, listed: usize) -> Result<(), Error> {
         for segment in 0.. {
-            let path = self.path.join(layout::segment_file(segment));
+            let path = self.path.join(self.segment_file(segment));
             let Some((file, size)) = open(&path)? else { break };
             let mut bytes = Bytes::new(file, size);
             if !self.scan_segment(&mut bytes, segment, grid, listed).map_err(Error::io("read", &path))? {
@@ -165,9 +170,9 @@ impl Rendition {
     ) -> io::Result<bool> {
         let mut at = 0;
         while at < bytes.size() {
-            let found = match self.track().map(|track| whole(bytes, at, track)) {
-                Ok(Ok(found)) => found,
-                Ok(Err(Damage::Io(error))) if error.kind() != io::ErrorKind::UnexpectedEof => {
+            let found = match self.whole(bytes, at) {
+                Ok(found) => found,
+                Err(Damage::Io(error)) if error.kind() != io::ErrorKind::UnexpectedEof => {
                     return Err(error);
                 }
                 _ => return Ok(false),
@@ -189,6 +194,7 @@ impl Rendition {
                 && self.check(&found.fragment, self.timeline.landed(), grid).is_ok();
             let Some(entry) = found.entry(place.offset).filter(|_| goes_on) else { return Ok(false) };
             self.timeline.push(entry, found.fragment.decode_time, follows);
+            self.form.note(self.timeline.landed(), found.counter);
             self.cut = self.ends_early(grid);
             at = found.end;
         }
@@ -198,11 +204,7 @@ impl Rendition {
     /// Takes the newest GOP back when blocks of it were lost. All before it were synced before it was written.
     fn drop_torn(&mut self) -> Result<(), Error> {
         let Some(newest) = self.timeline.gops().len().checked_sub(1) else { return Ok(()) };
-        let Some(units) = self.track()?.units else { return Ok(()) };
-        let gop = self.read_gop(newest)?;
-        let mut bytes = Bytes::new(Cursor::new(&gop), gop.len() as u64);
-        let fragment = self.only_fragment(&gop).map_err(Damage::from);
-        if fragment.and_then(|fragment| units.intact(&mut bytes, &fragment)).is_err() {
+        if self.newest_is_torn(newest)? {
             self.timeline.pop();
             self.cut = false;
         }
@@ -233,14 +235,14 @@ impl Rendition {
         }
         remove::beyond(&self.path, segments)?;
         if let Some((number, size)) = newest {
-            durable::keep_first(&self.path.join(layout::segment_file(number)), size.into())?;
+            durable::keep_first(&self.path.join(self.segment_file(number)), size.into())?;
         }
         durable::sync_folder(&self.path)
     }
 }
 
 /// The file at `path` and its size; `None` when there is nothing.
-fn open(path: &Path) -> Result<Option<(File, u64)>, Error> {
+pub(super) fn open(path: &Path) -> Result<Option<(File, u64)>, Error> {
     let opened = match fs::symlink_metadata(path) {
         Err(error) if remove::is_absent(&error) => return Ok(None),
         Err(error) => Err(error),

@@ -100,14 +100,16 @@ impl Writer {
 
     /// Moves the GOPs of one rung that are whole from `folder` to `place`.
     fn keep_ahead_of(&mut self, id: &str, folder: &Path, place: &Path) -> Result<(), Error> {
-        let init = folder.join(SPAN_INIT);
-        if !init.is_file() {
-            return Ok(());
-        }
-        match self.init(id, &init) {
-            Err(error) if !error.is_of_the_file() => return Err(error),
-            Err(_) => return Ok(()),
-            Ok(()) => {}
+        let init = Some(folder.join(SPAN_INIT)).filter(|_| self.plan.choice.container.has_init());
+        if let Some(init) = &init {
+            if !init.is_file() {
+                return Ok(());
+            }
+            match self.init(id, init) {
+                Err(error) if !error.is_of_the_file() => return Err(error),
+                Err(_) => return Ok(()),
+                Ok(()) => {}
+            }
         }
         let grid = self.plan.grid.clone();
         let rendition = self.find(id)?;
@@ -121,7 +123,9 @@ impl Writer {
                 Ok(()) if from == to => {}
                 Ok(()) => {
                     fs::create_dir_all(place).map_err(Error::io("make", place))?;
-                    fs::copy(&init, place.join(SPAN_INIT)).map_err(Error::io("write", place))?;
+                    if let Some(init) = &init {
+                        fs::copy(init, place.join(SPAN_INIT)).map_err(Error::io("write", place))?;
+                    }
                     fs::rename(&from, &to).map_err(Error::io("move", &from))?;
                 }
                 Err(error) if error.is_of_the_file() => remove::file(&from)?,
@@ -138,13 +142,14 @@ impl Writer {
 
     /// Whether the next GOP of a rung was found whole in one of `folders`.
     fn adopt_next(&mut self, id: &str, folders: &[PathBuf]) -> Result<bool, Error> {
-        let number = self.find(id)?.settled() as u64;
+        let (number, container) = (self.find(id)?.settled() as u64, self.plan.choice.container);
         for folder in folders {
-            let (init, gop) = (folder.join(SPAN_INIT), folder.join(gop_file(number)));
-            if !init.is_file() || !gop.is_file() {
+            let (init, gop) = (folder.join(SPAN_INIT), folder.join(gop_file(container, number)));
+            if container.has_init() && !init.is_file() || !gop.is_file() {
                 continue;
             }
-            let taken = self.init(id, &init).and_then(|()| self.take(id, number, &gop, Written::Earlier));
+            let begun = if container.has_init() { self.init(id, &init) } else { Ok(()) };
+            let taken = begun.and_then(|()| self.take(id, number, &gop, Written::Earlier));
             match taken {
                 Err(error) if !error.is_of_the_file() => return Err(error),
                 _ if self.find(id)?.settled() as u64 > number => return Ok(true),

@@ -2,14 +2,16 @@
 
 mod edges;
 mod rules;
+mod streams;
 
 use std::fs;
 use std::path::Path;
 
+use domain::container::Container;
 use domain::report::{Finding, Report, Verdict};
 use package::check::check;
 
-use crate::studio::{Studio, two_rungs};
+use crate::studio::{Studio, two_rungs_in};
 
 const MASTER: &str = "master.m3u8";
 const PICTURES: &str = "video/avc-36p/playlist.m3u8";
@@ -20,7 +22,11 @@ const SEGMENT: &str = "video/avc-36p/seg_00001.m4s";
 
 /// Two rungs and a sound of 7.04 s, finished, in a folder of their own.
 fn good() -> Studio {
-    let mut studio = Studio::encoded(two_rungs(Some(7.04)), 4);
+    good_in(Container::Fmp4)
+}
+
+fn good_in(container: Container) -> Studio {
+    let mut studio = Studio::encoded(two_rungs_in(container, Some(7.04)), 4);
     studio.writer.finish(None).unwrap();
     studio
 }

@@ -14,4 +14,6 @@ mod resume;
 #[cfg(test)]
 mod short_end;
 #[cfg(test)]
+mod streams;
+#[cfg(test)]
 mod studio;

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use domain::choice::Choice;
+use domain::container::Container;
 use domain::media::Media;
 use domain::missing::{Standing, missing};
 use domain::plan::{Plan, Source, VideoRendition, plan};
@@ -29,6 +30,11 @@ pub(crate) struct Studio {
 
 /// A plan of two rungs and one sound, `seconds` long, in segments of two GOPs.
 pub(crate) fn two_rungs(seconds: Option<f64>) -> Plan {
+    two_rungs_in(Container::Fmp4, seconds)
+}
+
+/// The same, its segments of `container`.
+pub(crate) fn two_rungs_in(container: Container, seconds: Option<f64>) -> Plan {
     let media: Media = serde_json::from_value(serde_json::json!({
         "container": "mov,mp4", "duration": seconds, "bytes": 1, "subtitles": [], "other_video": [],
         "video": {
@@ -46,7 +52,8 @@ pub(crate) fn two_rungs(seconds: Option<f64>) -> Plan {
     }))
     .unwrap();
     let source = Source { path: "/source.mp4".into(), bytes: 1, modified_ms: None };
-    let mut plan = plan(source, media, Choice { segment_seconds: 4, ..Choice::default() }).unwrap();
+    let choice = Choice { segment_seconds: 4, container, ..Choice::default() };
+    let mut plan = plan(source, media, choice).unwrap();
     // The cellular rung's low sound is one rendition more than these tests need.
     plan.audio.retain(|sound| sound.id == SOUND);
     plan.groups.retain(|group| group.id == "stereo");
@@ -77,11 +84,18 @@ impl Studio {
     /// With all init segments.
     pub(crate) fn begun(plan: Plan) -> Self {
         let mut studio = Self::new(plan);
-        for rung in RUNGS {
-            studio.writer.init(rung, &fixture("video/init.mp4")).unwrap();
+        for rendition in [RUNGS[0], RUNGS[1], SOUND] {
+            studio.begin(rendition);
         }
-        studio.writer.init(SOUND, &fixture("audio/init.mp4")).unwrap();
         studio
+    }
+
+    /// Gives a rendition its init segment, where it has one.
+    pub(crate) fn begin(&mut self, rendition: &str) {
+        if self.plan.choice.container.has_init() {
+            let kind = if rendition == SOUND { "audio" } else { "video" };
+            self.writer.init(rendition, &fixture(&format!("{kind}/init.mp4"))).unwrap();
+        }
     }
 
     /// With everything landed and ended: `gops` of pictures, and of sound with the tail when it is cut at 6 s.
@@ -124,13 +138,13 @@ impl Studio {
     pub(crate) fn complete(&mut self) {
         let missing = missing(&self.plan, &self.writer.standing());
         if missing.sound {
-            self.writer.init(SOUND, &fixture("audio/init.mp4")).unwrap();
+            self.begin(SOUND);
             (0..4).for_each(|number| drop(self.sound(number, gop(number)).unwrap()));
             self.writer.end(SOUND).unwrap();
         }
         if let Some(span) = missing.spans.first().copied() {
             for rung in RUNGS {
-                self.writer.init(rung, &fixture("video/init.mp4")).unwrap();
+                self.begin(rung);
                 (span.first_gop..4).for_each(|number| drop(self.picture(rung, number).unwrap()));
                 self.writer.end(rung).unwrap();
             }
@@ -147,13 +161,17 @@ impl Studio {
     }
 
     pub(crate) fn picture(&mut self, rung: &str, number: u64) -> Result<Landed, package::Error> {
-        let file = self.encode(&format!("video/{}.m4s", gop(number)));
+        let file = self.encode(&format!("video/{}.{}", gop(number), self.extension()));
         self.writer.gop(rung, number, &file)
     }
 
     pub(crate) fn sound(&mut self, number: u64, name: &str) -> Result<Landed, package::Error> {
-        let file = self.encode(&format!("audio/{name}.m4s"));
+        let file = self.encode(&format!("audio/{name}.{}", self.extension()));
         self.writer.gop(SOUND, number, &file)
+    }
+
+    pub(crate) fn extension(&self) -> &'static str {
+        self.plan.choice.container.extension()
     }
 
     /// A copy of a fixture that the writer may consume.

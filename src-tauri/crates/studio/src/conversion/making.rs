@@ -248,7 +248,7 @@ async fn picture(
         return Some(encode::cover(toolchain, &plan.source.path, plan.media.cover?, COVER_HEIGHT).await);
     }
     match packaging.writer().poster_source() {
-        Ok(picture) => Some(encode::poster(toolchain, picture).await),
+        Ok(picture) => Some(encode::poster(toolchain, plan.choice.container, picture).await),
         Err(error) => {
             tracing::warn!(%error, "no picture for the poster");
             None

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use domain::container::Container;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -15,9 +16,9 @@ pub(in crate::library) fn package(folder: &Path, path: &str, finished: bool) {
     for rendition in &plan.video {
         let below = folder.join(rendition.folder());
         write(&below.join(layout::INIT), "init");
-        write(&below.join(layout::segment_file(0)), &"0".repeat(600));
+        write(&below.join(layout::segment_file(Container::Fmp4, 0)), &"0".repeat(600));
         if finished {
-            write(&below.join(layout::segment_file(1)), &"1".repeat(400));
+            write(&below.join(layout::segment_file(Container::Fmp4, 1)), &"1".repeat(400));
             write(
                 &below.join(layout::PLAYLIST),
                 "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:6\n#EXT-X-PLAYLIST-TYPE:VOD\n\

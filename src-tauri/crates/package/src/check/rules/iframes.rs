@@ -32,12 +32,17 @@ pub(in crate::check) fn marked(facts: &Facts, judgement: &mut Judgement) {
     }
 }
 
-/// 6.10: a byte range begins with its `moof` and holds all of a picture that can be decoded alone.
+/// 6.10: a byte range begins with its `moof`, or with a packet, and holds all of a picture that can be decoded
+/// alone.
 pub(in crate::check) fn fetchable(facts: &Facts, judgement: &mut Judgement) {
     for list in lists(facts) {
         for segment in &list.segments {
             let mut broken = |message| {
-                let mend = "Give the range from the start of the moof to the end of the I-frame.";
+                let mend = if segment.packing.is_some() {
+                    "Give the range from the packet in which the I-frame begins to the one in which it ends."
+                } else {
+                    "Give the range from the start of the moof to the end of the I-frame."
+                };
                 judgement.broken(&list.file, Some(segment.at()), message, mend);
             };
             match (&segment.content, segment.bytes) {

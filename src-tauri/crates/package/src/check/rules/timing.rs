@@ -122,7 +122,7 @@ fn slack(facts: &Facts, list: &List) -> f64 {
 /// 8.3: sound lasts as long as the pictures.
 pub(in crate::check) fn sound(facts: &Facts, judgement: &mut Judgement) {
     let Some(film) = reference(facts).filter(|list| list.has_video()) else { return };
-    for list in facts.played().filter(|list| !list.has_video() && !list.inits.is_empty()) {
+    for list in facts.played().filter(|list| !list.has_video() && list.tracks().next().is_some()) {
         same_length(judgement, film, list, slack(facts, list));
     }
 }
