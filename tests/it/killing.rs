@@ -1,5 +1,6 @@
 //! A conversion that is killed once or more at moments that a seed chooses, gone on with to its end, and held against one
 //! that nothing disturbed.
+#![cfg(unix)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -69,6 +69,16 @@ fn everything_at_once_where_spans_run_side_by_side() {
 }
 
 #[test]
+fn everything_at_once_in_every_codec() {
+    survives("every-codec", 6, Way::All);
+}
+
+#[test]
+fn the_app_alone_in_every_codec() {
+    survives("every-codec", 7, Way::App);
+}
+
+#[test]
 fn everything_at_once_of_transport_streams() {
     survives("streams", 8, Way::All);
 }

@@ -7,6 +7,8 @@ mod bunny;
 #[cfg(test)]
 mod cancelling;
 #[cfg(test)]
+mod codecs;
+#[cfg(test)]
 mod colours;
 #[cfg(test)]
 mod copies;
@@ -17,10 +19,12 @@ mod faults;
 #[cfg(test)]
 mod full;
 #[cfg(test)]
+mod hardware;
+#[cfg(test)]
 mod host;
 #[cfg(test)]
 mod inputs;
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod killing;
 #[cfg(test)]
 mod kills;

@@ -70,6 +70,8 @@ impl Run {
         command
             .envs(programs::sidecars().environment())
             .env(VARIABLE, mark.value())
+            // What is found out of the machine's hardware is kept with the tests.
+            .env("XDG_CACHE_HOME", std::env::temp_dir().join("hls-studio-tests"))
             .env_remove("HLS_STUDIO_LOG");
         Self { command, mark, way: Way::Shared }
     }

@@ -1,6 +1,7 @@
 //! An ffmpeg that misbehaves as `FAKE_FFMPEG` says while it encodes; for everything else, and without that variable,
 //! it is the ffmpeg that `FAKE_FFMPEG_REAL` names. Where pictures are asked for, `FAKE_FFMPEG_SPANS` is a file that is
-//! told the number of their first GOP, a line each time.
+//! told the number of their first GOP, a line each time, and where hardware is tried, `FAKE_FFMPEG_TRIES` is another
+//! that is told a line. Some behaviours are those of hardware, NVIDIA's, which is x264 dressed up. It says that it lacks the encoders in `FAKE_FFMPEG_WITHOUT`.
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -16,6 +17,14 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let encodes = arguments.iter().any(|argument| argument == "-progress");
     let behaviour = std::env::var("FAKE_FFMPEG").unwrap_or_default();
     tell(&arguments)?;
+    if arguments.iter().any(|argument| argument == "-encoders")
+        && let Ok(without) = std::env::var("FAKE_FFMPEG_WITHOUT")
+    {
+        return list_without(&without, &arguments);
+    }
+    if behaviour.starts_with("hardware") {
+        return hardware(&behaviour, encodes, &arguments);
+    }
     match behaviour.as_str() {
         "" => pass_on(&arguments),
         "forget packets" if arguments.iter().any(|word| word == "framecrc") => forget_packets(&arguments),
@@ -65,6 +74,58 @@ fn forget_packets(arguments: &[OsString]) -> Result<ExitCode, Box<dyn Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// NVIDIA's encoder of H.264, by its ffmpeg name.
+const NVENC: &str = "h264_nvenc";
+
+/// Hardware that works, or does not when it is tried, at once, or after a while. No other family does.
+fn hardware(behaviour: &str, encodes: bool, arguments: &[OsString]) -> Result<ExitCode, Box<dyn Error>> {
+    let asks = |suffix: &str| arguments.iter().any(|word| word.to_string_lossy().ends_with(suffix));
+    if !encodes && ["_nvenc", "_qsv", "_vaapi", "_amf", "_videotoolbox", "_mf"].into_iter().any(asks) {
+        if let Some(list) = std::env::var_os("FAKE_FFMPEG_TRIES") {
+            std::fs::File::options().create(true).append(true).open(list)?.write_all(b"tried\n")?;
+        }
+        let works = asks(NVENC) && !asks("hevc_nvenc") && behaviour != "hardware fails at the probe";
+        complain("[h264_nvenc @ 0x5555] [error] tried");
+        return if works { pass_on(&undressed(arguments)) } else { Ok(ExitCode::FAILURE) };
+    }
+    match behaviour {
+        _ if !asks(NVENC) => pass_on(arguments),
+        "hardware works" => pass_on(&undressed(arguments)),
+        "hardware fails at once" => {
+            complain("[h264_nvenc @ 0x5555] [error] OpenEncodeSessionEx failed: out of memory (10)");
+            Ok(ExitCode::FAILURE)
+        }
+        "hardware fails later" => crash_after(if begins(arguments) { 100 } else { 1 }, &undressed(arguments)),
+        other => Err(format!("FAKE_FFMPEG={other} is not known").into()),
+    }
+}
+
+/// The arguments for x264 in the place of NVENC.
+fn undressed(arguments: &[OsString]) -> Vec<OsString> {
+    const ONLY_NVENC: [(&str, &str); 6] = [
+        ("-preset", "p5"),
+        ("-rc", "vbr"),
+        ("-cq", "23"),
+        ("-b:v", "0"),
+        ("-forced-idr", "1"),
+        ("-no-scenecut", "1"),
+    ];
+    let mut words = Vec::new();
+    let mut rest = arguments.iter().peekable();
+    while let Some(word) = rest.next() {
+        let pair = rest.peek().map(|next| (word.to_string_lossy(), next.to_string_lossy()));
+        let pair = pair.as_ref().map(|(a, b)| (a.as_ref(), b.as_ref()));
+        if pair.is_some_and(|pair| ONLY_NVENC.contains(&pair)) {
+            rest.next();
+        } else if word == NVENC {
+            words.extend(["libx264", "-preset", "veryfast", "-sc_threshold", "0"].map(OsString::from));
+        } else {
+            words.push(word.clone());
+        }
+    }
+    words
+}
+
 /// Says why it ends; whoever does not listen does not keep it from ending.
 fn complain(words: &str) {
     let _ = writeln!(std::io::stderr(), "{words}");
@@ -75,6 +136,16 @@ fn real(arguments: &[OsString]) -> Result<Command, Box<dyn Error>> {
     let mut command = Command::new(program);
     command.args(arguments);
     Ok(command)
+}
+
+/// The real one's list, but for the lines with one of these words, which are separated by commas.
+fn list_without(words: &str, arguments: &[OsString]) -> Result<ExitCode, Box<dyn Error>> {
+    let output = real(arguments)?.output()?;
+    let list = String::from_utf8(output.stdout)?;
+    for line in list.lines().filter(|line| !words.split(',').any(|word| line.contains(word))) {
+        writeln!(std::io::stdout(), "{line}")?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Becomes the real one, so that whoever ends this process ends that.
@@ -104,7 +175,7 @@ fn tell(arguments: &[OsString]) -> Result<(), Box<dyn Error>> {
 }
 
 fn makes_pictures(arguments: &[OsString]) -> bool {
-    arguments.iter().any(|word| word == "libx264")
+    arguments.iter().any(|word| word == "libx264" || word == NVENC)
 }
 
 fn first_gop(arguments: &[OsString]) -> Option<&OsString> {

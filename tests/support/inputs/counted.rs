@@ -137,6 +137,14 @@ pub fn kinds() -> Vec<Kind> {
                 &["--ladder", "240,360"],
             )
         },
+        kind(
+            "every-codec",
+            Recipe::of(
+                "mp4",
+                format!("-stream_loop 1 -i BUNNY -vf scale=640:360,fps=25,{COUNTER} {x264} -c:a aac -ac 2"),
+            ),
+            &["--ladder", "240", "--codecs", "hevc,av1"],
+        ),
         kind("song", Recipe::of("m4a", "-stream_loop 5 -i TRAILER -vn -c:a aac"), &[]),
     ]
 }

@@ -31,6 +31,9 @@ export function video(id: number, rest: Partial<Video> = {}, details: Partial<De
       choice: {
         rungs: null,
         quality: "balanced",
+        encoder: "auto",
+        codecs: ["avc"],
+        hdr: false,
         segment_seconds: 6,
         container: "fmp4",
         damaged: "refuse",

@@ -16,7 +16,7 @@ const progress = { percent: 40, fps: 80, speed: 3.3, seconds_left: 9, rungs: [] 
 
 describe("fold", () => {
   test("a snapshot replaces everything", () => {
-    const other: Snapshot = { ...nothing, videos: [video(9)], tools: { is: "found", ffmpeg: "9", ffprobe: "8" }, output: "/out" };
+    const other: Snapshot = { ...nothing, videos: [video(9)], tools: { is: "found", ffmpeg: "9", ffprobe: "8", codecs: ["avc", "hevc", "av1"] }, output: "/out" };
     expect(after(three, { change: "snapshot", studio: other })).toEqual(other);
   });
 

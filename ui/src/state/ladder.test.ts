@@ -27,6 +27,24 @@ const running = video(1, {
   },
 });
 
+test("a row counts its rung in every codec", () => {
+  const rungs = [
+    { id: "avc-360p", percent: 62, segments: 3, segments_expected: 5, bytes: 10 },
+    { id: "hevc-360p", percent: 41, segments: 2, segments_expected: 5, bytes: 6 },
+    { id: "hevc-hdr-360p", percent: 50, segments: 2, segments_expected: 5, bytes: 7 },
+  ];
+  const progress = { percent: 50, fps: 1, speed: 1, seconds_left: null, rungs };
+  const row = rows(video(1, { state: { is: "converting" }, progress }), "progress").find(({ name }) => name === 360);
+  expect([row?.id, row?.percent, row?.segments, row?.bytes]).toEqual(["avc-360p", 41, 2, 23]);
+  const made = [
+    { id: "avc-360p", bit_rate: 700, bytes: 4, segments: 2 },
+    { id: "av1-360p", bit_rate: 300, bytes: 2, segments: 2 },
+  ];
+  const details = { package: { folder: "/out", bytes: 9, files: 3, rungs: made, report: { findings: [] }, damage: null } };
+  const [result] = rows(video(1, { state: { is: "finished" } }, details), "result");
+  expect([result?.bytes, result?.bitRate]).toEqual([6, 700]);
+});
+
 test("what the ladder is for", () => {
   expect(modeOf(video(1), false)).toBe("choice");
   expect(modeOf(video(1, { state: { is: "queued" } }), false)).toBe("progress");

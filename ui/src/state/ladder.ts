@@ -1,5 +1,6 @@
 // The rows of the ladder, highest first, as each state of a video shows them. Pure.
 import type { RungOption } from "../generated/RungOption";
+import type { RungProgress } from "../generated/RungProgress";
 import { texts } from "../texts";
 import type { Opened } from "./opened";
 import { soundAlone, soundBytes, soundNote } from "./sound";
@@ -124,13 +125,17 @@ function choiceRow(video: Opened, option: RungOption): Row {
 
 const isOf = (option: RungOption) => (made: { id: string }) => made.id.endsWith(`-${rungName(option.rung)}`);
 
+/** Of the same rung in several codecs the one that is furthest behind. */
+const behind = (one: RungProgress | undefined, other: RungProgress) => (one && one.percent <= other.percent ? one : other);
+
 function progressRow(video: Opened, option: RungOption): Row {
-  const progress = video.progress?.rungs.find(isOf(option));
+  const all = video.progress?.rungs.filter(isOf(option)) ?? [];
+  const progress = all.reduce<RungProgress | undefined>(behind, undefined);
   if (!progress) return { ...plain(option), bytes: 0, id: `avc-${rungName(option.rung)}` };
   return {
     ...plain(option),
-    id: progress.id,
-    bytes: progress.bytes,
+    id: all[0]?.id ?? progress.id,
+    bytes: all.reduce((sum, made) => sum + made.bytes, 0),
     percent: progress.percent,
     segments: progress.segments,
     segmentsExpected: progress.segments_expected,
@@ -138,14 +143,15 @@ function progressRow(video: Opened, option: RungOption): Row {
 }
 
 function resultRow(video: Opened, option: RungOption): Row[] {
-  const made = video.details.package?.rungs.find(isOf(option));
+  const all = video.details.package?.rungs.filter(isOf(option)) ?? [];
+  const made = all[0];
   if (!made) return [];
   return [
     {
       ...plain(option),
       id: made.id,
       bitRate: made.bit_rate,
-      bytes: made.bytes,
+      bytes: all.reduce((sum, made) => sum + made.bytes, 0),
       percent: 100,
       segments: made.segments,
       segmentsExpected: made.segments,

@@ -21,7 +21,7 @@ const media = (audio: AudioTrack[]): Media => ({
     index: 0, codec: "h264", profile: null, coded: { width: 1920, height: 1080 }, display: { width: 1920, height: 1080 },
     rotation: 0, sample_aspect: { num: 1, den: 1 }, frame_rate: { num: 24000, den: 1001 }, base_rate: null,
     pixel_format: null, bits: 8, colour: { range: null, space: null, primaries: null, transfer: null },
-    fields: "progressive", fields_seen: null, content: null, start: null, duration: null, frames: null, bit_rate: null, dolby_vision: null, packets: null,
+    fields: "progressive", fields_seen: null, content: null, start: null, duration: null, frames: null, bit_rate: null, dolby_vision: null, mastering: null, light: null, packets: null,
   },
   audio,
   subtitles: [],

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::choice::{Choice, Damaged, Edits, Quality};
+use domain::codec::Codec;
 use domain::container::Container;
 use domain::failure::Failure;
+use domain::hardware::Encoder;
 use domain::media::Media;
 
 use crate::edits::Wishes;
@@ -55,6 +57,15 @@ pub(crate) struct Convert {
     /// How much time to spend for the same bits
     #[arg(long, value_enum, default_value_t = Effort::Balanced)]
     pub(crate) quality: Effort,
+    /// Whose encoders to use: auto takes software, which looks best for the bits, and hardware with --quality fast
+    #[arg(long, value_enum, default_value_t = Encoders::Auto)]
+    pub(crate) encoder: Encoders,
+    /// Codecs to make beside H.264, which is always made; each takes longer, and saves viewers who have it bits
+    #[arg(long, value_enum, value_name = "CODECS", value_delimiter = ',', default_value = "avc")]
+    pub(crate) codecs: Vec<Coding>,
+    /// Also keep the high dynamic range of a video that has it, in HEVC beside the rest
+    #[arg(long)]
+    pub(crate) hdr: bool,
     /// Nominal length of a segment in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10))]
     pub(crate) segment: u32,
@@ -103,7 +114,10 @@ impl Convert {
             Form::Fmp4 => Container::Fmp4,
             Form::Ts => Container::Ts,
         };
-        Ok(Choice { rungs, quality, segment_seconds: self.segment, container, damaged, edits })
+        let codecs = Codec::made(&self.codecs.iter().map(|coding| coding.codec()).collect::<Vec<_>>());
+        let encoder = self.encoder.encoder();
+        let (hdr, segment_seconds) = (self.hdr, self.segment);
+        Ok(Choice { rungs, quality, encoder, codecs, hdr, segment_seconds, container, damaged, edits })
     }
 }
 
@@ -165,6 +179,61 @@ pub(crate) enum Effort {
     Balanced,
     /// Smallest for the same look
     Best,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Encoders {
+    /// What looks best, or hardware where speed is asked for
+    Auto,
+    /// x264, x265, SVT-AV1
+    Software,
+    /// NVIDIA's NVENC
+    Nvenc,
+    /// Apple's VideoToolbox
+    Videotoolbox,
+    /// Intel's Quick Sync
+    Quicksync,
+    /// AMD's AMF
+    Amf,
+    /// VA-API on Linux
+    Vaapi,
+    /// Media Foundation on Windows
+    Mediafoundation,
+}
+
+impl Encoders {
+    const fn encoder(self) -> Encoder {
+        match self {
+            Self::Auto => Encoder::Auto,
+            Self::Software => Encoder::Software,
+            Self::Nvenc => Encoder::Nvenc,
+            Self::Videotoolbox => Encoder::VideoToolbox,
+            Self::Quicksync => Encoder::QuickSync,
+            Self::Amf => Encoder::Amf,
+            Self::Vaapi => Encoder::Vaapi,
+            Self::Mediafoundation => Encoder::MediaFoundation,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Coding {
+    /// H.264, which every player has
+    Avc,
+    /// HEVC, 40 % smaller: Apple's devices, many televisions
+    Hevc,
+    /// AV1, half the size: newer phones, browsers and televisions
+    Av1,
+}
+
+impl Coding {
+    const fn codec(self) -> Codec {
+        match self {
+            Self::Avc => Codec::Avc,
+            Self::Hevc => Codec::Hevc,
+            Self::Av1 => Codec::Av1,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -6,11 +6,14 @@
 use std::ffi::OsString;
 use std::path::Path;
 
+use crate::codec::Codec;
 use crate::container::Container;
-use crate::media::VideoTrack;
-use crate::plan::{Plan, VideoRendition};
+use crate::hardware::Family;
+use crate::media::{Size, VideoTrack};
+use crate::plan::{Grid, Plan, VideoRendition};
 use crate::span::Span;
 
+mod coding;
 mod colour;
 mod graph;
 mod output;
@@ -36,6 +39,21 @@ pub const SPAN_INIT: &str = "init.mp4";
 pub struct Features {
     /// The `zscale` filter, which tone mapping needs.
     pub zscale: bool,
+    /// The encoder of HEVC, x265.
+    pub x265: bool,
+    /// The encoder of AV1, SVT-AV1.
+    pub svt_av1: bool,
+}
+
+impl Features {
+    /// Whether pictures can be made in `codec`.
+    pub fn makes(self, codec: Codec) -> bool {
+        match codec {
+            Codec::Avc => true,
+            Codec::Hevc => self.x265,
+            Codec::Av1 => self.svt_av1,
+        }
+    }
 }
 
 /// The file name of GOP `number` in a span's folder.
@@ -121,14 +139,65 @@ pub fn video_span(
     }
     // A new graph for a new size would begin to count frames from the start again.
     list.add(&["-reinit_filter", "0"]);
+    list.add(plan.hardware().map_or(&[], |family| family.device()));
     list.pair("-i", input_url(&plan.source.path));
     list.pair("-filter_complex", video_graph(plan, video, seek.shift, features));
     let limit = limited(plan, span);
-    let output = Output { plan, span, limit, threads };
+    let output = Output { plan, video, span, limit, threads };
     for rendition in plan.encoded() {
         output.add(rendition, &mut list);
     }
     list.read_along(plan, limit.map(|frames| plan.grid.seconds(frames).as_f64() + seek.shift));
+    list.0
+}
+
+/// Frames that are encoded to see whether hardware works: enough to fill its queues.
+const TRIED: &str = "12";
+
+/// Encodes some frames of a small picture in H.264 with `family`, into nothing: what a computer without it fails at in
+/// a moment.
+pub fn try_family(family: Family) -> Vec<OsString> {
+    let mut list = List(Vec::new());
+    list.quiet();
+    list.add(family.device());
+    list.add(&["-f", "lavfi", "-i", "testsrc2=s=640x360:r=30", "-vf", family.filters(), "-c:v"]);
+    list.0.push(family.encoder(Codec::Avc).into());
+    list.add(&["-frames:v", "3", "-f", "null", "-"]);
+    list.0
+}
+
+/// Encodes some frames of every rung of `plan` that is made in hardware, at their sizes and all at once, into nothing:
+/// drivers limit both.
+pub fn try_hardware(plan: &Plan) -> Vec<OsString> {
+    let mut list = List(Vec::new());
+    list.quiet();
+    list.add(plan.hardware().map_or(&[], |family| family.device()));
+    let Some(video) = &plan.media.video else { return list.0 };
+    let tried: Vec<(&VideoRendition, Family)> =
+        plan.video.iter().filter_map(|it| Some((it, it.hardware?))).collect();
+    let largest = tried.iter().map(|(it, _)| it.rung.size).max_by_key(|size| size.width * size.height);
+    let Some(Size { width, height }) = largest else { return list.0 };
+    list.add(&["-f", "lavfi", "-i"]);
+    list.0.push(format!("testsrc2=s={width}x{height}:r={}", plan.grid.rate).into());
+    let labels: String = (0..tried.len()).map(|n| format!("[s{n}]")).collect();
+    let mut graph = format!("[0:v]split={}{labels}", tried.len());
+    for (n, (rendition, family)) in tried.iter().enumerate() {
+        let Size { width, height } = rendition.rung.size;
+        let (form, id) = (family.filters(), &rendition.id);
+        graph.push_str(&format!(";[s{n}]scale={width}:{height},format=yuv420p,{form}[{id}]"));
+    }
+    list.pair("-filter_complex", graph);
+    for (rendition, _) in tried {
+        list.pair("-map", format!("[{}]", rendition.id));
+        coding::coding(
+            &mut list,
+            &Plan { grid: Grid { cuts: None, ..plan.grid.clone() }, ..plan.clone() },
+            video,
+            rendition,
+            None,
+        );
+        list.add(&["-frames:v", TRIED, "-f", "null", "-"]);
+    }
     list.0
 }
 
@@ -145,6 +214,7 @@ fn limited(plan: &Plan, span: &Span) -> Option<u64> {
 /// What all rungs of a span have in common.
 struct Output<'a> {
     plan: &'a Plan,
+    video: &'a VideoTrack,
     span: &'a Span,
     limit: Option<u64>,
     threads: Option<u32>,
@@ -153,24 +223,12 @@ struct Output<'a> {
 impl Output<'_> {
     /// The words for one rung.
     fn add(&self, rendition: &VideoRendition, list: &mut List) {
-        let Self { plan, span, limit, threads } = self;
-        let VideoRendition { id, rung, gop_frames, .. } = rendition;
+        let Self { plan, video, span, limit, threads } = self;
+        let VideoRendition { id, rung, .. } = rendition;
         list.pair("-map", format!("[{id}]"));
         list.add(&["-map_metadata", "-1", "-map_chapters", "-1"]);
-        list.add(&["-c:v", "libx264", "-preset", plan.choice.quality.preset(), "-profile:v", "high"]);
-        list.add(&["-pix_fmt", "yuv420p", "-crf", "23"]);
-        if let Some(threads) = threads {
-            list.pair("-threads", threads.to_string());
-        }
-        list.pair("-maxrate", rung.max_bit_rate.to_string());
-        list.pair("-bufsize", (2 * rung.max_bit_rate).to_string());
-        list.pair("-g", gop_frames.to_string());
-        match plan.grid.cuts {
-            // Those of the copied rung.
-            Some(_) => list.add(&["-force_key_frames", "source"]),
-            None => list.pair("-force_key_frames", format!("expr:not(mod(n,{gop_frames}))")),
-        }
-        list.add(&["-sc_threshold", "0", "-fps_mode", "passthrough"]);
+        coding::coding(list, plan, video, rendition, *threads);
+        list.add(&["-fps_mode", "passthrough"]);
         if let Some(frames) = limit {
             let own = if rung.rate == plan.grid.rate { *frames } else { frames.div_ceil(2) };
             list.pair("-frames:v", own.to_string());
@@ -223,9 +281,11 @@ pub fn packets(source: &Path, video: &VideoTrack) -> Vec<OsString> {
 mod tests {
     use super::*;
     use crate::choice::{Choice, Crop, Edits, Quality};
+    use crate::light::{ContentLight, Mastering};
     use crate::media::tests::{media, sound};
-    use crate::media::{Colour, Media, Size};
+    use crate::media::{Colour, Media};
     use crate::plan::{plan, tests::source};
+    use crate::rational::Rational;
 
     fn text(list: Vec<OsString>) -> String {
         list.into_iter().map(|word| word.into_string().unwrap()).collect::<Vec<_>>().join("\n")
@@ -268,7 +328,58 @@ mod tests {
         let plan = plan(source(), media, choice).unwrap();
         let video = plan.media.video.clone().unwrap();
         let span = Span { first_gop: 6, gops: Some(3) };
-        insta::assert_snapshot!(text(video_span(&plan, &video, &span, Features { zscale: true }, Some(5))));
+        insta::assert_snapshot!(text(video_span(
+            &plan,
+            &video,
+            &span,
+            Features { zscale: true, ..Features::default() },
+            Some(5)
+        )));
+    }
+
+    #[test]
+    fn every_codec() {
+        let choice = Choice {
+            rungs: Some(vec![240, 720]),
+            codecs: vec![Codec::Hevc, Codec::Av1],
+            quality: Quality::Fast,
+            ..Choice::default()
+        };
+        let mut media = media(vec![]);
+        let fast = Rational::parse("60000/1001");
+        let video = media.video.as_mut().unwrap();
+        (video.frame_rate, video.base_rate) = (fast, fast);
+        let plan = plan(source(), media, choice).unwrap();
+        let video = plan.media.video.clone().unwrap();
+        let span = Span { first_gop: 3, gops: None };
+        insta::assert_snapshot!(text(video_span(&plan, &video, &span, Features::default(), None)));
+    }
+
+    #[test]
+    fn high_dynamic_range_beside_standard() {
+        let choice = Choice {
+            rungs: Some(vec![1080]),
+            codecs: vec![Codec::Hevc],
+            hdr: true,
+            quality: Quality::Best,
+            ..Choice::default()
+        };
+        let mut media = media(vec![]);
+        let video = media.video.as_mut().unwrap();
+        video.colour.transfer = Some("smpte2084".into());
+        video.mastering = Some(Mastering {
+            red: [34_000, 16_000],
+            green: [13_250, 34_500],
+            blue: [7_500, 3_000],
+            white: [15_635, 16_450],
+            brightest: 10_000_000,
+            darkest: 50,
+        });
+        video.light = Some(ContentLight { brightest: 1000, average: 400 });
+        let plan = plan(source(), media, choice).unwrap();
+        let video = plan.media.video.clone().unwrap();
+        let features = Features { zscale: true, ..Features::default() };
+        insta::assert_snapshot!(text(video_span(&plan, &video, &Span::WHOLE, features, None)));
     }
 
     #[test]
@@ -290,6 +401,36 @@ mod tests {
             Colour { range: Some("tv".into()), space: tag(), primaries: tag(), transfer: tag() };
         assert!(!copied(media).0.contains("h264_metadata"));
         insta::assert_snapshot!(text(packets(Path::new("/v/a.mkv"), &crate::media::tests::track())));
+    }
+
+    #[test]
+    fn every_family_of_hardware() {
+        let choice = Choice {
+            rungs: Some(vec![240, 720]),
+            codecs: vec![Codec::Hevc, Codec::Av1],
+            ..Choice::default()
+        };
+        let software = plan(source(), media(vec![]), choice).unwrap();
+        let video = software.media.video.clone().unwrap();
+        let lines = Family::ALL.map(|family| {
+            let plan = software.in_hardware(family, &Codec::ALL);
+            let of_a_rung = |rendition: &VideoRendition| {
+                let mut list = List(Vec::new());
+                coding::coding(&mut list, &plan, &video, rendition, None);
+                text(list.0).replace('\n', " ")
+            };
+            let rungs: Vec<String> = plan.video.iter().map(of_a_rung).collect();
+            format!("{}\n{}\n", family.name(), rungs.join("\n"))
+        });
+        insta::assert_snapshot!(lines.join("\n"));
+        let mixed = software.in_hardware(Family::Vaapi, &[Codec::Avc, Codec::Hevc]);
+        insta::assert_snapshot!(text(try_hardware(&mixed)));
+        let span = text(video_span(&mixed, &video, &Span::WHOLE, Features::default(), None));
+        assert!(
+            span.contains("hwupload[avc-240p]")
+                && span.contains("-vaapi_device")
+                && span.contains("libsvtav1")
+        );
     }
 
     #[test]
@@ -339,7 +480,9 @@ mod tests {
         ];
         let mut lines: Vec<String> = cases
             .iter()
-            .map(|(name, change)| format!("{name}: {}", graph(*change, Features { zscale: true })))
+            .map(|(name, change)| {
+                format!("{name}: {}", graph(*change, Features { zscale: true, ..Features::default() }))
+            })
             .collect();
         lines.push(format!("PQ by table: {}", graph(cases[6].1, Features::default())));
         insta::assert_snapshot!(lines.join("\n"));

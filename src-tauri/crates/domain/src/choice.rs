@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::codec::Codec;
 use crate::container::Container;
+use crate::hardware::Encoder;
 use crate::rational::Rational;
 
 /// Everything that can be chosen. An empty JSON object is the suggestion.
@@ -14,6 +16,12 @@ pub struct Choice {
     pub rungs: Option<Vec<u32>>,
     /// How much time to spend for the same bits.
     pub quality: Quality,
+    /// Whose encoders to use.
+    pub encoder: Encoder,
+    /// Codecs, each of which gets a complete ladder; H.264 is always made.
+    pub codecs: Vec<Codec>,
+    /// Whether what has a high dynamic range is also made with it, in a ladder of HEVC beside the others.
+    pub hdr: bool,
     /// Nominal segment length in seconds, 1 to 10 (rule 7.5: 6).
     pub segment_seconds: u32,
     /// What the segments are made of.
@@ -41,6 +49,9 @@ impl Default for Choice {
         Self {
             rungs: None,
             quality: Quality::default(),
+            encoder: Encoder::default(),
+            codecs: vec![Codec::Avc],
+            hdr: false,
             segment_seconds: 6,
             container: Container::default(),
             damaged: Damaged::default(),
@@ -49,27 +60,32 @@ impl Default for Choice {
     }
 }
 
-/// The encoder's effort, in x264's presets.
+/// The encoders' effort: presets of x264, of x265, of SVT-AV1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Quality {
-    /// `veryfast`.
+    /// `veryfast`, `veryfast`, 9.
     Fast,
-    /// `faster`.
+    /// `faster`, `fast`, 8.
     #[default]
     Balanced,
-    /// `slow`.
+    /// `slow`, `slow`, 6.
     Best,
 }
 
 impl Quality {
-    /// The x264 preset.
-    pub const fn preset(self) -> &'static str {
-        match self {
-            Self::Fast => "veryfast",
-            Self::Balanced => "faster",
-            Self::Best => "slow",
+    /// The preset of the codec's encoder in software.
+    pub const fn preset(self, codec: Codec) -> &'static str {
+        match (codec, self) {
+            // Of x265's faster ones, the last pictures of a programme are copies of others where bits are scarce.
+            (Codec::Avc | Codec::Hevc, Self::Fast) => "veryfast",
+            (Codec::Avc, Self::Balanced) => "faster",
+            (Codec::Hevc, Self::Balanced) => "fast",
+            (Codec::Avc | Codec::Hevc, Self::Best) => "slow",
+            (Codec::Av1, Self::Fast) => "9",
+            (Codec::Av1, Self::Balanced) => "8",
+            (Codec::Av1, Self::Best) => "6",
         }
     }
 }

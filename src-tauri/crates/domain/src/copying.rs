@@ -75,6 +75,13 @@ pub fn copying(media: &Media, edits: &Edits) -> Option<(u32, Copying)> {
     Some((rung.name, if longest <= FINE + 0.001 { Copying::Fine } else { Copying::Coarse(longest) }))
 }
 
+/// Whether all GOPs but the last are as long as the first.
+pub(crate) fn regular(packets: &Packets) -> bool {
+    let length = packets.gops.get(1).copied().unwrap_or(packets.frames);
+    let last = packets.frames.saturating_sub(packets.gops.last().copied().unwrap_or(0));
+    (0u64..).zip(&packets.gops).all(|(number, begin)| *begin == number * length) && last <= length
+}
+
 /// Whether every GOP also begins with a frame of a rung of half the rate.
 pub(crate) fn even(packets: &Packets) -> bool {
     packets.gops.iter().all(|begin| begin.is_multiple_of(2))

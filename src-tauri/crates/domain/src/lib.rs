@@ -8,12 +8,15 @@
 pub mod arguments;
 pub mod bandwidth;
 pub mod choice;
+pub mod codec;
 pub mod container;
 pub mod copying;
 pub mod damage;
 pub mod failure;
+pub mod hardware;
 pub mod job;
 pub mod ladder;
+pub mod light;
 pub mod media;
 pub mod missing;
 pub mod naming;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::choice::Crop;
+use crate::light::{ContentLight, Mastering};
 use crate::packets::Packets;
 use crate::rational::Rational;
 
@@ -148,6 +149,12 @@ pub struct VideoTrack {
     /// The profile of Dolby Vision, when it is that.
     #[serde(default)]
     pub dolby_vision: Option<u8>,
+    /// The screen it was mastered on, when told.
+    #[serde(default)]
+    pub mastering: Option<Mastering>,
+    /// How bright it is, when told.
+    #[serde(default)]
+    pub light: Option<ContentLight>,
     /// How its packets lie, when that was looked at and it could be copied.
     #[serde(default)]
     pub packets: Option<Packets>,
@@ -393,6 +400,8 @@ pub(crate) mod tests {
             frames: Some(750),
             bit_rate: None,
             dolby_vision: None,
+            mastering: None,
+            light: None,
             packets: None,
         }
     }

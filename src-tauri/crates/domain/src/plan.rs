@@ -7,12 +7,13 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::arguments::keeps_range;
 use crate::arguments::seek::is_indexed;
 use crate::choice::Choice;
+use crate::codec::Codec;
 use crate::container::Container;
-use crate::copying::{copying, even, late};
+use crate::copying::{copying, even, late, regular};
 use crate::failure::Failure;
+use crate::hardware::Family;
 use crate::ladder::{CELLULAR_RUNG, Rung};
 use crate::media::{DynamicRange, Media};
 use crate::packets::Packets;
@@ -21,10 +22,13 @@ use crate::sounds::{STEREO, STEREO_LOW, SURROUND, sounds};
 
 mod cuts;
 mod grid;
+mod hardware;
+mod ladders;
 mod wishes;
 
 pub use cuts::Cuts;
 pub use grid::Grid;
+pub use ladders::rung_bytes;
 pub use wishes::{deinterlaces, frame_rate, rungs, upright_size};
 
 /// The version of [`Plan`] as written to disk.
@@ -47,7 +51,7 @@ pub struct Plan {
     pub choice: Choice,
     /// Where segments begin and end.
     pub grid: Grid,
-    /// Pictures, lowest rung first.
+    /// Pictures: ladder after ladder, H.264 first, each lowest rung first.
     pub video: Vec<VideoRendition>,
     /// Sounds, each encoded once.
     pub audio: Vec<AudioRendition>,
@@ -69,8 +73,11 @@ pub struct Source {
 /// One rung of one codec's ladder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VideoRendition {
-    /// Unique in the plan, such as `avc-1080p`.
+    /// Unique in the plan, such as `avc-1080p` or `hevc-hdr-1080p`.
     pub id: String,
+    /// What it is coded in.
+    #[serde(default)]
+    pub codec: Codec,
     /// Size, frame rate and cap.
     pub rung: Rung,
     /// Frames in a GOP at the rung's own rate, in the longest one where there are cuts.
@@ -82,11 +89,10 @@ pub struct VideoRendition {
     /// Whether it is a copy of the source's pictures.
     #[serde(default)]
     pub copied: bool,
+    /// The hardware that encodes it; `None` where software does.
+    #[serde(default)]
+    pub hardware: Option<Family>,
 }
-
-/// x264 reorders across at most two frames with the presets of [`crate::choice::Quality`]: B-frames between
-/// references, one of them a reference itself.
-const X264_REORDER_FRAMES: u32 = 2;
 
 impl VideoRendition {
     /// How long after its decode time the first picture would be shown, in seconds, were it not for the edit
@@ -160,7 +166,7 @@ impl Plan {
             return self.groups.iter().map(|group| Variant { video: None, group: Some(group) }).collect();
         }
         let distance = |v: &&VideoRendition| v.rung.max_bit_rate.abs_diff(2_000_000);
-        let first = self.video.iter().min_by_key(distance);
+        let first = self.video.iter().filter(|v| v.plays_everywhere()).min_by_key(distance);
         let ordered = || first.into_iter().chain(self.video.iter().filter(move |v| Some(*v) != first));
         let group = |id: &str| self.groups.iter().find(|g| g.id == id);
         let mut list: Vec<Variant<'_>> = ordered()
@@ -201,9 +207,10 @@ impl Plan {
         is_indexed(&self.media)
     }
 
-    /// The rung with the most pixels.
+    /// The rung with the most pixels, of those that play everywhere.
     pub fn top(&self) -> Option<&VideoRendition> {
-        self.video.iter().max_by_key(|v| v.rung.size.short_side())
+        let everywhere = self.video.iter().filter(|v| v.plays_everywhere());
+        everywhere.max_by_key(|v| v.rung.size.short_side())
     }
 
     /// Seconds that every sound is padded or cut to before the pictures were counted. `None` takes the sound
@@ -258,10 +265,7 @@ pub fn plan(source: Source, media: Media, choice: Choice) -> Result<Plan, Failur
     let tracks = wishes::chosen_tracks(&media, &choice.edits)?;
     let grid = grid::grid(&media, &choice)?;
     let cellular = rungs.first().is_none_or(|rung| rung.name <= CELLULAR_RUNG);
-    let range = match &media.video {
-        Some(video) if keeps_range(video, &choice.edits) => video.dynamic_range(),
-        _ => DynamicRange::Sdr,
-    };
+    let choice = Choice { codecs: Codec::made(&choice.codecs), ..choice };
     let copy = copied_rung(&media, &choice, &rungs, &grid).map(|(name, packets)| (name, packets.clone()));
     let grid = match &copy {
         Some((_, packets)) => {
@@ -271,11 +275,15 @@ pub fn plan(source: Source, media: Media, choice: Choice) -> Result<Plan, Failur
         }
         None => grid,
     };
-    let video = rungs.into_iter().map(|rung| {
-        let copy = copy.as_ref().filter(|(name, _)| *name == rung.name).map(|(_, packets)| packets);
-        video_rendition(packed(rung, choice.container), &grid, range, copy)
-    });
-    let video = video.collect();
+    let rungs: Vec<Rung> = rungs.into_iter().map(|rung| packed(rung, choice.container)).collect();
+    let mut video = ladders::renditions(&media, &choice, &rungs, &grid)?;
+    if let Some((name, packets)) = &copy {
+        let is_copy = |it: &&mut VideoRendition| it.codec == Codec::Avc && it.rung.name == *name;
+        for rendition in video.iter_mut().filter(is_copy) {
+            rendition.copied = true;
+            rendition.reorder_frames = packets.delay;
+        }
+    }
     let (audio, groups) = sounds(&tracks, cellular, choice.edits.surround.unwrap_or(true));
     Ok(Plan { schema: SCHEMA, source, media, choice, grid, video, audio, groups })
 }
@@ -305,15 +313,10 @@ fn copied_rung<'a>(
     let packets = media.video.as_ref()?.packets.as_ref()?;
     let chosen = rungs.iter().any(|rung| rung.name == name);
     let on_frames = even(packets) || rungs.iter().all(|rung| rung.rate == grid.rate);
+    // An SVT-AV1 as old as 1.4 has key frames at one distance only.
+    let can = !choice.codecs.contains(&Codec::Av1) || regular(packets);
     let whole = grid.source_start_us == 0 && grid.held_frames == 0;
-    (how.is_done(&choice.edits) && chosen && on_frames && whole).then_some((name, packets))
-}
-
-fn video_rendition(rung: Rung, grid: &Grid, range: DynamicRange, copy: Option<&Packets>) -> VideoRendition {
-    let gop_frames = if rung.rate == grid.rate { grid.gop_frames } else { grid.gop_frames / 2 };
-    let id = format!("avc-{}p", rung.name);
-    let reorder_frames = copy.map_or(X264_REORDER_FRAMES, |packets| packets.delay);
-    VideoRendition { id, rung, gop_frames, reorder_frames, range, copied: copy.is_some() }
+    (how.is_done(&choice.edits) && chosen && on_frames && can && whole).then_some((name, packets))
 }
 
 #[cfg(test)]

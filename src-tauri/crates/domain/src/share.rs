@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::codec::Codec;
 use crate::plan::Plan;
 use crate::rational::Rational;
 use crate::span::Span;
@@ -51,12 +52,14 @@ impl Share {
     }
 
     /// The same for `plan`: where its length is not known, where a place in the source is not found without reading all
-    /// that comes before it, or where the memory does not suffice, fewer run side by side.
+    /// that comes before it, or where the memory does not suffice, fewer run side by side. x265 and SVT-AV1 fill a
+    /// machine by themselves, and drivers of hardware bound how much runs at once.
     #[must_use]
     pub fn for_plan(self, plan: &Plan) -> Self {
         let by_memory = usize::try_from(self.memory / memory(plan).max(1)).unwrap_or(usize::MAX);
         let at_once = self.at_once.min(by_memory).max(1);
-        if at_once > 1 && plan.grid.frames.is_some() && plan.finds_places() {
+        let by_x264 = plan.encoded().all(|it| it.codec == Codec::Avc && it.hardware.is_none());
+        if at_once > 1 && plan.grid.frames.is_some() && plan.finds_places() && by_x264 {
             Self { at_once, ..self }
         } else {
             Self { at_once: 1, threads: None, ..self }
@@ -136,6 +139,18 @@ mod tests {
             media.video.as_mut().unwrap().duration = None;
         };
         assert_eq!(share.for_plan(&long(endless)).at_once, 1);
+    }
+
+    #[test]
+    fn encoders_that_need_the_machine_for_themselves() {
+        let share = Share::of(32, 64 * GIB);
+        let plan = long(|_| ());
+        assert!(share.for_plan(&plan).at_once > 1);
+        let hardware = plan.in_hardware(crate::hardware::Family::Nvenc, &Codec::ALL);
+        assert_eq!(share.for_plan(&hardware).at_once, 1);
+        let choice = Choice { codecs: vec![Codec::Hevc], ..Choice::default() };
+        let more = crate::plan::plan(source(), plan.media.clone(), choice).unwrap();
+        assert_eq!(share.for_plan(&more).at_once, 1);
     }
 
     #[test]

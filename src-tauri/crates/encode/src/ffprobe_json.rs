@@ -9,6 +9,11 @@ use serde::Deserialize;
 use crate::loose::{Tags, Word, list, or_default};
 use crate::pixel_format::bits;
 
+mod side_data;
+
+use side_data::SideData;
+pub(crate) use side_data::light_of_frames;
+
 /// The longest length that is believed, in seconds: some thirty years.
 const LONGEST: f64 = 1e9;
 /// The longest side that is believed, in pixels.
@@ -74,13 +79,6 @@ struct Disposition {
     default: Word,
     attached_pic: Word,
     timed_thumbnails: Word,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct SideData {
-    rotation: Word,
-    dv_profile: Word,
 }
 
 /// The facts in `json`, the answer of `ffprobe -show_format -show_streams -of json` about a file of `bytes`
@@ -215,6 +213,8 @@ fn video_track(stream: &Stream) -> Option<VideoTrack> {
         frames: stream.nb_frames.parse().filter(|frames| *frames > 0),
         bit_rate: bit_rate(stream),
         dolby_vision: stream.side_data_list.iter().find_map(|data| data.dv_profile.parse()),
+        mastering: stream.side_data_list.iter().find_map(SideData::mastering),
+        light: stream.side_data_list.iter().find_map(SideData::light),
         packets: None,
     })
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::arguments::input_url;
 use domain::failure::{Code, Failure};
-use domain::media::Media;
+use domain::media::{DynamicRange, Media, VideoTrack};
 use tokio::io::AsyncReadExt as _;
 
 use crate::ffprobe_json::{self, damaged, not_media};
@@ -35,9 +35,30 @@ pub async fn probe(toolchain: &Toolchain, path: &Path) -> Result<Media, Failure>
         return Err(failure.with_detail(exit.detail()));
     }
     let media = ffprobe_json::media(&String::from_utf8_lossy(&json), bytes);
-    media
+    let mut media = media
         .and_then(|media| with_sound_that_is_decoded(media, |codec| toolchain.decodes(codec)))
-        .map_err(|failure| failure.with_detail(exit.detail()))
+        .map_err(|failure| failure.with_detail(exit.detail()))?;
+    for video in media.video.iter_mut().chain(&mut media.other_video) {
+        light(toolchain, &path, video).await;
+    }
+    Ok(media)
+}
+
+/// Asks the first picture of HDR10 for the light that its container does not tell of. That of one which does not
+/// answer stays unknown.
+async fn light(toolchain: &Toolchain, path: &Path, video: &mut VideoTrack) {
+    if video.dynamic_range() != DynamicRange::Pq || video.mastering.is_some() && video.light.is_some() {
+        return;
+    }
+    let track = video.index.to_string();
+    let words = ["-v", "error", "-of", "json", "-select_streams", &track, "-show_frames"];
+    let reading = ["-read_intervals", "%+#1", "-protocol_whitelist", "file", "-i"];
+    let list = words.into_iter().chain(reading).map(OsString::from).chain([input_url(path)]).collect();
+    if let Ok((json, _)) = Command::new(&toolchain.ffprobe.path, list).output(LIMITS).await {
+        let (mastering, light) = ffprobe_json::light_of_frames(&String::from_utf8_lossy(&json));
+        video.mastering = video.mastering.or(mastering);
+        video.light = video.light.or(light);
+    }
 }
 
 /// Marks the sounds that ffmpeg has no decoder for: it would make nothing at all of the file because of them.

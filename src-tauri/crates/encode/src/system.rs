@@ -58,6 +58,8 @@ pub(crate) fn environment() -> Vec<(OsString, Option<OsString>)> {
         ("FFREPORT".into(), None),
         ("AV_LOG_FORCE_COLOR".into(), None),
         ("AV_LOG_FORCE_NOCOLOR".into(), Some("1".into())),
+        // SVT-AV1 tells its settings past ffmpeg's log; this leaves its errors.
+        ("SVT_LOG".into(), Some("1".into())),
     ];
     changes.extend(crate::orphans::marked());
     if let Some(bundle) = std::env::var_os("APPDIR").filter(|dir| !dir.is_empty()) {

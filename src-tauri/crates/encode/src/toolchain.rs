@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::arguments::Features;
+use domain::codec::Codec;
 use domain::failure::{Code, Failure};
+use domain::plan::Plan;
 use domain::share::Share;
 use sysinfo::System;
 use tokio::sync::Semaphore;
@@ -59,6 +61,8 @@ pub struct Toolchain {
     pub slots: Arc<Semaphore>,
     /// ffmpeg's names of the codecs that this ffmpeg can decode.
     decoded: BTreeSet<String>,
+    /// ffmpeg's names of the encoders that this ffmpeg was built with; whether one works is another question.
+    encoders: BTreeSet<String>,
 }
 
 impl Toolchain {
@@ -73,13 +77,38 @@ impl Toolchain {
         let ffprobe = candidates("ffprobe", settings.ffprobe.as_deref(), "HLS_STUDIO_FFPROBE");
         let (ffmpeg, ffprobe) = tokio::join!(first_ffmpeg(&ffmpeg), first_ffprobe(&ffprobe));
         match (ffmpeg, ffprobe) {
-            (Ok((ffmpeg, features, decoded)), Ok(ffprobe)) => {
+            (Ok((ffmpeg, features, [decoded, encoders])), Ok(ffprobe)) => {
                 let share = share();
                 let slots = Arc::new(Semaphore::new(share.at_once));
-                Ok(Self { ffmpeg, ffprobe, features, share, slots, decoded, patience: patience() })
+                Ok(Self { ffmpeg, ffprobe, features, share, slots, decoded, encoders, patience: patience() })
             }
             (ffmpeg, ffprobe) => Err(missing(ffmpeg.err(), ffprobe.err())),
         }
+    }
+
+    /// The codecs that this ffmpeg can make.
+    pub fn codecs(&self) -> Vec<Codec> {
+        Codec::ALL.into_iter().filter(|codec| self.features.makes(*codec)).collect()
+    }
+
+    /// Whether this ffmpeg has every encoder that `plan` needs.
+    ///
+    /// # Errors
+    /// [`Code::FfmpegMissing`] with the codec that it lacks.
+    pub fn can_make(&self, plan: &Plan) -> Result<(), Failure> {
+        let made = plan.encoded().filter(|rendition| rendition.hardware.is_none());
+        let lacking = made.into_iter().find(|rendition| !self.features.makes(rendition.codec));
+        let Some(codec) = lacking.map(|rendition| rendition.codec) else { return Ok(()) };
+        let (name, encoder) = (codec.name(), codec.software());
+        let message = format!(
+            "This ffmpeg was built without {encoder}, which {name} needs. Leave {name} out, or say in the settings where another ffmpeg is."
+        );
+        Err(Failure::new(Code::FfmpegMissing, message).with_detail(self.ffmpeg.path.display().to_string()))
+    }
+
+    /// Whether this ffmpeg was built with an encoder, by ffmpeg's name of it.
+    pub(crate) fn encodes(&self, encoder: &str) -> bool {
+        self.encoders.contains(encoder)
     }
 
     /// Whether this ffmpeg can decode `codec`, by ffmpeg's name of it. ffprobe may be of another version, and
@@ -140,7 +169,7 @@ fn in_order(
 /// Why each candidate was passed over, a line each.
 type Refusals = Vec<String>;
 
-async fn first_ffmpeg(candidates: &[PathBuf]) -> Result<(Tool, Features, BTreeSet<String>), Refusals> {
+async fn first_ffmpeg(candidates: &[PathBuf]) -> Result<(Tool, Features, [BTreeSet<String>; 2]), Refusals> {
     let mut refusals = Refusals::new();
     for path in candidates {
         match ffmpeg(path).await {
@@ -162,7 +191,7 @@ async fn first_ffprobe(candidates: &[PathBuf]) -> Result<Tool, Refusals> {
     Err(refusals)
 }
 
-async fn ffmpeg(path: &Path) -> Result<(Tool, Features, BTreeSet<String>), String> {
+async fn ffmpeg(path: &Path) -> Result<(Tool, Features, [BTreeSet<String>; 2]), String> {
     let tool = version(path, "ffmpeg").await?;
     let (codecs, encoders, muxers, filters) = tokio::try_join!(
         answer(path, &["-hide_banner", "-codecs"]),
@@ -180,7 +209,14 @@ async fn ffmpeg(path: &Path) -> Result<(Tool, Features, BTreeSet<String>), Strin
             return Err(format!("was built without the {what} {name}"));
         }
     }
-    Ok((tool, Features { zscale: lists(&filters, "zscale") }, decoded(&codecs)))
+    let features = Features {
+        zscale: lists(&filters, "zscale"),
+        x265: lists(&encoders, Codec::Hevc.software()),
+        svt_av1: lists(&encoders, Codec::Av1.software()),
+    };
+    let second = |line: &str| line.split_whitespace().nth(1).map(str::to_owned);
+    let built_with = encoders.lines().filter_map(second).collect();
+    Ok((tool, features, [decoded(&codecs), built_with]))
 }
 
 async fn version(path: &Path, name: &str) -> Result<Tool, String> {

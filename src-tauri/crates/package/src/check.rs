@@ -24,7 +24,7 @@ use crate::durable::{self, Keep};
 use crate::layout;
 use facts::Facts;
 use judgement::Judgement;
-use rules::{codecs, files, groups, iframes, packets as packing, playlists, rates, timing};
+use rules::{codecs, files, groups, iframes, kinds, packets as packing, playlists, rates, timing};
 
 /// Why a folder cannot be checked at all. What is wrong inside of a package is in the report instead.
 #[derive(Debug, thiserror::Error)]
@@ -150,9 +150,19 @@ const RULES: &[Rule] = &[
     must("RFC 8216 4.3.3.1", "Segments fit the target duration", playlists::target_duration),
     must("RFC 8216 4.3.4.1.1", "Groups agree", groups::agree),
     must("RFC 8216 7", "The version fits the tags", playlists::version),
+    must("1.1", "Pictures are in a codec that HLS has", kinds::known),
+    must("1.3b", "H.264 is not beyond level 5.2", kinds::avc_levels),
+    must("1.6b", "HEVC is not beyond Main10, level 5.1", kinds::hevc_levels),
+    must("1.7", "High dynamic range is HDR10 or HLG", kinds::wide),
+    should("1.10", "Parameter sets are in the init segment", kinds::entries),
+    should("1.12", "There is H.264", kinds::compatible),
+    must("1.19", "At most 60 frames a second", kinds::fast),
+    should("1.23", "Every codec has a whole ladder", kinds::whole_ladders),
+    must("1.24", "There is standard range", kinds::standard),
     must("1.26", "Average bit rates as declared", rates::average),
     must("1.27", "Bit rates as declared", rates::peak),
     should("1.30", "Peaks stay under twice the average", rates::ratio),
+    must("1.37", "AV1 is not beyond level 6.2", kinds::av1_levels),
     must("6.1", "I-frame playlists are there", iframes::there),
     must("6.8", "I-frame playlists are marked", iframes::marked),
     must("6.10", "I-frames can be fetched alone", iframes::fetchable),
@@ -171,10 +181,13 @@ const RULES: &[Rule] = &[
     should("8.22", "Segments line up", timing::alignment),
     must("9.1", "Codecs as declared", codecs::named),
     must("9.2", "Picture sizes as declared", codecs::sizes),
+    must("9.3", "I-frame playlists are described", kinds::iframes_described),
     should("9.9", "Several bit rates", groups::several),
     should("9.11", "Independence is declared once", playlists::independent_once),
     must("9.12", "Segments are declared independent", playlists::independent),
     must("9.14", "Average bit rates are declared", rates::average_declared),
     must("9.15", "Frame rates as declared", codecs::frame_rates),
+    must("9.16", "Dynamic ranges as declared", kinds::ranges),
+    must("9.19", "All variants have a score, or none", kinds::scores),
     should("9.21+", "One variant for slow connections", groups::slow_connections),
 ];

@@ -22,22 +22,9 @@ pub(crate) fn video(entry: &IsoBox<'_>, inner: Boxes<'_>) -> Result<String, Malf
     match &entry.kind {
         b"avc1" | b"avc3" => avc(&name, config(b"avcC")?.fields()),
         b"hvc1" | b"hev1" => hevc(&name, config(b"hvcC")?.fields()),
-        b"av01" => av1(&name, config(b"av1C")?.fields()),
+        b"av01" => av1(&name, config(b"av1C")?.fields(), colour(inner)?),
         _ => Ok(name),
     }
-}
-
-/// How many bytes long the length before each NAL unit is, where a visual sample entry's samples are made of such
-/// (ISO/IEC 14496-15 §5.3.3.1.2 and §8.3.3.1.2).
-pub(crate) fn nal_length(entry: &IsoBox<'_>, inner: Boxes<'_>) -> Option<u8> {
-    let (kind, before) = match &entry.kind {
-        b"avc1" | b"avc3" => (b"avcC", 4),
-        b"hvc1" | b"hev1" => (b"hvcC", 21),
-        _ => return None,
-    };
-    let mut fields = inner.find_kind(kind).ok()??.fields();
-    fields.skip(before).ok()?;
-    Some((fields.u8().ok()? & 3) + 1)
 }
 
 /// What the inner boxes of an audio sample entry say.
@@ -92,8 +79,9 @@ pub(crate) fn hevc(name: &str, mut config: Fields<'_>) -> Result<String, Malform
     Ok(codec)
 }
 
-/// `av01.0.08M.08` (AV1 in ISOBMFF §5: the optional fields left out, as their defaults are meant).
-fn av1(name: &str, mut config: Fields<'_>) -> Result<String, Malformed> {
+/// `av01.0.08M.08` (AV1 in ISOBMFF §5). What follows is all left out where all of it is what is meant then: colour,
+/// 4:2:0, BT.709 in the narrow range.
+fn av1(name: &str, mut config: Fields<'_>, colour: Option<Colour>) -> Result<String, Malformed> {
     config.skip(1)?;
     let second = config.u8()?;
     let third = config.u8()?;
@@ -104,7 +92,44 @@ fn av1(name: &str, mut config: Fields<'_>) -> Result<String, Malformed> {
         (true, _) => 10,
         (false, _) => 8,
     };
-    Ok(format!("{name}.{profile}.{level:02}{tier}.{depth:02}"))
+    let mut codec = format!("{name}.{profile}.{level:02}{tier}.{depth:02}");
+    let (grey, across, down) = (third >> 4 & 1, third >> 3 & 1, third >> 2 & 1);
+    // Only where both directions are halved does the place of a sample of colour mean anything.
+    let place = if across == 1 && down == 1 { third & 3 } else { 0 };
+    let Colour { primaries, transfer, matrix, full } =
+        colour.unwrap_or(Colour { primaries: 1, transfer: 1, matrix: 1, full: false });
+    let rest = (grey, (across, down, place), (primaries, transfer, matrix), full);
+    if rest != (0, (1, 1, 0), (1, 1, 1), false) {
+        codec.push_str(&format!(
+            ".{grey}.{across}{down}{place}.{primaries:02}.{transfer:02}.{matrix:02}.{}",
+            u8::from(full)
+        ));
+    }
+    Ok(codec)
+}
+
+/// The colours that a visual sample entry tells (ISO/IEC 14496-12 §12.1.5), by the numbers of ITU-T H.273.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Colour {
+    /// Primaries: 1 is BT.709, 9 BT.2020.
+    pub primaries: u16,
+    /// Transfer function: 1 is BT.709, 16 PQ, 18 HLG.
+    pub transfer: u16,
+    /// Matrix.
+    pub matrix: u16,
+    /// Whether black is 0.
+    pub full: bool,
+}
+
+/// The `colr` box, when there is one of numbers.
+pub(crate) fn colour(inner: Boxes<'_>) -> Result<Option<Colour>, Malformed> {
+    let Some(colr) = inner.find_kind(b"colr")? else { return Ok(None) };
+    let mut fields = colr.fields();
+    if fields.bytes(4)? != b"nclx" {
+        return Ok(None);
+    }
+    let (primaries, transfer, matrix) = (fields.u16()?, fields.u16()?, fields.u16()?);
+    Ok(Some(Colour { primaries, transfer, matrix, full: fields.u8()? & 0x80 != 0 }))
 }
 
 /// MPEG-4 audio: object type and configuration out of the descriptors (ISO/IEC 14496-1 §7.2.6).
@@ -190,6 +215,7 @@ fn dolby_channels(enhanced: bool, mut config: Fields<'_>) -> Result<u32, Malform
 mod tests {
     use super::*;
     use crate::boxes::boxes;
+    use crate::units::Units;
 
     fn entry(kind: &[u8; 4], config_kind: &[u8; 4], config: &[u8]) -> Vec<u8> {
         let mut file = Vec::new();
@@ -216,21 +242,42 @@ mod tests {
         assert_eq!(name(b"hvc1", b"hvcC", &main10_high), "hvc1.2.4.H153.B0.23");
         assert_eq!(name(b"av01", b"av1C", &[0x81, 0x08, 0x0c, 0]), "av01.0.08M.08");
         assert_eq!(name(b"av01", b"av1C", &[0x81, 0x0d, 0xcc, 0]), "av01.0.13H.10");
+        assert_eq!(name(b"av01", b"av1C", &[0x81, 0x08, 0x0e, 0]), "av01.0.08M.08.0.112.01.01.01.0");
+        assert_eq!(name(b"av01", b"av1C", &[0x81, 0x28, 0x00, 0]), "av01.1.08M.08.0.000.01.01.01.0");
         assert_eq!(name(b"v\"p9", b"free", &[]), "v_p9");
     }
 
     #[test]
     fn the_length_of_a_nal_units_length() {
-        let length = |kind, config_kind, config: &[u8]| {
+        let units = |kind, config_kind, config: &[u8]| {
             let file = entry(kind, config_kind, config);
             let entry = boxes(&file).next().unwrap().unwrap();
-            nal_length(&entry, entry.children())
+            Units::of(&entry, entry.children())
         };
-        assert_eq!(length(b"avc1", b"avcC", &[1, 0x42, 0xc0, 0x1e, 0xff]), Some(4));
-        assert_eq!(length(b"avc1", b"avcC", &[1, 0x42, 0xc0, 0x1e, 0xfd]), Some(2));
-        assert_eq!(length(b"hvc1", b"hvcC", &[[0; 21].as_slice(), &[0x0f]].concat()), Some(4));
-        assert_eq!(length(b"avc1", b"avcC", &[1, 0x42, 0xc0, 0x1e]), None);
-        assert_eq!(length(b"av01", b"av1C", &[0xff; 30]), None);
+        assert_eq!(units(b"avc1", b"avcC", &[1, 0x42, 0xc0, 0x1e, 0xff]), Some(Units::Avc(4)));
+        assert_eq!(units(b"avc1", b"avcC", &[1, 0x42, 0xc0, 0x1e, 0xfd]), Some(Units::Avc(2)));
+        assert_eq!(units(b"hvc1", b"hvcC", &[[0; 21].as_slice(), &[0x0f]].concat()), Some(Units::Hevc(4)));
+        assert_eq!(units(b"avc1", b"avcC", &[1, 0x42, 0xc0, 0x1e]), None);
+        assert_eq!(units(b"av01", b"av1C", &[0xff; 30]), Some(Units::Av1));
+        assert_eq!(units(b"vp09", b"vpcC", &[0xff; 30]), None);
+    }
+
+    #[test]
+    fn av1_of_other_colours_says_so() {
+        let mut inner = Vec::new();
+        for (kind, content) in [
+            (b"av1C", &[0x81, 0x0d, 0x4c, 0][..]),
+            (b"colr", &[b'n', b'c', b'l', b'x', 0, 9, 0, 16, 0, 9, 0]),
+        ] {
+            inner.extend((8 + content.len() as u32).to_be_bytes());
+            inner.extend(kind);
+            inner.extend(content);
+        }
+        let file = [&(8 + inner.len() as u32).to_be_bytes()[..], b"av01", &inner].concat();
+        let entry = boxes(&file).next().unwrap().unwrap();
+        assert_eq!(video(&entry, entry.children()).unwrap(), "av01.0.13M.10.0.110.09.16.09.0");
+        let told = colour(entry.children()).unwrap().unwrap();
+        assert_eq!((told.transfer, told.full), (16, false));
     }
 
     #[test]

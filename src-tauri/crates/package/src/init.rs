@@ -3,6 +3,9 @@
 use crate::boxes::{Boxes, IsoBox, Malformed, boxes};
 use crate::codec;
 
+pub use crate::codec::Colour;
+pub use crate::units::Units;
+
 /// An init segment, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Init {
@@ -25,8 +28,10 @@ pub struct Track {
     pub codec: String,
     /// Picture or sound.
     pub kind: TrackKind,
-    /// Bytes of the length before each NAL unit; `None` when samples are not made of NAL units.
-    pub nal_length: Option<u8>,
+    /// What its samples are made of, when that is known.
+    pub units: Option<Units>,
+    /// The colours of its pictures, when told.
+    pub colour: Option<Colour>,
     /// The edit list; empty when there is none.
     pub edits: Vec<Edit>,
     /// What samples are unless a fragment says otherwise.
@@ -143,9 +148,11 @@ fn track(trak: &IsoBox<'_>, extends: &[(u32, Defaults)]) -> Result<Option<Track>
         b"soun" => audio_entry(&entry)?,
         _ => return Ok(None),
     };
-    let nal_length = codec::nal_length(&entry, entry.children_after(VISUAL_FIELDS));
+    let inner = || entry.children_after(VISUAL_FIELDS);
+    let units = Units::of(&entry, inner());
+    let colour = if handler == *b"vide" { codec::colour(inner())? } else { None };
     let defaults = extends.iter().find(|(track, _)| *track == id).map(|(_, d)| *d).unwrap_or_default();
-    Ok(Some(Track { id, timescale, entry: entry.kind, codec, kind, nal_length, edits, defaults }))
+    Ok(Some(Track { id, timescale, entry: entry.kind, codec, kind, units, colour, edits, defaults }))
 }
 
 fn track_id(tkhd: &IsoBox<'_>) -> Result<u32, Malformed> {
@@ -228,9 +235,23 @@ mod tests {
         assert_eq!(track.codec, "avc1.640009");
         assert_eq!(track.kind, TrackKind::Video { width: 64, height: 36 });
         assert_eq!((track.id, track.timescale, &track.entry), (1, 12800, b"avc1"));
-        assert_eq!(track.nal_length, Some(4));
+        assert_eq!(track.units, Some(Units::Avc(4)));
         assert!(track.edits.iter().all(|edit| edit.media_time == 0), "{:?}", track.edits);
         assert!(init.audio().is_none());
+    }
+
+    #[test]
+    fn other_codecs_and_colours() {
+        for (file, codec, units, colours) in [
+            (&include_bytes!("../fixtures/hevc/init.mp4")[..], "hvc1.1.6.L30.90", Units::Hevc(4), (1, 1)),
+            (include_bytes!("../fixtures/hdr/init.mp4"), "hvc1.2.4.L30.90", Units::Hevc(4), (9, 16)),
+            (include_bytes!("../fixtures/av1/init.mp4"), "av01.0.00M.08", Units::Av1, (1, 1)),
+        ] {
+            let track = Init::parse(file).unwrap().tracks.remove(0);
+            let colour = track.colour.unwrap();
+            let told = (colour.primaries, colour.transfer);
+            assert_eq!((track.codec.as_str(), track.units, told), (codec, Some(units), colours));
+        }
     }
 
     #[test]

@@ -18,9 +18,11 @@ pub mod fragment;
 pub mod init;
 pub mod join;
 pub mod layout;
+mod light;
 mod lists;
 mod master;
 mod nal;
+mod obu;
 pub mod playlist;
 mod poster;
 #[cfg(test)]
@@ -31,6 +33,7 @@ mod rendition;
 mod retime;
 mod timeline;
 mod ts;
+mod units;
 mod writer;
 
 // The fixtures' plan and encoders, which speak of this crate by its name.

@@ -34,6 +34,7 @@ pub(crate) fn multivariant(
     stage: Stage,
 ) -> Result<MultivariantPlaylist, Error> {
     let sources = Sources { plan, renditions, stage };
+    // What every player has is enough to begin with, and is there first.
     let variants = plan.variants().into_iter().filter(|variant| sources.has(variant.video));
     let variants = variants.map(|v| sources.variant(v.video, v.group)).collect::<Result<_, _>>()?;
     let groups =
@@ -62,7 +63,7 @@ impl Sources<'_> {
     /// Whether a rung is offered.
     fn has(&self, video: Option<&VideoRendition>) -> bool {
         let listed = |id: &str| self.find(id, false).is_ok_and(|rung| rung.listed > 0);
-        self.stage == Stage::Final || video.is_none_or(|video| listed(&video.id))
+        self.stage == Stage::Final || video.is_none_or(|v| v.plays_everywhere() && listed(&v.id))
     }
 
     fn uri(&self, rendition: &Rendition) -> String {
@@ -117,7 +118,14 @@ impl Sources<'_> {
             frame_rate: video.map(|video| video.rung.rate),
             audio: group.filter(|group| self.offers(group)).map(|group| group.id.clone()),
             video_range: video.and_then(|video| self.range(video)),
+            score: video.and_then(|video| self.score(video)),
         })
+    }
+
+    /// SCORE with one place, where there is more than one ladder to choose from.
+    fn score(&self, video: &VideoRendition) -> Option<String> {
+        let score = self.plan.score(video).filter(|_| self.stage == Stage::Final);
+        score.map(|score| score.decimal(1))
     }
 
     /// VIDEO-RANGE is said of every variant as soon as one is not of standard range (rule 9.16).

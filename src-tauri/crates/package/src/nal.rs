@@ -39,6 +39,30 @@ pub(crate) fn intact<R: Read + Seek>(
     })
 }
 
+/// Whether `is_start` says so of the first unit of the first sample that it says anything of, by the unit's first
+/// byte.
+///
+/// # Errors
+/// As [`fill`].
+pub(crate) fn begins<R: Read + Seek>(
+    bytes: &mut Bytes<R>,
+    fragment: &Fragment,
+    size: u8,
+    is_start: impl Fn(u8) -> Option<bool>,
+) -> Result<bool, Damage> {
+    let Some(first) = fragment.samples.first() else { return Ok(false) };
+    let mut at = fragment.data_offset();
+    let end = at + u64::from(first.size);
+    while at < end {
+        let (length, head) = head(bytes, at, size, end)?;
+        if let Some(told) = is_start(head) {
+            return Ok(told);
+        }
+        at = at.saturating_add(u64::from(size)).saturating_add(length);
+    }
+    Ok(false)
+}
+
 /// Goes through all units; `unit` is told where each lies behind its length.
 fn walk<R: Read + Seek>(
     bytes: &mut Bytes<R>,

@@ -164,6 +164,8 @@ pub struct Variant {
     pub audio: Option<String>,
     /// VIDEO-RANGE, such as `PQ`; standard range when there is none.
     pub video_range: Option<String>,
+    /// SCORE, a decimal number: what looks better has more.
+    pub score: Option<String>,
 }
 
 /// EXT-X-I-FRAME-STREAM-INF.

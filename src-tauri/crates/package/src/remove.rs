@@ -59,6 +59,17 @@ pub(crate) fn rendition(folder: &Path) -> Result<(), Error> {
     remove_known(folder, &is_of_a_rendition)
 }
 
+/// Removes what was made of these rungs of the unfinished package in `folder`, what waits to be taken among it. The
+/// playlist that may name them goes first.
+///
+/// # Errors
+/// The first thing that cannot be removed.
+pub fn rungs(folder: &Path, ids: &[String]) -> Result<(), Error> {
+    growing_list(folder)?;
+    work(&folder.join(layout::WORK))?;
+    ids.iter().try_for_each(|id| rendition(&folder.join(layout::VIDEO).join(id)))
+}
+
 /// Removes the growing playlist in `folder`, for good when the call returns: even after a loss of power it lists
 /// nothing that went after it.
 pub(crate) fn growing_list(folder: &Path) -> Result<(), Error> {

@@ -2,7 +2,9 @@
 
 mod form;
 mod packets;
+mod pictures;
 mod pieces;
+mod place;
 mod scan;
 
 use std::fs::File;
@@ -10,8 +12,7 @@ use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use domain::container::Container;
-use domain::media::Size;
-use domain::plan::{Grid, START_OFFSET, VideoRendition};
+use domain::plan::{Grid, Plan, VideoRendition};
 use domain::rational::Rational;
 
 use crate::boxes::Malformed;
@@ -20,15 +21,16 @@ use crate::composition;
 use crate::durable::{self, Keep};
 use crate::error::Error;
 use crate::fragment::{Fragment, fragments};
-use crate::init::{Init, Track, TrackKind};
+use crate::init::{Init, Track};
 use crate::layout;
-use crate::nal;
 use crate::recut::Recut;
 use crate::remove;
 use crate::retime::{self, Clock};
 use crate::timeline::{Follows, Segmentation, Timeline};
 use crate::ts;
 use crate::writer::CompletedSegment;
+use pictures::Pictures;
+use place::half_a_frame;
 
 pub(crate) use form::Form;
 
@@ -49,8 +51,8 @@ pub(crate) struct Rendition {
     pub(crate) path: PathBuf,
     /// Sound or pictures.
     pub(crate) sound: bool,
-    /// Pixels of the pictures; `None` for sound.
-    size: Option<Size>,
+    /// What the pictures are; `None` for sound.
+    pictures: Option<Pictures>,
     /// Seconds that the encoder holds pictures back; zero for sound.
     delay: Rational,
     /// Pictures that are copied, and how.
@@ -115,14 +117,14 @@ pub(crate) struct Accepted {
 }
 
 impl Rendition {
-    pub(crate) fn pictures(package: &Path, plan: &VideoRendition, grid: &Grid, container: Container) -> Self {
-        let (rate, delay) = (plan.rung.rate, plan.reorder_frames);
-        let form = Form::new(container, ts::gop::Clock::Pictures(rate));
+    pub(crate) fn pictures(package: &Path, plan: &Plan, rendition: &VideoRendition) -> Self {
+        let (rate, delay) = (rendition.rung.rate, rendition.reorder_frames);
+        let form = Form::new(plan.choice.container, ts::gop::Clock::Pictures(rate));
         Self {
-            size: Some(plan.rung.size),
-            delay: plan.delay(),
-            copied: plan.copied.then_some(Copied { rate, delay, scale: 1, first: None }),
-            ..Self::new(package, &plan.id, plan.folder(), grid, form)
+            pictures: Some(Pictures::of(plan, rendition)),
+            delay: rendition.delay(),
+            copied: rendition.copied.then_some(Copied { rate, delay, scale: 1, first: None }),
+            ..Self::new(package, &rendition.id, rendition.folder(), &plan.grid, form)
         }
     }
 
@@ -138,7 +140,7 @@ impl Rendition {
             path: folder.split('/').fold(package.to_owned(), |path, part| path.join(part)),
             folder,
             sound: false,
-            size: None,
+            pictures: None,
             delay: Rational::whole(0),
             copied: None,
             recut: None,
@@ -159,11 +161,6 @@ impl Rendition {
         (self.cut, self.ended, self.listed) = (false, false, 0);
         self.ahead.clear();
         self.recut = self.recut.as_ref().map(|_| Recut::default());
-    }
-
-    /// Whether it is made whole or not at all: it is cheap.
-    pub(crate) fn is_cheap(&self) -> bool {
-        self.sound || self.copied.is_some()
     }
 
     /// The track, once the init segment is there.
@@ -208,6 +205,9 @@ impl Rendition {
             composition::begin_after(&mut bytes, delay).map_err(Error::malformed(file))?;
         }
         let track = self.only_track(Init::parse(&bytes).map_err(Error::malformed(file))?)?;
+        if let Some(pictures) = &self.pictures {
+            pictures.declare_light(&mut bytes).map_err(Error::malformed(file))?;
+        }
         Ok(Started { bytes, track })
     }
 
@@ -215,24 +215,6 @@ impl Rendition {
     fn delay_ticks(&self, track: Option<&Track>) -> Option<u32> {
         let ticks = (self.delay * u64::from(track?.timescale)).round();
         u32::try_from(ticks).ok().filter(|ticks| *ticks > 0)
-    }
-
-    fn only_track(&self, init: Init) -> Result<Track, Error> {
-        let unexpected = |found: String| Error::UnexpectedInit { rendition: self.id.clone(), found };
-        if !init.fragmented {
-            return Err(unexpected("no fragments to follow".to_owned()));
-        }
-        let [track] = <[Track; 1]>::try_from(init.tracks)
-            .map_err(|tracks| unexpected(format!("{} tracks", tracks.len())))?;
-        match (self.size, track.kind) {
-            (None, TrackKind::Audio { .. }) => Ok(track),
-            (Some(size), TrackKind::Video { width, height }) if size == (Size { width, height }) => Ok(track),
-            (Some(_), TrackKind::Video { width, height }) => {
-                Err(unexpected(format!("pictures of {width}x{height} pixels")))
-            }
-            (None, TrackKind::Video { .. }) => Err(unexpected("pictures instead of sound".to_owned())),
-            (Some(_), TrackKind::Audio { .. }) => Err(unexpected("sound instead of pictures".to_owned())),
-        }
     }
 
     /// Appends a GOP file to its segment and deletes it. `expected` is how many GOPs there will be.
@@ -286,6 +268,9 @@ impl Rendition {
         let joined = self.joined(gop, place, number).map_err(Error::malformed(file))?;
         let mut bytes = Bytes::new(Cursor::new(&joined), joined.len() as u64);
         let whole = self.whole(&mut bytes, 0).map_err(scan::error(file))?;
+        if !self.begins_anew(gop, fragment).map_err(scan::error(file))? {
+            return Err(Error::NoKeyFrame { rendition: self.id.clone(), gop: number });
+        }
         let too_large = || Error::TooLarge { path: file.to_owned() };
         let entry = whole.entry(place.offset).ok_or_else(too_large)?;
         let path = self.path.join(self.segment_file(place.segment));
@@ -333,10 +318,10 @@ impl Rendition {
     fn read_gop_file(&self, file: &Path, written: Written) -> Result<Vec<u8>, Error> {
         let track = self.track()?;
         let mut gop = read_bounded(file)?;
-        if let (Written::Earlier, Some(size)) = (written, track.nal_length) {
+        if let (Written::Earlier, Some(units)) = (written, track.units) {
             let fragment = self.only_fragment(&gop).map_err(Error::malformed(file))?;
             let mut bytes = Bytes::new(Cursor::new(&gop), gop.len() as u64);
-            nal::intact(&mut bytes, &fragment, size).map_err(scan::error(file))?;
+            units.intact(&mut bytes, &fragment).map_err(scan::error(file))?;
         }
         if let Some(delay) = self.delay_ticks(Some(track)) {
             composition::raise(&mut gop, delay).map_err(Error::malformed(file))?;
@@ -351,59 +336,6 @@ impl Rendition {
         <[Fragment; 1]>::try_from(list)
             .map(|[only]| only)
             .map_err(|_| Malformed { offset: 0, what: "not one fragment of the track" })
-    }
-
-    /// No gap, and what [`Rendition::check_place`] says.
-    fn check(&self, gop: &Fragment, number: u64, grid: &Grid) -> Result<(), Error> {
-        if let Some(end) = self.timeline.end().filter(|end| *end != gop.decode_time) {
-            return Err(self.gap(gop.decode_time, number, self.seconds(end)));
-        }
-        self.check_place(gop, number, grid)
-    }
-
-    /// For pictures a key frame first, and the begin on the grid to within half a frame.
-    fn check_place(&self, gop: &Fragment, number: u64, grid: &Grid) -> Result<(), Error> {
-        if self.sound {
-            return Ok(());
-        }
-        if !gop.samples.first().is_some_and(|sample| sample.sync) {
-            return Err(Error::NoKeyFrame { rendition: self.id.clone(), gop: number });
-        }
-        let off = self.off_grid(gop.decode_time, number, grid);
-        let due = self.seconds(gop.decode_time) - off;
-        if off.abs() < half_a_frame(grid) { Ok(()) } else { Err(self.gap(gop.decode_time, number, due)) }
-    }
-
-    fn gap(&self, found: u64, number: u64, expected: f64) -> Error {
-        Error::Gap { rendition: self.id.clone(), gop: number, expected, found: self.seconds(found) }
-    }
-
-    /// By how many seconds `ticks` is later than where GOP `number` begins.
-    fn off_grid(&self, ticks: u64, number: u64, grid: &Grid) -> f64 {
-        self.seconds(ticks) - START_OFFSET as f64 - grid.seconds(grid.gop_begin(number)).as_f64()
-    }
-
-    /// Whether the newest GOP of pictures ends before the next would begin.
-    fn ends_early(&self, grid: &Grid) -> bool {
-        let end = self.timeline.end().filter(|_| !self.sound);
-        end.is_some_and(|end| self.off_grid(end, self.timeline.landed(), grid) <= -half_a_frame(grid))
-    }
-
-    /// How a GOP follows what has landed. `expected` is how many there will be.
-    fn follows(&self, gop: &Fragment, number: u64, expected: Option<u64>, grid: &Grid) -> Follows {
-        let seconds = self.seconds(gop.duration());
-        let over = number > 0 && self.recut.is_none() && expected.is_none_or(|count| number >= count);
-        // AAC's frames do not end where the pictures do: what is over lands in a file of its own.
-        if self.sound && over && seconds < STRAY_SECONDS {
-            return Follows::Folded;
-        }
-        self.joins(seconds, grid)
-    }
-
-    /// Whether a GOP of this length is the short end of a programme that fills its segments.
-    fn joins(&self, seconds: f64, grid: &Grid) -> Follows {
-        let short = self.timeline.segment_is_full() && !self.timeline.is_joined() && grid.joins(seconds);
-        if short { Follows::Joined } else { Follows::Along }
     }
 
     /// A segment is complete when the next begins: until then, a short end may join it, or a tail be folded in.
@@ -443,14 +375,6 @@ impl Rendition {
         })
     }
 
-    /// How many GOPs a player may be told of. The newest of a sound that goes on may still get a tail, and one of
-    /// pictures that was cut may be made again.
-    pub(crate) fn settled(&self) -> usize {
-        let all = self.timeline.gops().len();
-        let may_grow = self.sound && self.recut.is_none();
-        if (may_grow || self.cut) && !self.ended { all.saturating_sub(1) } else { all }
-    }
-
     /// Reads GOP `number`'s bytes back.
     pub(crate) fn read_gop(&self, number: usize) -> Result<Vec<u8>, Error> {
         let Some(gop) = self.timeline.gops().get(number) else { return Ok(Vec::new()) };
@@ -462,10 +386,6 @@ impl Rendition {
         });
         read.map(|()| bytes).map_err(Error::io("read", &path))
     }
-}
-
-fn half_a_frame(grid: &Grid) -> f64 {
-    grid.seconds(1).as_f64() / 2.0
 }
 
 fn read_bounded(path: &Path) -> Result<Vec<u8>, Error> {

@@ -99,7 +99,7 @@ impl Writer {
             return Err(Error::Finished { path: entry });
         }
         let container = plan.choice.container;
-        let video = plan.video.iter().map(|v| Rendition::pictures(folder, v, &plan.grid, container));
+        let video = plan.video.iter().map(|v| Rendition::pictures(folder, &plan, v));
         let audio =
             plan.audio.iter().map(|a| Rendition::sound(folder, &a.id, a.folder(), &plan.grid, container));
         let renditions = video.chain(audio).collect();
@@ -290,14 +290,15 @@ impl Writer {
         counted.map(|r| r.timeline.landed()).or(self.plan.grid.gops())
     }
 
-    /// Writes the provisional multivariant playlist as soon as every rendition has something to play: before, once,
-    /// when all has that is no encoder's work.
+    /// Writes the provisional multivariant playlist as soon as every rendition that it may name has something to
+    /// play: before, once, when all has that is no encoder's work.
     fn announce(&mut self) -> Result<Option<Announced>, Error> {
         let begun = |rendition: &&Rendition| rendition.listed > 0;
+        let mut named = self.renditions.iter().filter(|r| r.plays_everywhere());
         let cheap = self.renditions.iter().filter(|r| r.is_cheap());
         let now = if self.announced == Announced::All {
             return Ok(None);
-        } else if self.renditions.iter().all(|r| begun(&r)) {
+        } else if named.all(|r| begun(&r)) {
             Announced::All
         } else if self.plan.copied().is_some() && cheap.clone().all(|r| begun(&r)) {
             Announced::Copy

@@ -3,6 +3,7 @@
 //! These types are the whole of the interface; TypeScript takes its own from them (feature `ts`).
 
 use domain::choice::Choice;
+use domain::codec::Codec;
 use domain::damage::Damage;
 use domain::failure::Failure;
 use domain::job::State;
@@ -33,7 +34,7 @@ pub enum Command {
         /// Which video.
         video: VideoId,
         /// All of the choice.
-        choice: Choice,
+        choice: Box<Choice>,
     },
     /// Put a video in the queue.
     Convert {
@@ -230,6 +231,8 @@ pub enum Tools {
         ffmpeg: String,
         /// ffprobe's version.
         ffprobe: String,
+        /// Codecs that this ffmpeg makes pictures in.
+        codecs: Vec<Codec>,
     },
     /// One does not.
     Missing {

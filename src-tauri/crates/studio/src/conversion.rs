@@ -19,6 +19,7 @@ use crate::stop::Stop;
 use crate::{room, source};
 
 mod encoders;
+mod hardware;
 mod making;
 mod packaging;
 mod spans;
@@ -122,6 +123,11 @@ pub async fn convert(
     updates: mpsc::UnboundedSender<Update>,
     stop: &Stop,
 ) -> Result<Ended, Failure> {
+    let plan = tokio::select! {
+        plan = hardware::resolved(toolchain, plan) => plan?,
+        () = stop.stopped() => return Ok(if stop.keeps() { Ended::Paused } else { Ended::Cancelled }),
+    };
+    toolchain.can_make(&plan)?;
     let (place, ffmpeg) = (place.clone(), toolchain.ffmpeg.version.clone());
     let claim = move || match place {
         Where::Below(out) => Place::claim(&out, plan, &ffmpeg),
@@ -144,6 +150,7 @@ pub async fn resume(
 ) -> Result<Ended, Failure> {
     let (folder, ffmpeg) = (folder.to_path_buf(), toolchain.ffmpeg.version.clone());
     let place = blocking(move || Place::reopen(&folder, &ffmpeg)).await??;
+    toolchain.can_make(place.plan())?;
     source::unchanged(&place.plan().source).await?;
     in_place(toolchain, place, updates, stop).await
 }
@@ -170,6 +177,18 @@ async fn in_place(
         outcome = Making::new(toolchain, &place, updates.clone(), stop.token()).all().await;
     }
     let mut outcome = outcome.map_err(Stumble::failure);
+    if let Err(failure) = &outcome
+        && failure.code == Code::FfmpegFailed
+        && !stop.is_cancelled()
+        && place.is_there()
+        && place.plan().hardware().is_some()
+    {
+        tracing::warn!(%failure, "hardware is given up");
+        let _ = updates.send(Update::Anew(hardware::gave_way(place.plan())));
+        place = blocking(move || place.in_software()).await??;
+        let again = Making::new(toolchain, &place, updates.clone(), stop.token()).all().await;
+        outcome = again.map_err(Stumble::failure);
+    }
     if let Err(failure) = outcome {
         outcome = Err(explained(failure, &place).await);
     }

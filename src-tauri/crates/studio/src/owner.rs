@@ -181,7 +181,7 @@ impl Owner {
                 self.show(&videos);
                 Ok(Answer::Done)
             }
-            Command::Configure { video, choice } => done(self.configure(video, choice)),
+            Command::Configure { video, choice } => done(self.configure(video, *choice)),
             Command::Convert { video } => done(self.asked(video, Input::Convert)),
             Command::Resume { video } => done(self.asked(video, Input::Resume)),
             Command::Pause { video } => done(self.apply(video, Input::Pause(Pause::Person))),
@@ -284,7 +284,9 @@ impl Owner {
 
     /// What the ffmpeg at hand can do; while it is looked for, what it usually can.
     fn features(&self) -> Features {
-        self.toolchain.as_ref().map_or(Features { zscale: true }, |toolchain| toolchain.features)
+        self.toolchain
+            .as_ref()
+            .map_or(Features { zscale: true, ..Features::default() }, |toolchain| toolchain.features)
     }
 
     fn running(&self) -> Running {

@@ -14,6 +14,8 @@ pub struct Paths {
     pub config: PathBuf,
     /// The library.
     pub data: PathBuf,
+    /// What can be found out again.
+    pub cache: PathBuf,
 }
 
 impl Paths {
@@ -25,6 +27,7 @@ impl Paths {
                 output: home.join("HLS Studio"),
                 config: home.join("config"),
                 data: home.join("data"),
+                cache: home.join("cache"),
             };
         }
         let fallback = || dirs::home_dir().unwrap_or_else(std::env::temp_dir);
@@ -32,6 +35,7 @@ impl Paths {
             output: dirs::video_dir().unwrap_or_else(fallback).join("HLS Studio"),
             config: dirs::config_dir().unwrap_or_else(fallback).join(IDENTIFIER),
             data: dirs::data_dir().unwrap_or_else(fallback).join(IDENTIFIER),
+            cache: dirs::cache_dir().unwrap_or_else(fallback).join(IDENTIFIER),
         }
     }
 }

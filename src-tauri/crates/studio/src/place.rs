@@ -236,8 +236,11 @@ impl Place {
             anew = Some("The video has changed since its conversion was begun: made anew".to_owned());
         }
         let bare = plan.without_copy();
+        // What was begun with a copy, or with hardware, may have given both up.
         let fits = |stands: &Begun| {
-            [Some(plan), bare.as_ref()].into_iter().flatten().any(|p| p.continues(&stands.plan))
+            let in_software = |plan: &Plan| plan.in_software().map_or_else(|| plan.clone(), |(plan, _)| plan);
+            let plans = || [Some(plan), bare.as_ref()].into_iter().flatten();
+            plans().any(|p| p.continues(&stands.plan) || in_software(p).continues(&in_software(&stands.plan)))
         };
         let mut begun = begun.clone();
         match stands.filter(fits) {
@@ -264,6 +267,19 @@ impl Place {
     pub(crate) fn without_copy(self) -> Result<Self, Failure> {
         let Some(plan) = self.plan.without_copy() else { return Ok(self) };
         remove::contents(&self.folder)?;
+        let plan = write(&self.folder, Begun { plan, made_with: self.made_with.clone() })?;
+        Ok(Self { plan, ..self })
+    }
+}
+
+impl Place {
+    /// The same place for a plan without hardware; what hardware has made is removed, all else stays.
+    ///
+    /// # Errors
+    /// When something cannot be removed or written.
+    pub(crate) fn in_software(self) -> Result<Self, Failure> {
+        let Some((plan, changed)) = self.plan.in_software() else { return Ok(self) };
+        remove::rungs(&self.folder, &changed)?;
         let plan = write(&self.folder, Begun { plan, made_with: self.made_with.clone() })?;
         Ok(Self { plan, ..self })
     }

@@ -66,7 +66,7 @@ fn ladder(media: &Media, choice: &Choice) -> Vec<RungOption> {
     let rungs = plan::rungs(media, &choice.edits).unwrap_or_default();
     let row = |rung: domain::ladder::Rung| RungOption {
         chosen: choice.rungs.as_ref().map_or(rung.suggested, |names| names.contains(&rung.name)),
-        estimated_bytes: rung.estimated_bytes(seconds),
+        estimated_bytes: plan::rung_bytes(media, choice, &rung, seconds),
         rung,
     };
     rungs.into_iter().map(row).collect()

@@ -4,9 +4,14 @@
 use crate::arguments::Features;
 use crate::choice::Edits;
 use crate::media::{DynamicRange, VideoTrack};
+use crate::plan::VideoRendition;
 
 /// The lookup table that stands in for `zscale`, in the child's working directory.
 pub const TONE_TABLE: &str = "tone.cube";
+
+/// What was said of the bright picture is not true of the mapped one.
+const WITHOUT_LIGHT: &str =
+    "sidedata=mode=delete:type=MASTERING_DISPLAY_METADATA,sidedata=mode=delete:type=CONTENT_LIGHT_LEVEL";
 
 /// Whether the picture keeps its high dynamic range, as the person wishes.
 pub(crate) fn keeps_range(video: &VideoTrack, edits: &Edits) -> bool {
@@ -18,11 +23,35 @@ pub fn tone_maps(video: &VideoTrack, edits: &Edits) -> bool {
     video.dynamic_range() != DynamicRange::Sdr && edits.tone_map != Some(false)
 }
 
+/// Whether `rendition` keeps a high dynamic range that others are brought down from.
+pub(super) fn beside(video: &VideoTrack, edits: &Edits, rendition: &VideoRendition) -> bool {
+    rendition.range != DynamicRange::Sdr && !keeps_range(video, edits)
+}
+
+/// What is done once for all rungs that keep a high dynamic range. What Dolby Vision and HDR10+ say of each
+/// picture fits none that is coded anew at another size.
+pub(super) fn wide(video: &VideoTrack) -> String {
+    // An ffmpeg of 5.1 has no name for Dolby Vision's, but can delete all there is.
+    let kind = if video.dolby_vision.is_some() { "" } else { ":type=DYNAMIC_HDR_PLUS" };
+    format!("{},sidedata=mode=delete{kind}", told_or_usual(video))
+}
+
+/// What such a rung says of itself.
+pub(super) fn wide_tags(video: &VideoTrack) -> String {
+    let primaries = video.colour.primaries.as_deref().unwrap_or("bt2020");
+    let transfer = match video.dynamic_range() {
+        DynamicRange::Hlg => "arib-std-b67",
+        DynamicRange::Pq | DynamicRange::Sdr => "smpte2084",
+    };
+    format!("range=tv:color_primaries={primaries}:color_trc={transfer}:colorspace=bt2020nc")
+}
+
 /// The filters that bring a picture's colours to BT.709; none when they are or when the scaler does it.
 pub(super) fn colour(video: &VideoTrack, edits: &Edits, features: Features) -> Vec<String> {
     if tone_maps(video, edits) {
         let told = told_or_usual(video);
-        return if features.zscale { vec![told, zscale()] } else { vec![told, table()] };
+        let mapped = if features.zscale { zscale() } else { table() };
+        return vec![told, mapped, WITHOUT_LIGHT.to_owned()];
     }
     if keeps_range(video, edits) || is_rgb(video) {
         return Vec::new();

@@ -1,11 +1,11 @@
 //! The picture's way from decoder to encoders: a filter graph as text, pure.
 
 use crate::arguments::Features;
-use crate::arguments::colour::{colour, keeps_range};
+use crate::arguments::coding::pixel_format;
+use crate::arguments::colour::{beside, colour, keeps_range, wide, wide_tags};
 use crate::choice::Crop;
-use crate::ladder::Rung;
 use crate::media::{FieldOrder, VideoTrack};
-use crate::plan::{Plan, deinterlaces, upright_size};
+use crate::plan::{Plan, VideoRendition, deinterlaces, upright_size};
 
 /// What is done once (size, clock, fields, rate, crop, colour), then a split and one scaler a rung, each from
 /// the full picture. `shift` is what [`super::seek`] says, in seconds.
@@ -46,14 +46,29 @@ pub(super) fn video_graph(plan: &Plan, video: &VideoTrack, shift: f64, features:
             h = upright.height
         ));
     }
+    let is_beside = |rendition: &VideoRendition| beside(video, edits, rendition);
+    let mut graph = format!("[0:{}]", video.index);
+    if plan.encoded().any(is_beside) {
+        graph.push_str(&format!("{},split=2[standard][wide];[wide]{}", once.join(","), wide(video)));
+        graph.push_str(&split(plan, is_beside));
+        graph.push_str(";[standard]");
+        once.clear();
+    }
     once.extend(colour(video, edits, features));
-    let count = plan.encoded().count();
-    let labels: String = (0..count).map(|n| format!("[s{n}]")).collect();
-    let mut graph = format!("[0:{}]{},split={count}{labels}", video.index, once.join(","));
+    graph.push_str(&once.join(","));
+    graph.push_str(&split(plan, |rendition| !is_beside(rendition)));
     for (n, rendition) in plan.encoded().enumerate() {
-        graph.push_str(&format!(";[s{n}]{}[{}]", scaler(plan, video, &rendition.rung), rendition.id));
+        let form = rendition.hardware.map(|family| format!(",{}", family.filters())).unwrap_or_default();
+        graph.push_str(&format!(";[s{n}]{}{form}[{}]", scaler(plan, video, rendition), rendition.id));
     }
     graph
+}
+
+/// A copy for each rendition that is `taken`, named by its number among those that are encoded.
+fn split(plan: &Plan, taken: impl Fn(&VideoRendition) -> bool) -> String {
+    let taken = plan.encoded().enumerate().filter(|(_, rendition)| taken(rendition));
+    let labels: Vec<String> = taken.map(|(n, _)| format!("[s{n}]")).collect();
+    format!(",split={}{}", labels.len(), labels.concat())
 }
 
 /// The stored size, at which most frames pass untouched: in recordings the size may change midway, and most
@@ -65,15 +80,22 @@ fn one_size(plan: &Plan, video: &VideoTrack) -> String {
 }
 
 /// From the full picture to one rung.
-fn scaler(plan: &Plan, video: &VideoTrack, rung: &Rung) -> String {
+fn scaler(plan: &Plan, video: &VideoTrack, rendition: &VideoRendition) -> String {
+    let (rung, format) = (&rendition.rung, pixel_format(rendition));
     let rate =
         if rung.rate == plan.grid.rate { String::new() } else { format!("fps={}:start_time=0,", rung.rate) };
     let (width, height) = (rung.size.width, rung.size.height);
     if keeps_range(video, &plan.choice.edits) {
-        return format!("{rate}scale={width}:{height}:out_range=tv,setsar=1,format=yuv420p");
+        return format!("{rate}scale={width}:{height}:out_range=tv,setsar=1,format={format}");
+    }
+    if beside(video, &plan.choice.edits, rendition) {
+        let tags = wide_tags(video);
+        return format!(
+            "{rate}scale={width}:{height}:out_color_matrix=bt2020:out_range=tv,setsar=1,format={format},setparams={tags}"
+        );
     }
     let tags = "range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709";
     format!(
-        "{rate}scale={width}:{height}:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p,setparams={tags}"
+        "{rate}scale={width}:{height}:out_color_matrix=bt709:out_range=tv,setsar=1,format={format},setparams={tags}"
     )
 }

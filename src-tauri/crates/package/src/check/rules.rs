@@ -4,6 +4,7 @@ pub(super) mod codecs;
 pub(super) mod files;
 pub(super) mod groups;
 pub(super) mod iframes;
+pub(super) mod kinds;
 pub(super) mod packets;
 pub(super) mod playlists;
 pub(super) mod rates;

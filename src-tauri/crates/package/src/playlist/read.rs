@@ -139,7 +139,8 @@ fn alternative(media: m3u8_rs::AlternativeMedia) -> Alternative {
 
 fn variant(stream: m3u8_rs::VariantStream) -> Variant {
     Variant {
-        video_range: video_range(&stream),
+        video_range: other(&stream, "VIDEO-RANGE"),
+        score: other(&stream, "SCORE"),
         resolution: stream.resolution.and_then(size),
         // Three decimals are all that the attribute carries (RFC 8216 §4.3.4.2).
         frame_rate: stream.frame_rate.and_then(|rate| Rational::new((rate * 1000.0).round() as u64, 1000)),
@@ -153,7 +154,7 @@ fn variant(stream: m3u8_rs::VariantStream) -> Variant {
 
 fn iframe_stream(stream: m3u8_rs::VariantStream) -> IframeStream {
     IframeStream {
-        video_range: video_range(&stream),
+        video_range: other(&stream, "VIDEO-RANGE"),
         resolution: stream.resolution.and_then(size),
         uri: stream.uri,
         bandwidth: stream.bandwidth,
@@ -162,8 +163,9 @@ fn iframe_stream(stream: m3u8_rs::VariantStream) -> IframeStream {
     }
 }
 
-fn video_range(stream: &m3u8_rs::VariantStream) -> Option<String> {
-    let value = stream.other_attributes.as_ref()?.get("VIDEO-RANGE")?;
+/// An attribute that m3u8-rs has no field for.
+fn other(stream: &m3u8_rs::VariantStream, name: &str) -> Option<String> {
+    let value = stream.other_attributes.as_ref()?.get(name)?;
     Some(value.as_str().to_owned())
 }
 

@@ -137,6 +137,7 @@ impl Variant {
             tag.plain("FRAME-RATE", rate.decimal(3));
         }
         tag.maybe_plain("VIDEO-RANGE", self.video_range.as_deref());
+        tag.maybe_plain("SCORE", self.score.as_deref());
         tag.maybe_quoted("AUDIO", self.audio.as_deref());
         tag.end();
         text.line(format_args!("{}", on_one_line(&mapping(&self.uri))));

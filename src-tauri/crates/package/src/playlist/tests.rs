@@ -40,6 +40,7 @@ fn multivariant_playlist() -> MultivariantPlaylist {
             frame_rate: Rational::new(24_000, 1001),
             audio: Some("stereo".into()),
             video_range: Some("PQ".into()),
+            score: Some("5.3".into()),
         }],
         iframe_streams: vec![IframeStream {
             uri: "video/avc-1080p/iframes.m3u8".into(),

@@ -17,7 +17,6 @@ use crate::fragment::Fragment;
 use crate::init::TrackKind;
 use crate::join::join;
 use crate::layout;
-use crate::nal;
 use crate::timeline::Place;
 use crate::ts;
 use crate::ts::gop::{Clock, Gop};
@@ -87,7 +86,7 @@ impl Rendition {
             let again = ts::sound::packed_again(&gop, &found, due, self.near());
             gop = again.map_err(Error::malformed(file))?;
         }
-        let (size, id) = (self.size, self.id.clone());
+        let (size, id) = (self.size(), self.id.clone());
         match &self.started {
             Some(first) if first.bytes != found.configuration => Err(Error::InitDiffers { rendition: id }),
             Some(_) => Ok(gop),
@@ -191,7 +190,7 @@ impl Rendition {
         let path = self.path.join(layout::segment_file(self.container(), 0));
         let Some((file, size)) = scan::open(&path)? else { return Ok(None) };
         match packets(&mut Bytes::new(file, size), 0, Due::default(), clock) {
-            Ok(found) => Ok(begun(found, self.size).ok()),
+            Ok(found) => Ok(begun(found, self.size()).ok()),
             Err(damage) => match scan::error(&path)(damage) {
                 error if error.is_of_the_file() => Ok(None),
                 error => Err(error),
@@ -202,11 +201,11 @@ impl Rendition {
     /// Whether blocks of the newest GOP were lost, or may have been.
     pub(super) fn newest_is_torn(&self, newest: usize) -> Result<bool, Error> {
         let gop = self.read_gop(newest)?;
-        match (&self.form, self.track()?.nal_length) {
+        match (&self.form, self.track()?.units) {
             (Form::Boxes, None) => Ok(false),
-            (Form::Boxes, Some(size)) => {
+            (Form::Boxes, Some(units)) => {
                 let fragment = self.only_fragment(&gop).map_err(Damage::from);
-                Ok(fragment.and_then(|fragment| nal::intact(&mut in_memory(&gop), &fragment, size)).is_err())
+                Ok(fragment.and_then(|fragment| units.intact(&mut in_memory(&gop), &fragment)).is_err())
             }
             // What a scan has found has every packet, but its last picture may have had more.
             (Form::Packets { clock, .. }, _) => {

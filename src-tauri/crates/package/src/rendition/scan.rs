@@ -16,7 +16,6 @@ use crate::fragment::Fragment;
 use crate::init::Track;
 use crate::layout;
 use crate::lists;
-use crate::nal;
 use crate::remove;
 use crate::timeline::{Follows, Gop};
 
@@ -81,8 +80,8 @@ pub(super) fn whole<R: Read + Seek>(bytes: &mut Bytes<R>, at: u64, track: &Track
     if data.end - at > MOST_BYTES {
         return Err(malformed("a GOP larger than any real one"));
     }
-    if let Some(size) = track.nal_length {
-        nal::fill(bytes, &fragment, size)?;
+    if let Some(units) = track.units {
+        units.fill(bytes, &fragment)?;
     }
     Ok(Whole { at, fragment, end: data.end, counter: 0 })
 }

@@ -43,7 +43,8 @@ pub(crate) fn track(stream: &Stream, timescale: u32) -> Result<Option<Track>, Ma
         entry,
         codec,
         kind,
-        nal_length: None,
+        units: None,
+        colour: None,
         edits: Vec::new(),
         defaults: Defaults::default(),
     }))

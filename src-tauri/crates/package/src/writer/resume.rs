@@ -34,7 +34,7 @@ impl Writer {
         for rendition in &mut writer.renditions {
             rendition.take_up(&plan.grid)?;
         }
-        if writer.renditions.iter().any(|rendition| rendition.settled() == 0) {
+        if writer.renditions.iter().any(|r| r.plays_everywhere() && r.settled() == 0) {
             writer.withdraw()?;
         }
         remove::unfinished(folder)?;

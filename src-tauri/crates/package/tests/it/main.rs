@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod check;
 #[cfg(test)]
+mod codecs;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod package;

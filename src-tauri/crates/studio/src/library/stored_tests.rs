@@ -55,7 +55,7 @@ fn a_choice_of_a_newer_version_keeps_what_is_known() {
     let stored = json!({
         "rungs": [360, 720],
         "quality": "telepathic",
-        "codecs": ["avc", "hevc"],
+        "colours": ["sepia"],
         "edits": { "rotation": 90, "mirror": true, "crop": { "left": 2, "top": 4, "width": 6, "height": 8 } },
     });
     let taken = choice(&stored.to_string()).unwrap();
@@ -65,7 +65,7 @@ fn a_choice_of_a_newer_version_keeps_what_is_known() {
         taken.value,
         Choice { rungs: Some(vec![360, 720]), quality: Quality::Balanced, edits, ..Choice::default() }
     );
-    assert_eq!(taken.lost, ["/codecs", "/edits/mirror", "/quality"]);
+    assert_eq!(taken.lost, ["/colours", "/edits/mirror", "/quality"]);
 }
 
 #[test]

@@ -40,6 +40,8 @@ pub(crate) fn media() -> Media {
         frames: Some(100),
         bit_rate: None,
         dolby_vision: None,
+        mastering: None,
+        light: None,
         packets: None,
     };
     Media {

@@ -35,6 +35,7 @@ impl Owner {
                 self.tools = Tools::Found {
                     ffmpeg: toolchain.ffmpeg.version.clone(),
                     ffprobe: toolchain.ffprobe.version.clone(),
+                    codecs: toolchain.codecs(),
                 };
                 self.toolchain = Some(Arc::new(toolchain));
             }

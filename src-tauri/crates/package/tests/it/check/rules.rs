@@ -75,7 +75,7 @@ fn playlists() {
         (
             "an attribute without quotes",
             |f| edit(f, MASTER, "\"avc1.640009\"", "\"avc1.640009"),
-            &["RFC 8216 4.1"],
+            &["RFC 8216 4.1", "9.3"],
         ),
         ("an old version", |f| edit(f, PICTURES, "VERSION:7", "VERSION:3"), &["RFC 8216 7"]),
         (

@@ -55,6 +55,8 @@ fn a_good_package_is_correct_and_nothing_is_left_open() {
     for finding in &report.findings {
         let expected = match finding.rule.as_str() {
             "8.10" | "8.20" => finding.verdict,
+            // Of HEVC, AV1 and several ladders.
+            "1.6b" | "1.7" | "1.23" | "1.37" | "9.19" => Verdict::NotApplicable,
             _ => Verdict::Pass,
         };
         assert_eq!(finding.verdict, expected, "{finding:?}");
