@@ -169,7 +169,9 @@ async fn in_place(
         Ok(()) => Making::new(toolchain, &place, updates.clone(), stop.token()).all().await,
         Err(failure) => Err(failure.into()),
     };
-    if let Err(Stumble::Misfits(failure)) = &outcome {
+    if let Err(Stumble::Misfits(failure)) = &outcome
+        && !stop.is_cancelled()
+    {
         tracing::warn!(%failure, "nothing is copied");
         let why = "The pictures could not be taken over as they are: every resolution is encoded";
         let _ = updates.send(Update::Anew(why.to_owned()));

@@ -102,14 +102,14 @@ impl<'a> Making<'a> {
                     })
                     .await??;
                 }
-                Err(Stumble::Misfits(failure)) if self.plan.copied().is_some() => {
-                    return Err(Stumble::Misfits(failure));
-                }
                 Err(Stumble::Misfits(failure) | Stumble::Failure(failure))
                     if self.may_retry(&failure) && retries > 0 =>
                 {
                     tracing::warn!(%failure, "tried once more");
                     retries -= 1;
+                }
+                Err(Stumble::Misfits(failure)) if self.plan.copied().is_some() => {
+                    return Err(Stumble::Misfits(failure));
                 }
                 Err(stumble) => return Err(stumble.failure().into()),
             }
