@@ -109,7 +109,10 @@ fn gops_of_packets(bytes: &[u8]) -> Vec<usize> {
         let (begins, pid) = (packet[1] & 0x40 != 0, u16::from(packet[1] & 0x1f) << 8 | u16::from(packet[2]));
         let payload = &packet[4 + if packet[3] & 0x20 != 0 { 1 + usize::from(packet[4]) } else { 0 }..];
         match pid {
-            0 if at > 0 => ends.push(at),
+            0 if at > 0 => {
+                ends.push(at);
+                left = None;
+            }
             0x100 if begins => left = Some(6 + usize::from(u16::from_be_bytes([payload[4], payload[5]]))),
             _ => {}
         }
