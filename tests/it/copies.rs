@@ -145,6 +145,24 @@ fn not_open_gops() {
     verify(&ended.package());
 }
 
+/// A drive that is unplugged is no reason to give up a copy, and what was made with it.
+#[cfg(unix)]
+#[test]
+fn a_source_that_goes_away_is_no_misfit() {
+    use tests::programs::{fake_ffmpeg, sidecars};
+
+    let folder = tempfile::tempdir().unwrap();
+    let clip = folder.path().join("copied.mkv");
+    fs::copy(counted("copied").clip(), &clip).unwrap();
+    let run = Run::convert(&folder.path().join("out"))
+        .env("HLS_STUDIO_FFMPEG", fake_ffmpeg())
+        .env("FAKE_FFMPEG_REAL", &sidecars().ffmpeg)
+        .env("FAKE_FFMPEG", "lose the copied");
+    let ended = run.args(["--ladder", "240,360"]).arg(&clip).finish();
+    assert_eq!(ended.event("failed")["code"], "input_missing", "{ended:#?}");
+    assert!(ended.events_called("notice").is_empty(), "{ended:#?}");
+}
+
 /// What turns out not to fit while it is copied is encoded after all, and said.
 #[cfg(unix)]
 #[test]

@@ -29,6 +29,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         "" => pass_on(&arguments),
         "forget packets" if arguments.iter().any(|word| word == "framecrc") => forget_packets(&arguments),
         "forget packets" => pass_on(&arguments),
+        "lose the copied" if copies_pictures(&arguments) => lose_source(&arguments),
+        "lose the copied" => pass_on(&arguments),
         _ if !encodes && arguments != ["linger"] => pass_on(&arguments),
         "crash" => crash_after(10, &arguments),
         // The sound is made by others.
@@ -176,6 +178,21 @@ fn tell(arguments: &[OsString]) -> Result<(), Box<dyn Error>> {
 
 fn makes_pictures(arguments: &[OsString]) -> bool {
     arguments.iter().any(|word| word == "libx264" || word == NVENC)
+}
+
+fn copies_pictures(arguments: &[OsString]) -> bool {
+    let copies = arguments.windows(2).any(|pair| pair[0] == "-c" && pair[1] == "copy");
+    copies && arguments.iter().any(|word| word == "-hls_time") && !arguments.iter().any(|word| word == "nut")
+}
+
+/// Takes the input away, as a drive that is unplugged does, and fails.
+fn lose_source(arguments: &[OsString]) -> Result<ExitCode, Box<dyn Error>> {
+    let input = arguments.windows(2).find(|pair| pair[0] == "-i").ok_or("no input")?;
+    let path = input[1].to_str().and_then(|url| url.strip_prefix("file:")).ok_or("no file")?;
+    // Tried again, it is away already.
+    let _ = std::fs::remove_file(path);
+    complain("Error: the input went away");
+    Ok(ExitCode::FAILURE)
 }
 
 fn first_gop(arguments: &[OsString]) -> Option<&OsString> {

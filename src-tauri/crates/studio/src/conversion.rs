@@ -165,18 +165,22 @@ async fn in_place(
     if let Some(why) = place.anew() {
         let _ = updates.send(Update::Anew(why.to_owned()));
     }
+    let make = async |place: &Place| Making::new(toolchain, place, updates.clone(), stop.token()).all().await;
     let mut outcome = match room(&place).await {
-        Ok(()) => Making::new(toolchain, &place, updates.clone(), stop.token()).all().await,
+        Ok(()) => make(&place).await,
         Err(failure) => Err(failure.into()),
     };
+    // Nothing is given up because a drive went away.
     if let Err(Stumble::Misfits(failure)) = &outcome
         && !stop.is_cancelled()
+        && place.is_there()
+        && source::unchanged(&place.plan().source).await.is_ok()
     {
         tracing::warn!(%failure, "nothing is copied");
         let why = "The pictures could not be taken over as they are: every resolution is encoded";
         let _ = updates.send(Update::Anew(why.to_owned()));
         place = blocking(move || place.without_copy()).await??;
-        outcome = Making::new(toolchain, &place, updates.clone(), stop.token()).all().await;
+        outcome = make(&place).await;
     }
     let mut outcome = outcome.map_err(Stumble::failure);
     if let Err(failure) = &outcome
@@ -188,8 +192,7 @@ async fn in_place(
         tracing::warn!(%failure, "hardware is given up");
         let _ = updates.send(Update::Anew(hardware::gave_way(place.plan())));
         place = blocking(move || place.in_software()).await??;
-        let again = Making::new(toolchain, &place, updates.clone(), stop.token()).all().await;
-        outcome = again.map_err(Stumble::failure);
+        outcome = make(&place).await.map_err(Stumble::failure);
     }
     if let Err(failure) = outcome {
         outcome = Err(explained(failure, &place).await);
