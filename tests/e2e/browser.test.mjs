@@ -63,6 +63,7 @@ describe("the page in a browser", { timeout: 420_000 }, () => {
     for (const [rung, percents] of Object.entries(seen.rungs)) grows(rung, percents);
     // Where the conversion is slower than the playing, the player waits for more.
     grows("the playing", seen.playing);
+    grows("the place in the bar", seen.place);
 
     const report = part(page, "report");
     assert.equal(await report.getAttribute("data-must"), "0");
@@ -106,12 +107,16 @@ describe("the page in a browser", { timeout: 420_000 }, () => {
     await page.waitForFunction(() => window.seen.playing.length > 10 && window.seen.playing.at(-1) > 0.5);
     await picture(page, "copying");
     await part(page, "stage-video").hover();
+    // An open menu stays open and gets the others.
     await part(page, "quality-menu").click();
     await part(page, "quality-240").waitFor();
+    await picture(page, "joined");
     await page.keyboard.press("Escape");
     await reaches(page, 0, "finished");
-    // Loaded once more for what has joined, it goes on where it was; while it loads there is no time to tell.
-    grows("the playing", (await watched(page)).playing.filter((seconds) => seconds > 0));
+    // Loaded once more for what has joined, it goes on where it was.
+    const seen = await watched(page);
+    grows("the playing", seen.playing);
+    grows("the place in the bar", seen.place);
     for (const name of [240, 720]) {
       await restart(page, { playing: false });
       await pick(page, name);

@@ -71,7 +71,7 @@ export async function configure(page, rungs) {
 /** Begins to note, picture by picture, what the page shows of a conversion. */
 export const watch = (page) =>
   page.evaluate(() => {
-    const seen = { percents: [], rungs: {}, playing: [] };
+    const seen = { percents: [], rungs: {}, playing: [], place: [] };
     window.seen = seen;
     const note = (list, value) => {
       if (Number.isFinite(value) && list.at(-1) !== value) list.push(value);
@@ -85,7 +85,10 @@ export const watch = (page) =>
       }
       const video = document.querySelector("video");
       const state = document.querySelector('[data-testid="video-card"]')?.dataset.state;
-      if (video?.videoWidth && state === "converting") note(seen.playing, video.currentTime);
+      // Loaded once more, it has no picture and no time for a moment; the seek bar stays where it is.
+      if (video?.readyState >= 2 && state === "converting") note(seen.playing, video.currentTime);
+      const knob = document.querySelector('[data-testid="seek"] .knob');
+      if (knob && state === "converting") note(seen.place, Number.parseFloat(knob.style.left));
       requestAnimationFrame(look);
     };
     look();

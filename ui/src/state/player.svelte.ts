@@ -38,6 +38,8 @@ export class Player {
   #close = () => {};
   /** The level whose next segment is to be shown at once, though the video stands. */
   #refresh: number | null = null;
+  /** Loaded once more, the video has not come back to where it was: what it says of itself is not told. */
+  #resuming = false;
 
   playing = $state(false);
   waiting = $state(false);
@@ -71,13 +73,54 @@ export class Player {
   /** Plays `programme` in `video`. */
   async load(video: HTMLVideoElement, programme: Programme): Promise<void> {
     this.unload();
-    const turn = ++this.#turn;
     this.#video = video;
-    this.#programme = programme;
     if (programme.begins && !sound.touched) sound.muted = true;
     video.volume = sound.volume;
     video.muted = sound.muted;
     this.#close = listenToVideo(video, () => this.#see(video));
+    await this.#attach(video, programme);
+  }
+
+  /** Lets go of the video. */
+  unload(): void {
+    this.#detach();
+    this.#close();
+    this.#close = () => {};
+    this.#video = null;
+    this.#programme = null;
+    this.playing = this.waiting = this.ended = this.started = false;
+    this.time = this.length = this.buffered = 0;
+    this.rate = 1;
+    this.problem = this.pinned = this.current = null;
+    this.qualities = [];
+    this.tracks = [];
+    this.track = 0;
+  }
+
+  /** Starts over after a problem, at the same place, with what is to be had now. */
+  async again({ url, growing }: Pick<Programme, "url" | "growing">): Promise<void> {
+    const [video, programme] = [this.#video, this.#programme];
+    if (!video || !programme) return;
+    await this.load(video, { ...programme, url, growing, from: this.time, begins: true });
+  }
+
+  /**
+   * Loads the same once more, for the resolutions it has by now. It goes on where it is, playing or not; what is
+   * chosen stays, and so does what is shown, until there is more.
+   */
+  async refresh(): Promise<void> {
+    const [video, programme] = [this.#video, this.#programme];
+    if (!video || !programme) return;
+    // Detached, it stands.
+    const begins = !video.paused;
+    this.#detach();
+    this.#resuming = true;
+    await this.#attach(video, { ...programme, from: this.time, begins });
+  }
+
+  async #attach(video: HTMLVideoElement, programme: Programme): Promise<void> {
+    const turn = this.#turn;
+    this.#programme = programme;
     const { default: HlsJs } = await import("hls.js");
     if (turn !== this.#turn) return;
     const { streamController } = HlsJs.DefaultConfig;
@@ -96,40 +139,12 @@ export class Player {
     if (programme.begins) this.play();
   }
 
-  /** Lets go of the video. */
-  unload(): void {
+  #detach(): void {
     this.#turn += 1;
-    this.#close();
-    this.#close = () => {};
     this.#hls?.destroy();
     this.#hls = null;
-    this.#video = null;
-    this.#programme = null;
     this.#refresh = null;
-    this.playing = this.waiting = this.ended = this.started = false;
-    this.time = this.length = this.buffered = 0;
-    this.rate = 1;
-    this.problem = this.pinned = this.current = null;
-    this.qualities = [];
-    this.tracks = [];
-    this.track = 0;
-  }
-
-  /** Starts over after a problem, at the same place, with what is to be had now. */
-  async again({ url, growing }: Pick<Programme, "url" | "growing">): Promise<void> {
-    const { time } = this;
-    const [video, programme] = [this.#video, this.#programme];
-    if (!video || !programme) return;
-    await this.load(video, { ...programme, url, growing });
-    video.addEventListener("loadedmetadata", () => (video.currentTime = time), { once: true });
-    this.play();
-  }
-
-  /** Loads the same once more, for the resolutions it has by now; goes on where it is, playing or not. */
-  async refresh(): Promise<void> {
-    const [video, programme] = [this.#video, this.#programme];
-    if (!video || !programme) return;
-    await this.load(video, { ...programme, from: this.time, begins: !video.paused });
+    this.#resuming = false;
   }
 
   play(): void {
@@ -175,7 +190,8 @@ export class Player {
   }
 
   setRate(rate: number): void {
-    if (this.#video) this.#video.playbackRate = rate;
+    // A video that is loaded again begins at its default rate.
+    if (this.#video) this.#video.playbackRate = this.#video.defaultPlaybackRate = rate;
     this.rate = rate;
   }
 
@@ -211,6 +227,8 @@ export class Player {
 
   #see(video: HTMLVideoElement): void {
     if (video !== this.#video) return;
+    if (this.#resuming && video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    this.#resuming = false;
     const ranges = Array.from({ length: video.buffered.length }, (_, index) => ({
       start: video.buffered.start(index),
       end: video.buffered.end(index),
@@ -235,7 +253,11 @@ export class Player {
     const recovery = new Recovery();
     const ladder = this.#programme?.ladder ?? [];
     const showLevels = () => (this.qualities = qualities(hls.levels, ladder));
-    hls.on(Events.MANIFEST_PARSED, showLevels);
+    hls.on(Events.MANIFEST_PARSED, () => {
+      showLevels();
+      const pinned = this.qualities.find((quality) => quality.name === this.pinned);
+      if (pinned) hls.loadLevel = pinned.index;
+    });
     hls.on(Events.LEVELS_UPDATED, showLevels);
     hls.on(Events.AUDIO_TRACKS_UPDATED, (_, { audioTracks }) => (this.tracks = named(audioTracks)));
     hls.on(Events.AUDIO_TRACK_SWITCHED, (_, { id }) => (this.track = id));
