@@ -33,7 +33,7 @@ describe("the window", { timeout: 300_000 }, () => {
   async function ready(window, path, rungs, quality = "fast") {
     const { videos } = await rpc(window, { command: "add", paths: [path] });
     await reaches(window, videos[0], "ready");
-    await rpc(window, { command: "configure", video: videos[0], choice: { rungs, quality } });
+    await rpc(window, { command: "configure", video: videos[0], choice: { rungs, quality, rates: "ladder" } });
     return videos[0];
   }
 

@@ -36,7 +36,9 @@ fn midway(running: &mut Running) {
 fn midway_by_the_terminal() {
     let out = tempfile::tempdir().unwrap();
     let clip = real(Clip::BigBuckBunny1080p);
-    let run = Run::new().args(["convert", "--json", "--quality", "best", "--out"]).arg(out.path());
+    let run = Run::new()
+        .args(["convert", "--json", "--quality", "best", "--rates", "ladder", "--out"])
+        .arg(out.path());
     let mut running = run.arg(clip).alone().start();
     midway(&mut running);
     assert!(!names(out.path()).is_empty());

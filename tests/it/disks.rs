@@ -150,7 +150,17 @@ fn full_while_ffmpeg_writes() {
 fn that_the_folder_is_elsewhere_is_told_long_before_the_end() {
     let folder = tempfile::tempdir().unwrap();
     let package = folder.path().join("big-buck-bunny-1080p");
-    let run = Run::new().args(["convert", "--json", "--quality", "best", "--ladder", "240,360", "--out"]);
+    let run = Run::new().args([
+        "convert",
+        "--json",
+        "--quality",
+        "best",
+        "--rates",
+        "ladder",
+        "--ladder",
+        "240,360",
+        "--out",
+    ]);
     let mut running = run.arg(folder.path()).arg(real(Clip::BigBuckBunny1080p)).start();
     running.wait_for(|event| event["percent"].as_f64().is_some_and(|percent| percent > 30.0));
     fs::rename(&package, folder.path().join("elsewhere")).unwrap();

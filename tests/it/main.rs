@@ -39,6 +39,8 @@ mod names;
 #[cfg(test)]
 mod queue;
 #[cfg(test)]
+mod rates;
+#[cfg(test)]
 mod record;
 #[cfg(test)]
 mod refusals;

@@ -159,7 +159,7 @@ impl Session {
     pub(crate) async fn ready(&self, path: &Path, rungs: &[u32], quality: &str) -> VideoId {
         let id = self.add(path).await;
         self.until_state(id, "ready").await;
-        let choice = json!({ "rungs": rungs, "quality": quality });
+        let choice = json!({ "rungs": rungs, "quality": quality, "rates": "ladder" });
         self.done(json!({ "command": "configure", "video": id, "choice": choice })).await;
         id
     }

@@ -5,6 +5,7 @@ import type { Damaged } from "./Damaged";
 import type { Edits } from "./Edits";
 import type { Encoder } from "./Encoder";
 import type { Quality } from "./Quality";
+import type { Rates } from "./Rates";
 
 /**
  * Everything that can be chosen. An empty JSON object is the suggestion.
@@ -18,6 +19,14 @@ rungs: Array<number> | null,
  * How much time to spend for the same bits.
  */
 quality: Quality, 
+/**
+ * How many bits a rung takes.
+ */
+rates: Rates, 
+/**
+ * The VMAF that fitted rates aim at, 50 to 100.
+ */
+vmaf: number, 
 /**
  * Whose encoders to use.
  */

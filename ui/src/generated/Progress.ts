@@ -24,4 +24,8 @@ seconds_left: number | null,
 /**
  * Each rung, lowest first.
  */
-rungs: Array<RungProgress>, };
+rungs: Array<RungProgress>, 
+/**
+ * While rates are fitted to the content, before anything is made: how far that is, 0 to 100.
+ */
+fitting: number | null, };

@@ -31,6 +31,8 @@ export function video(id: number, rest: Partial<Video> = {}, details: Partial<De
       choice: {
         rungs: null,
         quality: "balanced",
+        rates: "auto",
+        vmaf: 95,
         encoder: "auto",
         codecs: ["avc"],
         hdr: false,

@@ -50,7 +50,7 @@ export function rows(video: Opened, mode: Mode): Row[] {
   if (soundAlone(video)) return [soundRow(video, mode)];
   const highest = [...video.details.ladder].reverse();
   if (mode === "choice") return highest.map((option) => choiceRow(video, option));
-  if (mode === "progress") return highest.filter((option) => option.chosen).map((option) => progressRow(video, option));
+  if (mode === "progress") return highest.filter((option) => isMade(video, option)).map((option) => progressRow(video, option));
   return highest.flatMap((option) => resultRow(video, option));
 }
 
@@ -124,6 +124,12 @@ function choiceRow(video: Opened, option: RungOption): Row {
 }
 
 const isOf = (option: RungOption) => (made: { id: string }) => made.id.endsWith(`-${rungName(option.rung)}`);
+
+/** A rung that is chosen may be left out, which is known as soon as anything is made. */
+function isMade(video: Opened, option: RungOption): boolean {
+  const made = video.progress?.rungs ?? [];
+  return option.chosen && (made.length === 0 || made.some(isOf(option)));
+}
 
 /** Of the same rung in several codecs the one that is furthest behind. */
 const behind = (one: RungProgress | undefined, other: RungProgress) => (one && one.percent <= other.percent ? one : other);

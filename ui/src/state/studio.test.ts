@@ -136,7 +136,7 @@ test("everything that is ready is converted, in order", async () => {
 
 test("giving up asks when work would be lost, and only then", async () => {
   const { studio, sent } = bench();
-  const progress = { percent: 30, fps: 1, speed: 1, seconds_left: 2, rungs: [] };
+  const progress = { percent: 30, fps: 1, speed: 1, seconds_left: 2, rungs: [], fitting: null };
   studio.cancel(video(1, { state: { is: "queued" } }));
   await vi.waitFor(() => expect(sent).toEqual([{ command: "cancel", video: 1 }]));
   const running = video(2, { title: "Two", state: { is: "converting" }, progress });

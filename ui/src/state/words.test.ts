@@ -69,7 +69,7 @@ describe("facts", () => {
 
 describe("standing", () => {
   const words = (state: State, rest = {}, place = 0) => standing(video(1, { state, ...rest }), place).words;
-  const progress = { percent: 64.7, fps: 82, speed: 3.4, seconds_left: 12.2, rungs: [] };
+  const progress = { percent: 64.7, fps: 82, speed: 3.4, seconds_left: 12.2, rungs: [], fitting: null };
 
   test("every state has its words", () => {
     expect(words({ is: "probing" })).toBe("Looking at it…");
@@ -88,7 +88,7 @@ describe("standing", () => {
 
   test("a finished one tells its size, or its faults", () => {
     const fault = { rule: "8.1", level: "must" as const, title: "", verdict: "fail" as const, faults: [] };
-    const pack = { folder: "", bytes: 39e6, files: 1, rungs: [], report: { findings: [{ ...fault, level: "should" as const }] }, damage: null };
+    const pack = { folder: "", bytes: 39e6, files: 1, rungs: [], report: { findings: [{ ...fault, level: "should" as const }] }, damage: null, rates: null };
     expect(words({ is: "finished" }, { bytes: 39e6 })).toBe("Done · 39 MB");
     const wrong = { ...pack, report: { findings: [fault] } };
     expect(standing(video(1, { state: { is: "finished" } }, { package: wrong }), 0)).toEqual({ words: "Done · 1 fault", tone: "warn" });
@@ -101,7 +101,7 @@ describe("standing", () => {
 });
 
 describe("what stands still", () => {
-  const left = { percent: 64.7, fps: 82, speed: 3.41, seconds_left: 12.2, rungs: [] };
+  const left = { percent: 64.7, fps: 82, speed: 3.41, seconds_left: 12.2, rungs: [], fitting: null };
   const paused = (pause: Pause, progress: Progress | null = left) => video(1, { state: { is: "paused", pause }, progress });
 
   test("says why, and how far it was", () => {

@@ -138,6 +138,7 @@ export function standing(video: Video, place: number): Standing {
     case "queued":
       return { words: place <= 1 ? texts.nextInLine : texts.inLine(place), tone: "idle" };
     case "converting":
+      if (progress && progress.fitting !== null) return { words: texts.fitting, tone: "accent" };
       return { words: progress ? [texts.converting, ...timeLeft(progress)].join(" · ") : texts.starting, tone: "accent" };
     case "pausing":
       return { words: texts.pausing, tone: "warn" };
@@ -160,6 +161,7 @@ const timeLeft = ({ seconds_left }: Progress): string[] =>
 export function howFar({ state, progress }: Video): string {
   if (progress === null) return "";
   const share = `${percent(progress.percent)}%`;
+  if (progress.fitting !== null) return `${percent(progress.fitting)}%`;
   if (state.is !== "converting") return [share, ...timeLeft(progress)].join(" · ");
   return progress.fps > 0 ? `${share} · ${speed(progress.speed)}` : share;
 }

@@ -228,7 +228,7 @@ export const en = {
   qualityMeans: {
     fast: "Quickest; a little larger or softer",
     balanced: "Good pictures in reasonable time",
-    best: "The best pictures; takes several times as long",
+    best: "The best pictures for the fewest bits, fitted to what they show; takes several times as long",
   },
   moreCodecs: "More codecs",
   moreCodecsNone: "H.264 plays everywhere",
@@ -259,6 +259,7 @@ export const en = {
 
   convertingTitle: "Converting",
   timeLeft: "Time left",
+  fitting: "Fitting rates",
   speed: "Speed",
   sizeSoFar: "Size so far",
   working: "working it out…",

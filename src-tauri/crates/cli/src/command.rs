@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use domain::choice::{Choice, Damaged, Edits, Quality};
+use domain::choice::{Choice, Damaged, Edits, Quality, Rates};
 use domain::codec::Codec;
 use domain::container::Container;
 use domain::failure::Failure;
 use domain::hardware::Encoder;
 use domain::media::Media;
+use domain::rates::TARGET;
 
 use crate::edits::Wishes;
 
@@ -57,6 +58,13 @@ pub(crate) struct Convert {
     /// How much time to spend for the same bits
     #[arg(long, value_enum, default_value_t = Effort::Balanced)]
     pub(crate) quality: Effort,
+    /// How many bits a resolution takes: the ladder's suit any content; content tries samples, takes what they need,
+    /// and leaves out resolutions that add nothing unless --ladder names them; auto does that with --quality best
+    #[arg(long, value_enum, default_value_t = Rate::Auto)]
+    pub(crate) rates: Rate,
+    /// The VMAF that rates fitted to the content aim at, compared at each resolution's own size
+    #[arg(long, value_name = "SCORE", default_value_t = TARGET, value_parser = clap::value_parser!(u8).range(50..=100))]
+    pub(crate) vmaf: u8,
     /// Whose encoders to use: auto takes software, which looks best for the bits, and hardware with --quality fast
     #[arg(long, value_enum, default_value_t = Encoders::Auto)]
     pub(crate) encoder: Encoders,
@@ -117,7 +125,20 @@ impl Convert {
         let codecs = Codec::made(&self.codecs.iter().map(|coding| coding.codec()).collect::<Vec<_>>());
         let encoder = self.encoder.encoder();
         let (hdr, segment_seconds) = (self.hdr, self.segment);
-        Ok(Choice { rungs, quality, encoder, codecs, hdr, segment_seconds, container, damaged, edits })
+        let (rates, vmaf) = (self.rates.rates(), self.vmaf);
+        Ok(Choice {
+            rungs,
+            quality,
+            rates,
+            vmaf,
+            encoder,
+            codecs,
+            hdr,
+            segment_seconds,
+            container,
+            damaged,
+            edits,
+        })
     }
 }
 
@@ -179,6 +200,26 @@ pub(crate) enum Effort {
     Balanced,
     /// Smallest for the same look
     Best,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Rate {
+    /// By the content where quality is asked for
+    Auto,
+    /// What suits any content
+    Ladder,
+    /// What samples of the content need
+    Content,
+}
+
+impl Rate {
+    const fn rates(self) -> Rates {
+        match self {
+            Self::Auto => Rates::Auto,
+            Self::Ladder => Rates::Ladder,
+            Self::Content => Rates::Content,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -54,7 +54,7 @@ impl Running<'_> {
             match update {
                 Update::Progress(progress) => {
                     bar.set_position(progress.percent as u64);
-                    bar.set_message(words(&progress));
+                    bar.set_message(progress.fitting.map_or_else(|| words(&progress), fitting));
                     self.output.event("progress", self.fields(json!(progress)));
                 }
                 Update::Placed(folder) => {
@@ -63,6 +63,10 @@ impl Running<'_> {
                 Update::Anew(text) => {
                     self.output.event("notice", self.fields(json!({ "code": "begun_anew", "text": text })));
                     self.output.say(&text);
+                }
+                Update::Rates(found) => {
+                    self.output.event("rates", self.fields(json!(found)));
+                    self.output.say(&found.text);
                 }
                 Update::Kept(folder) => {
                     self.output.event("kept", self.fields(json!({ "folder": folder })));
@@ -88,6 +92,7 @@ impl Running<'_> {
             "files": finished.package.files.len(),
             "correct": finished.report.is_correct(),
             "damage": finished.damage,
+            "rates": finished.rates,
         });
         self.output.event("finished", self.fields(fields));
         if let Some(damage) = &finished.damage {
@@ -106,6 +111,11 @@ impl Running<'_> {
         }
         bar
     }
+}
+
+/// What is said beside the bar while rates are fitted.
+fn fitting(percent: f64) -> String {
+    format!("fitting rates to the content, {percent:.0} %")
 }
 
 /// The numbers beside the bar.

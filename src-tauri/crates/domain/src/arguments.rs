@@ -17,6 +17,7 @@ mod coding;
 mod colour;
 mod graph;
 mod output;
+mod score;
 pub(crate) mod seek;
 mod sound;
 mod stills;
@@ -26,6 +27,7 @@ pub(crate) use colour::keeps_range;
 pub use colour::{TONE_TABLE, tone_maps};
 use graph::video_graph;
 use output::gop_files;
+pub use score::{SCORES, score};
 pub use sound::{decode_sound, encode_sound, sound_tracks};
 pub use stills::{LOOKED_AT, cover, look, poster, still};
 
@@ -39,6 +41,8 @@ pub const SPAN_INIT: &str = "init.mp4";
 pub struct Features {
     /// The `zscale` filter, which tone mapping needs.
     pub zscale: bool,
+    /// The `libvmaf` filter, which tells how much pictures look like others.
+    pub vmaf: bool,
     /// The encoder of HEVC, x265.
     pub x265: bool,
     /// The encoder of AV1, SVT-AV1.

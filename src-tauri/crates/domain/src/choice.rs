@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::codec::Codec;
 use crate::container::Container;
 use crate::hardware::Encoder;
+use crate::rates;
 use crate::rational::Rational;
 
 /// Everything that can be chosen. An empty JSON object is the suggestion.
@@ -16,6 +17,10 @@ pub struct Choice {
     pub rungs: Option<Vec<u32>>,
     /// How much time to spend for the same bits.
     pub quality: Quality,
+    /// How many bits a rung takes.
+    pub rates: Rates,
+    /// The VMAF that fitted rates aim at, 50 to 100.
+    pub vmaf: u8,
     /// Whose encoders to use.
     pub encoder: Encoder,
     /// Codecs, each of which gets a complete ladder; H.264 is always made.
@@ -49,6 +54,8 @@ impl Default for Choice {
         Self {
             rungs: None,
             quality: Quality::default(),
+            rates: Rates::default(),
+            vmaf: rates::TARGET,
             encoder: Encoder::default(),
             codecs: vec![Codec::Avc],
             hdr: false,
@@ -58,6 +65,31 @@ impl Default for Choice {
             edits: Edits::default(),
         }
     }
+}
+
+impl Choice {
+    /// Whether rates are fitted to the content.
+    pub fn fits_rates(&self) -> bool {
+        match self.rates {
+            Rates::Auto => self.quality == Quality::Best,
+            Rates::Ladder => false,
+            Rates::Content => true,
+        }
+    }
+}
+
+/// Where a rung's rate comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Rates {
+    /// From the content where quality is asked for, else from the ladder.
+    #[default]
+    Auto,
+    /// The ladder's, which suits any content.
+    Ladder,
+    /// What samples of the content need ([`rates`]).
+    Content,
 }
 
 /// The encoders' effort: presets of x264, of x265, of SVT-AV1.

@@ -24,6 +24,7 @@ pub mod notice;
 pub mod packets;
 pub mod plan;
 pub mod progress;
+pub mod rates;
 pub mod rational;
 pub mod recovery;
 pub mod report;

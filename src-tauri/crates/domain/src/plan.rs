@@ -17,16 +17,19 @@ use crate::hardware::Family;
 use crate::ladder::{CELLULAR_RUNG, Rung};
 use crate::media::{DynamicRange, Media};
 use crate::packets::Packets;
+use crate::rates::Fit;
 use crate::rational::Rational;
 use crate::sounds::{STEREO, STEREO_LOW, SURROUND, sounds};
 
 mod cuts;
+mod fitting;
 mod grid;
 mod hardware;
 mod ladders;
 mod wishes;
 
 pub use cuts::Cuts;
+pub use fitting::{Fitted, RatesFound, RungRate};
 pub use grid::Grid;
 pub use ladders::rung_bytes;
 pub use wishes::{deinterlaces, frame_rate, rungs, upright_size};
@@ -57,6 +60,9 @@ pub struct Plan {
     pub audio: Vec<AudioRendition>,
     /// Sounds as the multivariant playlist offers them.
     pub groups: Vec<AudioGroup>,
+    /// What fitting its rates to the content has come to; `None` when they are the ladder's, or not fitted yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fitted: Option<Fitted>,
 }
 
 /// Which file, and how to notice that it changed.
@@ -92,6 +98,9 @@ pub struct VideoRendition {
     /// The hardware that encodes it; `None` where software does.
     #[serde(default)]
     pub hardware: Option<Family>,
+    /// How its encoder is set, where the ladder's own setting is not what it takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fit: Option<Fit>,
 }
 
 impl VideoRendition {
@@ -285,7 +294,7 @@ pub fn plan(source: Source, media: Media, choice: Choice) -> Result<Plan, Failur
         }
     }
     let (audio, groups) = sounds(&tracks, cellular, choice.edits.surround.unwrap_or(true));
-    Ok(Plan { schema: SCHEMA, source, media, choice, grid, video, audio, groups })
+    Ok(Plan { schema: SCHEMA, source, media, choice, grid, video, audio, groups, fitted: None })
 }
 
 /// What the heads and the filling of packets add to the slow rung and its sound, in bits per second: 120 bytes a picture

@@ -54,6 +54,8 @@ pub struct Progress {
     pub seconds_left: Option<f64>,
     /// Each rung, lowest first.
     pub rungs: Vec<RungProgress>,
+    /// While rates are fitted to the content, before anything is made: how far that is, 0 to 100.
+    pub fitting: Option<f64>,
 }
 
 /// How far one rung is.
@@ -123,7 +125,7 @@ impl Estimate {
             _ => None,
         };
         let speed = fps / self.rate.as_f64().max(0.001);
-        Progress { percent: self.percent, fps, speed, seconds_left, rungs }
+        Progress { percent: self.percent, fps, speed, seconds_left, rungs, fitting: None }
     }
 
     /// The numbers when the result stands.

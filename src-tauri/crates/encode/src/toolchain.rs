@@ -211,6 +211,7 @@ async fn ffmpeg(path: &Path) -> Result<(Tool, Features, [BTreeSet<String>; 2]), 
     }
     let features = Features {
         zscale: lists(&filters, "zscale"),
+        vmaf: lists(&filters, "libvmaf"),
         x265: lists(&encoders, Codec::Hevc.software()),
         svt_av1: lists(&encoders, Codec::Av1.software()),
     };

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use domain::arguments::{SPAN_INIT, SPAN_PLAYLIST, gop_number};
+use domain::arguments::{SCORES, SPAN_INIT, SPAN_PLAYLIST, TONE_TABLE, gop_number};
 
 use crate::disk;
 use crate::durable::{self, ASIDE, aside};
@@ -128,7 +128,7 @@ pub(crate) fn work_but(folder: &Path, kept: Option<&str>) -> Result<(), Error> {
     // ffmpeg's `temp_file` writes beside what it will be renamed to.
     let is_ours = |name: &str| {
         let name = name.strip_suffix(".tmp").unwrap_or(name);
-        [SPAN_INIT, SPAN_PLAYLIST].contains(&name) || gop_number(name).is_some()
+        [SPAN_INIT, SPAN_PLAYLIST, SCORES, TONE_TABLE].contains(&name) || gop_number(name).is_some()
     };
     for (span, is_folder) in entries(folder)? {
         let stays = kept == Some(&span);

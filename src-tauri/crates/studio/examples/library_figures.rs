@@ -80,6 +80,7 @@ fn package(number: usize) -> Package {
         rungs: ["avc-240p", "avc-360p", "avc-480p", "avc-720p", "avc-1080p"].map(rung).into(),
         report: Report { findings: (1..60).map(finding).collect() },
         damage: None,
+        rates: None,
     }
 }
 

@@ -10,6 +10,7 @@ use domain::job::State;
 use domain::ladder::Rung;
 use domain::media::{Media, Size};
 use domain::notice::Notice;
+use domain::plan::RatesFound;
 use domain::progress::Progress;
 use domain::report::Report;
 use serde::{Deserialize, Serialize};
@@ -331,6 +332,8 @@ pub struct Package {
     pub report: Report,
     /// What of the source could not be read; `None` when all of it could.
     pub damage: Option<Unread>,
+    /// What fitting its rates to the content has come to; `None` when they were not to be fitted.
+    pub rates: Option<RatesFound>,
 }
 
 /// Parts of a source that could not be read, though the person wanted the rest or little is missing.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use domain::damage::Damage;
 use domain::failure::{Code, Failure};
-use domain::plan::Plan;
+use domain::plan::{Plan, RatesFound};
 use domain::progress::Progress;
 use domain::recovery;
 use domain::report::Report;
@@ -19,6 +19,7 @@ use crate::stop::Stop;
 use crate::{room, source};
 
 mod encoders;
+mod fitting;
 mod hardware;
 mod making;
 mod packaging;
@@ -34,6 +35,8 @@ pub enum Update {
     Placed(PathBuf),
     /// What stood there is made anew, and why: a sentence for people.
     Anew(String),
+    /// What fitting its rates to the content has come to.
+    Rates(RatesFound),
     /// How far it is: at most ten a second.
     Progress(Progress),
     /// It has failed, and what stands of it is kept in this folder, to go on with later.
@@ -73,6 +76,8 @@ pub struct Finished {
     pub seconds: f64,
     /// What of the source could not be read; `None` when all of it could.
     pub damage: Option<Damage>,
+    /// What fitting its rates to the content has come to; `None` when they were not to be fitted.
+    pub rates: Option<RatesFound>,
 }
 
 impl Finished {
@@ -166,7 +171,14 @@ async fn in_place(
         let _ = updates.send(Update::Anew(why.to_owned()));
     }
     let make = async |place: &Place| Making::new(toolchain, place, updates.clone(), stop.token()).all().await;
-    let mut outcome = match room(&place).await {
+    let room = room(&place).await;
+    if room.is_ok()
+        && let Some(plan) = fitting::fitted(toolchain, &place, &updates, stop.token()).await
+    {
+        let _ = plan.rates().map(|found| updates.send(Update::Rates(found)));
+        place = blocking(move || place.refit(plan)).await??;
+    }
+    let mut outcome = match room {
         Ok(()) => make(&place).await,
         Err(failure) => Err(failure.into()),
     };

@@ -236,8 +236,9 @@ impl Place {
             anew = Some("The video has changed since its conversion was begun: made anew".to_owned());
         }
         let bare = plan.without_copy();
-        // What was begun with a copy, or with hardware, may have given both up.
+        // What was begun with a copy, or with hardware, may have given both up; and its rates may be fitted.
         let fits = |stands: &Begun| {
+            let stands = Begun { plan: stands.plan.unfitted(), ..stands.clone() };
             let in_software = |plan: &Plan| plan.in_software().map_or_else(|| plan.clone(), |(plan, _)| plan);
             let plans = || [Some(plan), bare.as_ref()].into_iter().flatten();
             plans().any(|p| p.continues(&stands.plan) || in_software(p).continues(&in_software(&stands.plan)))
@@ -273,6 +274,16 @@ impl Place {
 }
 
 impl Place {
+    /// The same place for a plan whose rates are fitted, before anything of it stands; the samples are removed.
+    ///
+    /// # Errors
+    /// When something cannot be removed or written.
+    pub(crate) fn refit(self, plan: Plan) -> Result<Self, Failure> {
+        remove::work(&self.work())?;
+        let plan = write(&self.folder, Begun { plan, made_with: self.made_with.clone() })?;
+        Ok(Self { plan, ..self })
+    }
+
     /// The same place for a plan without hardware; what hardware has made is removed, all else stays.
     ///
     /// # Errors

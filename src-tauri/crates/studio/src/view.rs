@@ -99,5 +99,6 @@ pub(crate) fn package(finished: &Finished) -> Package {
         rungs: finished.rungs.iter().map(rung).collect(),
         report: finished.report.clone(),
         damage: finished.damage.clone().map(|damage| Unread { text: damage.sentence(), damage }),
+        rates: finished.rates.clone(),
     }
 }

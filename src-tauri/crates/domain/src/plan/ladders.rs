@@ -97,6 +97,7 @@ impl Ladder {
             range,
             copied: false,
             hardware: None,
+            fit: None,
         }
     }
 }

@@ -188,6 +188,7 @@ fn finish(
         rungs: packaging.plan().video.iter().map(|rendition| rendition.id.clone()).collect(),
         seconds,
         damage,
+        rates: packaging.plan().rates(),
     })
 }
 

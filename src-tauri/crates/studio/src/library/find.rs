@@ -146,6 +146,7 @@ fn summary(folder: &Path, plan: &Value) -> Package {
         rungs: ids.filter(plain).map(|id| rung(&folder.join(layout::VIDEO).join(&id), id)).collect(),
         report: json(&folder.join(layout::REPORT)).map_or_else(Report::default, |text| stored::report(&text)),
         damage: None,
+        rates: None,
     }
 }
 

@@ -105,6 +105,7 @@ pub(super) fn package(text: &str) -> Option<Package> {
         rungs: value.get("rungs").map(rungs).unwrap_or_default(),
         report: value.get("report").map(report).unwrap_or_default(),
         damage: field(&value, "damage"),
+        rates: field(&value, "rates"),
     })
 }
 

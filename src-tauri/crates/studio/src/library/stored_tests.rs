@@ -98,8 +98,15 @@ fn a_package_of_another_version_keeps_what_is_known() {
     );
     let rung = PackagedRung { id: "avc-360p".into(), bit_rate: 0, bytes: 7, segments: 0 };
     let report = Report { findings: vec![finding] };
-    let expected =
-        Package { folder: "/v/clip".into(), bytes: 12, files: 0, rungs: vec![rung], report, damage: None };
+    let expected = Package {
+        folder: "/v/clip".into(),
+        bytes: 12,
+        files: 0,
+        rungs: vec![rung],
+        report,
+        damage: None,
+        rates: None,
+    };
     assert_eq!(read, Some(expected));
     assert_eq!(package("[]"), None);
 }

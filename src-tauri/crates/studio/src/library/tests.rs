@@ -75,6 +75,7 @@ fn package() -> Package {
         rungs: vec![rung],
         report: Report::default(),
         damage: None,
+        rates: None,
     }
 }
 

@@ -135,7 +135,8 @@ impl Owner {
                 entry.playback = None;
                 self.tell_video(id);
             }
-            Update::Kept(_) => {}
+            // What is finished says it.
+            Update::Kept(_) | Update::Rates(_) => {}
             Update::Playable { .. } if entry.state != State::Converting => {}
             Update::Playable { playlist, partial } => {
                 let playback = |url| Playback { url, growing: true, partial };
