@@ -1,7 +1,9 @@
-//! `cargo xtask bench encode`: our conversion against plain ffmpeg, by the same binary, in one interleaved run.
+//! `cargo xtask bench encode`: our conversion against plain ffmpeg and a peer, by the same binary, in one interleaved run.
 
 mod first;
+mod looked;
 mod measure;
+mod streamer;
 mod variants;
 
 use std::fs;
@@ -16,6 +18,7 @@ use crate::media::{self, Clip};
 use crate::sidecars::{self, Sidecars};
 use crate::{program, workspace};
 use measure::{Sample, Spread};
+use streamer::Streamer;
 use variants::{Source, Variant};
 
 /// What to measure.
@@ -25,6 +28,8 @@ pub struct Options {
     pub runs: usize,
     /// The video; the 30 s Big Buck Bunny clip when none is given.
     pub clip: Option<PathBuf>,
+    /// Leave out Shaka Streamer, and ours with as much effort.
+    pub without_peer: bool,
     /// Print JSON instead of a table.
     pub json: bool,
 }
@@ -41,24 +46,15 @@ pub fn encode(options: &Options) -> Result<()> {
         None => media::fetch(Clip::BigBuckBunny1080p)?,
     };
     ensure!(clip.is_file(), "{} is no file", clip.display());
-    let sidecars = sidecars::ensure()?;
-    program::run(program::cargo().args([
-        "build",
-        "--release",
-        "--package",
-        "hls-studio",
-        "--bin",
-        "hls-studio",
-    ]))?;
-    let ours = workspace::built("release", "hls-studio")?;
-    sidecars::place_beside(&sidecars, &workspace::target_dir()?.join("release"))?;
-
+    let (ours, sidecars) = built()?;
     let machine = machine(&sidecars)?;
+    let peer = if options.without_peer { None } else { peer(&sidecars) };
     let copyable = copyable(&sidecars, &clip)?;
-    for (clip, copy) in [(clip, false), (copyable, true)] {
+    // The peer copies nothing.
+    for (clip, copy, peer) in [(clip, false, peer.as_ref()), (copyable, true, None)] {
         let source = probe(&sidecars, clip)?;
-        let variants = variants::all(&source, &sidecars, &ours, copy)?;
-        let samples = interleaved(&variants, &source, options.runs)?;
+        let variants = variants::all(&source, &sidecars, &ours, copy, peer)?;
+        let samples = interleaved(&variants, &source, &sidecars, options.runs)?;
         let results: Vec<_> =
             variants.iter().zip(&samples).map(|(variant, samples)| (variant, &samples[..])).collect();
         say(if options.json {
@@ -70,10 +66,41 @@ pub fn encode(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// The clip as a creator would export it: H.264 at the top rung's rate, a key frame every two seconds.
-fn copyable(sidecars: &Sidecars, clip: &Path) -> Result<PathBuf> {
+/// Our command line as it is released, and the programs that it runs on.
+fn built() -> Result<(PathBuf, Sidecars)> {
+    let sidecars = sidecars::ensure()?;
+    let mut build = program::cargo();
+    program::run(build.args(["build", "--release", "--package", "hls-studio", "--bin", "hls-studio"]))?;
+    sidecars::place_beside(&sidecars, &workspace::target_dir()?.join("release"))?;
+    Ok((workspace::built("release", "hls-studio")?, sidecars))
+}
+
+/// Where what is measured works; empty, for what an interrupted run left behind is removed.
+fn work_folder() -> Result<PathBuf> {
+    let folder = workspace::target_dir()?.join("bench");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| format!("cannot clear {}", folder.display()))?;
+    }
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// Where the sources stay that are made here.
+fn clips_folder() -> Result<PathBuf> {
     let folder = workspace::target_dir()?.join("bench-clips");
     fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// Shaka Streamer; where it cannot be had, that is said, and all else is measured.
+fn peer(sidecars: &Sidecars) -> Option<Streamer> {
+    let peer = Streamer::ensure(sidecars);
+    peer.inspect_err(|error| note(format!("Shaka Streamer is left out: {error:#}"))).ok()
+}
+
+/// The clip as a creator would export it: H.264 at the top rung's rate, a key frame every two seconds.
+fn copyable(sidecars: &Sidecars, clip: &Path) -> Result<PathBuf> {
+    let folder = clips_folder()?;
     let made =
         folder.join(format!("{}-exported.mp4", clip.file_stem().unwrap_or_default().to_string_lossy()));
     if !made.is_file() {
@@ -98,21 +125,23 @@ fn copyable(sidecars: &Sidecars, clip: &Path) -> Result<PathBuf> {
     Ok(made)
 }
 
-/// The variants' samples, in the order of the variants.
-fn interleaved(variants: &[Variant], source: &Source, runs: usize) -> Result<Vec<Vec<Sample>>> {
-    let base = workspace::target_dir()?.join("bench");
-    // What an interrupted run left behind.
-    if base.exists() {
-        fs::remove_dir_all(&base).with_context(|| format!("cannot clear {}", base.display()))?;
-    }
-    fs::create_dir_all(&base)?;
+/// The variants' samples, in the order of the variants. What those that are compared across programs make is looked at
+/// once: it must be the same, and play.
+fn interleaved(
+    variants: &[Variant],
+    source: &Source,
+    sidecars: &Sidecars,
+    runs: usize,
+) -> Result<Vec<Vec<Sample>>> {
+    let base = work_folder()?;
     // The clip is read once, so that the first variant does not pay for the disk.
     std::io::copy(&mut fs::File::open(&source.path)?, &mut std::io::sink())?;
     let mut samples = vec![Vec::new(); variants.len()];
+    let mut made: Option<looked::Holds> = None;
     for run in 1..=runs {
         for (variant, samples) in variants.iter().zip(&mut samples) {
             let folder = tempfile::tempdir_in(&base)?;
-            let mut commands = variant.commands(folder.path());
+            let mut commands = variant.commands(folder.path())?;
             let sample = match (&variant.first, commands.pop()) {
                 (Some(ready), Some(command)) => first::first(command, folder.path(), ready)
                     .map(|wall| Sample { wall, cpu: None, bytes: 0 }),
@@ -124,6 +153,12 @@ fn interleaved(variants: &[Variant], source: &Source, runs: usize) -> Result<Vec
             let sample = sample.with_context(|| format!("the variant \"{}\" failed", variant.name))?;
             note(format!("run {run} of {runs}, {}: {:.2} s", variant.name, sample.wall));
             samples.push(sample);
+            if run == 1 && variant.looked_at {
+                let holds = looked::look(folder.path(), sidecars)
+                    .with_context(|| format!("what \"{}\" made is no like package", variant.name))?;
+                let before = made.get_or_insert(holds.clone());
+                ensure!(*before == holds, "\"{}\" made {holds:?}, not {before:?}", variant.name);
+            }
         }
     }
     fs::remove_dir_all(&base)?;
@@ -170,14 +205,27 @@ fn spreads(samples: &[Sample]) -> (Spread, Option<Spread>, Spread) {
 }
 
 /// The ratios that matter: name, and the variants above and below the line.
-const RATIOS: [(&str, usize, usize); 4] = [
-    ("ours / one command", 2, 1),
-    ("ours / four runs", 2, 0),
-    ("one command / four runs", 1, 0),
-    ("first picture, ours / one", 4, 3),
+const RATIOS: [(&str, &str, &str); 5] = [
+    ("ours / one command", "ours", "one command"),
+    ("ours / four runs", "ours", "four runs"),
+    ("one command / four runs", "one command", "four runs"),
+    ("first picture, ours / one", "first, ours", "first, one command"),
+    ("ours, best / Shaka Streamer", "ours, best", "Shaka Streamer"),
 ];
 
-fn report(source: &Source, machine: &Machine, results: &[(&Variant, &[Sample])]) -> String {
+/// One variant and its samples.
+type Measured<'a> = (&'a Variant, &'a [Sample]);
+
+/// The ratios whose variants were measured.
+fn ratios<'a>(results: &'a [Measured]) -> impl Iterator<Item = (&'static str, [&'a [Sample]; 2])> {
+    let samples =
+        |name| results.iter().find(|(variant, _)| variant.name == name).map(|(_, samples)| *samples);
+    RATIOS
+        .into_iter()
+        .filter_map(move |(name, above, below)| Some((name, [samples(above)?, samples(below)?])))
+}
+
+fn report(source: &Source, machine: &Machine, results: &[Measured]) -> String {
     let runs = results.first().map_or(0, |(_, samples)| samples.len());
     let mut text = format!(
         "{} ({}x{}), rungs {}, ffmpeg {}, {} cores, {runs} runs each, interleaved\n\n{:<20}{:>9}{:>9}{:>9}{:>10}{:>10}\n",
@@ -207,9 +255,9 @@ fn report(source: &Source, machine: &Machine, results: &[(&Variant, &[Sample])])
         );
     }
     text.push('\n');
-    for (name, above, below) in RATIOS {
-        let [above, below] = [above, below].map(|index| spreads(results[index].1));
-        text += &format!("{name:<26}wall {:.3}", above.0.median / below.0.median);
+    for (name, samples) in ratios(results) {
+        let [above, below] = samples.map(spreads);
+        text += &format!("{name:<29}wall {:.3}", above.0.median / below.0.median);
         if let (Some(above), Some(below)) = (above.1, below.1) {
             text += &format!("   CPU {:.3}", above.median / below.median);
         }
@@ -219,7 +267,7 @@ fn report(source: &Source, machine: &Machine, results: &[(&Variant, &[Sample])])
     text
 }
 
-fn report_json(source: &Source, machine: &Machine, results: &[(&Variant, &[Sample])]) -> String {
+fn report_json(source: &Source, machine: &Machine, results: &[Measured]) -> String {
     let variants: Vec<Value> = results
         .iter()
         .map(|(variant, samples)| {
@@ -235,10 +283,9 @@ fn report_json(source: &Source, machine: &Machine, results: &[(&Variant, &[Sampl
             })
         })
         .collect();
-    let ratios: serde_json::Map<String, Value> = RATIOS
-        .iter()
-        .map(|&(name, above, below)| {
-            let [above, below] = [above, below].map(|index| spreads(results[index].1).0.median);
+    let ratios: serde_json::Map<String, Value> = ratios(results)
+        .map(|(name, samples)| {
+            let [above, below] = samples.map(|samples| spreads(samples).0.median);
             (name.to_owned(), json!(above / below))
         })
         .collect();
@@ -263,7 +310,7 @@ mod tests {
     fn the_report_compares_the_medians() {
         let source = Source { path: "a clip.mp4".into(), width: 1280, height: 720, channels: Some(2) };
         let sidecars = Sidecars { ffmpeg: "f".into(), ffprobe: "p".into(), origin: sidecars::Origin::Pinned };
-        let variants = variants::all(&source, &sidecars, Path::new("ours"), false).unwrap();
+        let variants = variants::all(&source, &sidecars, Path::new("ours"), false, None).unwrap();
         let samples = [[20.0, 22.0, 21.0], [10.0, 50.0, 9.0], [11.0, 10.5, 12.0], [2.0; 3], [1.0; 3]]
             .map(|walls| walls.map(|wall| Sample { wall, cpu: Some(2.0 * wall), bytes: 3_000_000 }));
         let results: Vec<_> =
@@ -279,7 +326,8 @@ mod tests {
             text.contains("one command              9.00    10.00    50.00     20.00      3.00\n"),
             "{text}"
         );
-        assert!(text.contains("ours / one command        wall 1.100   CPU 1.100\n"), "{text}");
+        assert!(text.contains("ours / one command           wall 1.100   CPU 1.100\n"), "{text}");
+        assert!(!text.contains("Shaka Streamer"), "{text}");
 
         let value: Value = serde_json::from_str(&report_json(&source, &machine, &results)).unwrap();
         assert_eq!(value["variants"][0]["wall_s"], json!({ "min": 20.0, "median": 21.0, "max": 22.0 }));

@@ -51,14 +51,17 @@ enum Verb {
 
 #[derive(Subcommand)]
 enum Bench {
-    /// Our conversion against four ffmpeg runs and against one hand-written ffmpeg command
+    /// Our conversion against four ffmpeg runs, one hand-written ffmpeg command, and Shaka Streamer
     Encode {
-        /// How often each of the three runs
+        /// How often each of them runs
         #[arg(long, default_value_t = 3, value_name = "N")]
         runs: usize,
         /// The video to convert [default: Big Buck Bunny, 30 s of 1080p with 5.1 sound]
         #[arg(long, value_name = "FILE")]
         clip: Option<PathBuf>,
+        /// Leave out Shaka Streamer, which Python installs, and ours with as much effort
+        #[arg(long)]
+        without_peer: bool,
         /// Print JSON with every single run
         #[arg(long)]
         json: bool,
@@ -83,8 +86,8 @@ fn obey(verb: Verb) -> Result<()> {
         Verb::Setup { tests: true } => setup::for_tests().map(drop),
         Verb::Setup { tests: false } => setup::for_running().map(drop),
         Verb::Media => media::fetch_all(),
-        Verb::Bench { what: Bench::Encode { runs, clip, json } } => {
-            bench::encode(&bench::Options { runs, clip, json })
+        Verb::Bench { what: Bench::Encode { runs, clip, without_peer, json } } => {
+            bench::encode(&bench::Options { runs, clip, without_peer, json })
         }
     }
 }

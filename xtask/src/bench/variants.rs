@@ -1,4 +1,4 @@
-//! The ways to make the same ladder: four ffmpeg runs, one hand-written command, and our command line.
+//! The ways to make the same ladder: four ffmpeg runs, one hand-written command, our command line, and a peer's.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use super::first::Ready;
+use super::streamer::Streamer;
 use crate::sidecars::Sidecars;
 
 /// The clip, as far as the variants must know it.
@@ -48,6 +49,13 @@ impl Source {
         LADDER.into_iter().filter(move |rung| rung.height <= short)
     }
 
+    /// Width and height of a rung: the short side given, the other by the aspect and even, as ffmpeg rounds it.
+    pub(super) fn size(&self, rung: Rung) -> (u32, u32) {
+        let [long, short] = [self.width.max(self.height), self.width.min(self.height)].map(f64::from);
+        let other = 2 * (long * f64::from(rung.height) / short / 2.0).round() as u32;
+        if self.width >= self.height { (other, rung.height) } else { (rung.height, other) }
+    }
+
     /// The scale filter for a rung: the short side given, the other by the aspect and even.
     fn scale(&self, rung: Rung) -> String {
         if self.width >= self.height {
@@ -64,49 +72,77 @@ pub(super) struct Variant {
     pub(super) name: &'static str,
     /// Measured to its first picture only, and how that is seen.
     pub(super) first: Option<Ready>,
-    program: PathBuf,
-    environment: Vec<(&'static str, PathBuf)>,
-    runs: Vec<Vec<OsString>>,
+    /// Whether what it makes is looked at, since it is compared with what another makes in its own way.
+    pub(super) looked_at: bool,
+    /// What it reads: names in its folder, and contents.
+    pub(super) files: Vec<(&'static str, String)>,
+    pub(super) program: PathBuf,
+    pub(super) environment: Vec<(&'static str, OsString)>,
+    pub(super) runs: Vec<Vec<OsString>>,
 }
 
 impl Variant {
-    /// The commands, to be run in `folder`.
-    pub(super) fn commands(&self, folder: &Path) -> Vec<Command> {
+    /// The commands, to be run in `folder`, where their files are put.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub(super) fn commands(&self, folder: &Path) -> Result<Vec<Command>> {
+        for (name, content) in &self.files {
+            std::fs::write(folder.join(name), content)?;
+        }
         let command = |arguments: &Vec<OsString>| {
             let mut command = Command::new(&self.program);
             command.args(arguments).envs(self.environment.clone()).current_dir(folder);
             command
         };
-        self.runs.iter().map(command).collect()
+        Ok(self.runs.iter().map(command).collect())
     }
 }
 
 /// The variants in the order of the report: four runs, one command, ours; then to the first picture one command of
-/// short segments, and ours. Where the top rung can be a copy, ours copies it.
-pub(super) fn all(source: &Source, sidecars: &Sidecars, ours: &Path, copy: bool) -> Result<Vec<Variant>> {
+/// short segments, and ours; with a peer that, and ours with as much effort. Where the top rung can be a copy, ours
+/// copies it.
+pub(super) fn all(
+    source: &Source,
+    sidecars: &Sidecars,
+    ours: &Path,
+    copy: bool,
+    peer: Option<&Streamer>,
+) -> Result<Vec<Variant>> {
     if source.rungs().next().is_none() {
         bail!("the clip is smaller than the lowest rung");
     }
-    let ffmpeg = |name, first, runs| {
-        let environment = Vec::new();
-        Variant { name, first, program: sidecars.ffmpeg.clone(), environment, runs }
-    };
-    let environment: Vec<_> = sidecars.environment().map(|(name, path)| (name, path.to_owned())).to_vec();
-    let ours = |name, first| Variant {
+    let ffmpeg = |name, first, runs| Variant {
         name,
         first,
+        looked_at: false,
+        files: Vec::new(),
+        program: sidecars.ffmpeg.clone(),
+        environment: Vec::new(),
+        runs,
+    };
+    let environment = sidecars.environment().map(|(name, path)| (name, path.as_os_str().to_owned()));
+    let ours = |name, first, quality| Variant {
+        name,
+        first,
+        looked_at: quality == BEST,
+        files: Vec::new(),
         program: ours.to_owned(),
-        environment: environment.clone(),
-        runs: vec![our_command(source, copy)],
+        environment: environment.to_vec(),
+        runs: vec![our_command(source, copy, quality)],
     };
     let segments = source.rungs().enumerate().map(|(number, _)| format!("{number}/seg_00000.m4s")).collect();
-    Ok(vec![
+    let mut list = vec![
         ffmpeg("four runs", None, source.rungs().map(|rung| one_rung(source, rung)).collect()),
         ffmpeg("one command", None, vec![one_command(source, "6")]),
-        ours("ours", None),
+        ours("ours", None, FAST),
         ffmpeg("first, one command", Some(Ready::Files(segments)), vec![one_command(source, "2")]),
-        ours("first, ours", Some(Ready::Says("\"playable\""))),
-    ])
+        ours("first, ours", Some(Ready::Says("\"playable\"")), FAST),
+    ];
+    if let Some(peer) = peer {
+        list.extend([peer.variant(source), ours("ours, best", None, BEST)]);
+    }
+    Ok(list)
 }
 
 fn words<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<OsString> {
@@ -185,7 +221,7 @@ fn one_command(source: &Source, seconds: &str) -> Vec<OsString> {
 }
 
 /// The audio renditions that our ladder has for this source without the 240 rung: channels and rate.
-fn audio(source: &Source) -> &'static [(&'static str, &'static str)] {
+pub(super) fn audio(source: &Source) -> &'static [(&'static str, &'static str)] {
     match source.channels {
         None => &[],
         Some(channels) if channels >= 6 => &[("2", "128k"), ("6", "320k")],
@@ -199,8 +235,12 @@ fn stream_map(rungs: usize, audio: usize) -> String {
     video.chain((0..audio).map(|index| format!("a:{index}{group}"))).collect::<Vec<_>>().join(" ")
 }
 
+/// Our efforts, by the names of our command line.
+const FAST: &str = "fast";
+const BEST: &str = "best";
+
 /// Our command line, through its documented flags only.
-fn our_command(source: &Source, copy: bool) -> Vec<OsString> {
+fn our_command(source: &Source, copy: bool, quality: &str) -> Vec<OsString> {
     let ladder = source.rungs().map(|rung| rung.height.to_string()).collect::<Vec<_>>().join(",");
     let mut arguments = vec![OsString::from("convert"), source.path.clone().into_os_string()];
     arguments.extend(words([
@@ -211,9 +251,10 @@ fn our_command(source: &Source, copy: bool) -> Vec<OsString> {
         "--copy",
         if copy { "always" } else { "never" },
         "--quality",
-        "fast",
+        quality,
         "--json",
     ]));
+    // The place for `--rates ladder`, once there is that flag: rates by content would be no like for like.
     arguments
 }
 
@@ -236,6 +277,8 @@ mod tests {
         assert_eq!(heights(source(720, 1280, None)), [720, 480, 360]);
         assert!(heights(source(320, 240, None)).is_empty());
         assert_eq!(source(720, 1280, None).scale(LADDER[3]), "scale=360:-2");
+        assert_eq!(source(1920, 1080, None).size(LADDER[2]), (854, 480));
+        assert_eq!(source(720, 1280, None).size(LADDER[3]), (360, 640));
     }
 
     #[test]
@@ -254,7 +297,8 @@ mod tests {
     fn all_variants_have_the_same_ladder() {
         let clip = source(1280, 720, Some(2));
         assert!(
-            joined(&our_command(&clip, false)).contains("--ladder 720,480,360 --copy never --quality fast")
+            joined(&our_command(&clip, false, FAST))
+                .contains("--ladder 720,480,360 --copy never --quality fast")
         );
         let four = joined(&one_rung(&clip, LADDER[1]));
         assert!(four.contains("-maxrate 2800k -bufsize 5600k -c:a aac -b:a 128k -ac 2"), "{four}");
@@ -267,10 +311,10 @@ mod tests {
         let path = crate::media::fetch(crate::media::Clip::BigBuckBunny720p).unwrap();
         let clip = Source { path, width: 1280, height: 720, channels: Some(6) };
         for (variant, playlists) in
-            all(&clip, &sidecars, Path::new("unused"), false).unwrap().iter().zip([3, 5])
+            all(&clip, &sidecars, Path::new("unused"), false, None).unwrap().iter().zip([3, 5])
         {
             let folder = tempfile::tempdir().unwrap();
-            for mut command in variant.commands(folder.path()) {
+            for mut command in variant.commands(folder.path()).unwrap() {
                 crate::program::capture(&mut command).unwrap();
             }
             let files = walk(folder.path());
