@@ -3,6 +3,7 @@
 mod first;
 mod looked;
 mod measure;
+pub mod process;
 mod streamer;
 mod variants;
 

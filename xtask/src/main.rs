@@ -66,6 +66,18 @@ enum Bench {
         #[arg(long)]
         json: bool,
     },
+    /// What our own process takes of memory and CPU, beside ffmpeg, for a source of ten hours
+    Process {
+        /// The length of the source that is made for it
+        #[arg(long, default_value_t = 600, value_name = "N")]
+        minutes: u32,
+        /// Another video instead
+        #[arg(long, value_name = "FILE", conflicts_with = "minutes")]
+        clip: Option<PathBuf>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -88,6 +100,9 @@ fn obey(verb: Verb) -> Result<()> {
         Verb::Media => media::fetch_all(),
         Verb::Bench { what: Bench::Encode { runs, clip, without_peer, json } } => {
             bench::encode(&bench::Options { runs, clip, without_peer, json })
+        }
+        Verb::Bench { what: Bench::Process { minutes, clip, json } } => {
+            bench::process::process(&bench::process::Options { minutes, clip, json })
         }
     }
 }

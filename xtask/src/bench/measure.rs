@@ -57,7 +57,7 @@ fn quietly(command: &mut Command) -> Result<()> {
 
 /// The CPU seconds of all ended children so far, their own waited-for children included (getrusage(2)).
 #[cfg(unix)]
-fn children_cpu() -> Option<f64> {
+pub(super) fn children_cpu() -> Option<f64> {
     use nix::sys::resource::{UsageWho, getrusage};
     use nix::sys::time::TimeValLike;
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).ok()?;
@@ -65,7 +65,7 @@ fn children_cpu() -> Option<f64> {
 }
 
 #[cfg(not(unix))]
-fn children_cpu() -> Option<f64> {
+pub(super) fn children_cpu() -> Option<f64> {
     None
 }
 
