@@ -1,9 +1,13 @@
 //! `cargo xtask bench encode`: our conversion against plain ffmpeg and a peer, by the same binary, in one interleaved run.
 
+mod calibrate;
+mod clips;
 mod first;
 mod looked;
 mod measure;
+mod model;
 pub mod process;
+pub mod spans;
 mod streamer;
 mod variants;
 
@@ -50,7 +54,7 @@ pub fn encode(options: &Options) -> Result<()> {
     let (ours, sidecars) = built()?;
     let machine = machine(&sidecars)?;
     let peer = if options.without_peer { None } else { peer(&sidecars) };
-    let copyable = copyable(&sidecars, &clip)?;
+    let copyable = clips::copyable(&sidecars, &clip)?;
     // The peer copies nothing.
     for (clip, copy, peer) in [(clip, false, peer.as_ref()), (copyable, true, None)] {
         let source = probe(&sidecars, clip)?;
@@ -76,19 +80,12 @@ fn built() -> Result<(PathBuf, Sidecars)> {
     Ok((workspace::built("release", "hls-studio")?, sidecars))
 }
 
-/// Where what is measured works; empty, for what an interrupted run left behind is removed.
-fn work_folder() -> Result<PathBuf> {
-    let folder = workspace::target_dir()?.join("bench");
+/// Where one of the benchmarks works; empty, for what an interrupted run left behind is removed.
+fn work_folder(name: &str) -> Result<PathBuf> {
+    let folder = workspace::target_dir()?.join("bench").join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("cannot clear {}", folder.display()))?;
     }
-    fs::create_dir_all(&folder)?;
-    Ok(folder)
-}
-
-/// Where the sources stay that are made here.
-fn clips_folder() -> Result<PathBuf> {
-    let folder = workspace::target_dir()?.join("bench-clips");
     fs::create_dir_all(&folder)?;
     Ok(folder)
 }
@@ -99,33 +96,6 @@ fn peer(sidecars: &Sidecars) -> Option<Streamer> {
     peer.inspect_err(|error| note(format!("Shaka Streamer is left out: {error:#}"))).ok()
 }
 
-/// The clip as a creator would export it: H.264 at the top rung's rate, a key frame every two seconds.
-fn copyable(sidecars: &Sidecars, clip: &Path) -> Result<PathBuf> {
-    let folder = clips_folder()?;
-    let made =
-        folder.join(format!("{}-exported.mp4", clip.file_stem().unwrap_or_default().to_string_lossy()));
-    if !made.is_file() {
-        note("making a clip whose top rung can be a copy");
-        let work = folder.join("making.mp4");
-        let mut command = Command::new(&sidecars.ffmpeg);
-        command.args(["-y", "-nostdin", "-v", "error", "-i"]).arg(clip);
-        command
-            .args(["-map", "0:v:0", "-map", "0:a:0?", "-c:v", "libx264", "-preset", "medium", "-crf", "21"]);
-        command.args([
-            "-maxrate",
-            "4500k",
-            "-bufsize",
-            "4500k",
-            "-force_key_frames",
-            "expr:gte(t,n_forced*2)",
-        ]);
-        command.args(["-pix_fmt", "yuv420p", "-c:a", "copy"]).arg(&work);
-        program::run(&mut command)?;
-        fs::rename(&work, &made)?;
-    }
-    Ok(made)
-}
-
 /// The variants' samples, in the order of the variants. What those that are compared across programs make is looked at
 /// once: it must be the same, and play.
 fn interleaved(
@@ -134,7 +104,7 @@ fn interleaved(
     sidecars: &Sidecars,
     runs: usize,
 ) -> Result<Vec<Vec<Sample>>> {
-    let base = work_folder()?;
+    let base = work_folder("encode")?;
     // The clip is read once, so that the first variant does not pay for the disk.
     std::io::copy(&mut fs::File::open(&source.path)?, &mut std::io::sink())?;
     let mut samples = vec![Vec::new(); variants.len()];

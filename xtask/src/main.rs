@@ -78,6 +78,21 @@ enum Bench {
         #[arg(long)]
         json: bool,
     },
+    /// What spans side by side gain on 8, 16 and 32 cores: a model, and our scheduler with an ffmpeg that plays them
+    Spans {
+        /// How often the real ffmpeg is measured; the quickest counts
+        #[arg(long, default_value_t = 2, value_name = "N")]
+        runs: usize,
+        /// Seconds of video that it is measured with
+        #[arg(long, default_value_t = 10, value_name = "SECONDS")]
+        seconds: u32,
+        /// What another machine was measured to need, instead of measuring: as the table says it, in seconds
+        #[arg(long, value_names = ["CPU", "SERIAL", "BUSIEST", "BEGIN"], num_args = 4)]
+        ffmpeg: Option<Vec<f64>>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -103,6 +118,10 @@ fn obey(verb: Verb) -> Result<()> {
         }
         Verb::Bench { what: Bench::Process { minutes, clip, json } } => {
             bench::process::process(&bench::process::Options { minutes, clip, json })
+        }
+        Verb::Bench { what: Bench::Spans { runs, seconds, ffmpeg, json } } => {
+            let ffmpeg = ffmpeg.and_then(|told| told.try_into().ok());
+            bench::spans::spans(&bench::spans::Options { runs, seconds, ffmpeg, json })
         }
     }
 }

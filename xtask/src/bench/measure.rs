@@ -69,6 +69,17 @@ pub(super) fn children_cpu() -> Option<f64> {
     None
 }
 
+/// The CPU seconds in a `/proc/PID/stat`, without those of children. `utime` and `stime`, the 14th and 15th field
+/// (proc_pid_stat(5)), are counted in hundredths of a second: Linux has the
+/// same `USER_HZ` on all desktop machines. The second field, a name, may hold spaces and brackets.
+pub(super) fn cpu_seconds(stat: &str) -> Option<f64> {
+    const TICKS: f64 = 100.0;
+    let (_, rest) = stat.rsplit_once(')')?;
+    let mut fields = rest.split_whitespace().skip(11);
+    let mut ticks = || fields.next()?.parse::<u32>().ok();
+    Some(f64::from(ticks()? + ticks()?) / TICKS)
+}
+
 fn size(path: &Path) -> Result<u64> {
     let mut bytes = 0;
     for entry in fs::read_dir(path).with_context(|| format!("cannot list {}", path.display()))? {
@@ -118,6 +129,13 @@ mod tests {
         assert_eq!(Spread::of([3.0, 1.0, 10.0]), Spread { min: 1.0, median: 3.0, max: 10.0 });
         assert_eq!(Spread::of([4.0, 1.0, 2.0, 9.0]), Spread { min: 1.0, median: 3.0, max: 9.0 });
         assert_eq!(Spread::of([5.0]), Spread { min: 5.0, median: 5.0, max: 5.0 });
+    }
+
+    #[test]
+    fn the_time_of_one_process_or_thread() {
+        let stat = "42 (a ) b) S 1 42 42 0 -1 4194304 99 0 0 0 250 50 7000 80 20 0 3 0 1 2 3";
+        assert_eq!(cpu_seconds(stat), Some(3.0));
+        assert_eq!(cpu_seconds("42 (short) S 1"), None);
     }
 
     #[test]

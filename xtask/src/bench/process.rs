@@ -8,10 +8,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail, ensure};
 use serde_json::json;
 
-use super::measure;
+use super::{clips, measure};
 use crate::console::{note, say};
 use crate::program;
-use crate::sidecars::Sidecars;
 
 /// How often the process is looked at. Its peak is kept by the system, so that only one of the last moment is missed.
 const LOOK: Duration = Duration::from_millis(20);
@@ -59,10 +58,10 @@ pub fn process(options: &Options) -> Result<()> {
     let (ours, sidecars) = super::built()?;
     let clip = match &options.clip {
         Some(clip) => std::path::absolute(clip)?,
-        None => long(&sidecars, options.minutes)?,
+        None => clips::long(&sidecars, options.minutes, true)?,
     };
     ensure!(clip.is_file(), "{} is no file", clip.display());
-    let folder = tempfile::tempdir_in(super::work_folder()?)?;
+    let folder = tempfile::tempdir_in(super::work_folder("process")?)?;
     let mut command = Command::new(ours);
     command.args(["convert", "--copy", "never", "--quality", "fast", "--json", "--out", "."]).arg(&clip);
     command.envs(sidecars.environment()).current_dir(folder.path());
@@ -70,26 +69,6 @@ pub fn process(options: &Options) -> Result<()> {
     let taken = taken(&mut command)?;
     say(if options.json { report_json(&clip, taken) } else { report(&clip, taken) });
     Ok(())
-}
-
-/// A source that costs little to make, to decode and to encode: what is left is what our own process does for every
-/// GOP that lands. What is drawn moves; silence is what AAC takes least time for.
-fn long(sidecars: &Sidecars, minutes: u32) -> Result<PathBuf> {
-    let folder = super::clips_folder()?;
-    let made = folder.join(format!("long-{minutes}-minutes.mkv"));
-    if !made.is_file() {
-        note(format!("making a source of {minutes} minutes"));
-        let seconds = u64::from(minutes) * 60;
-        let work = folder.join("making.mkv");
-        let mut command = Command::new(&sidecars.ffmpeg);
-        command.args(["-y", "-nostdin", "-v", "error"]);
-        command.args(["-f", "lavfi", "-i", &format!("testsrc2=s=64x36:r=5:d={seconds}")]);
-        command.args(["-f", "lavfi", "-i", &format!("anullsrc=r=8000:cl=mono:d={seconds}")]);
-        command.args(["-c:v", "libx264", "-preset", "ultrafast", "-g", "50", "-c:a", "flac", "-ac", "1"]);
-        program::run(command.arg(&work))?;
-        fs::rename(&work, &made)?;
-    }
-    Ok(made)
 }
 
 /// Runs `command` and watches its own process.
@@ -129,17 +108,7 @@ fn most_memory(status: &str) -> Option<u64> {
 
 /// The CPU seconds of a process and all its threads, without those of its children.
 fn own_cpu(process: u32) -> Option<f64> {
-    cpu_seconds(&fs::read_to_string(format!("/proc/{process}/stat")).ok()?)
-}
-
-/// `utime` and `stime`, the 14th and 15th field (proc_pid_stat(5)), counted in hundredths of a second: Linux has the
-/// same `USER_HZ` on all desktop machines. The second field, a name, may hold spaces and brackets.
-fn cpu_seconds(stat: &str) -> Option<f64> {
-    const TICKS: f64 = 100.0;
-    let (_, rest) = stat.rsplit_once(')')?;
-    let mut fields = rest.split_whitespace().skip(11);
-    let mut ticks = || fields.next()?.parse::<u32>().ok();
-    Some(f64::from(ticks()? + ticks()?) / TICKS)
+    measure::cpu_seconds(&fs::read_to_string(format!("/proc/{process}/stat")).ok()?)
 }
 
 fn report(clip: &Path, taken: Taken) -> String {
@@ -192,9 +161,6 @@ mod tests {
         let status = "Name:\ths\nVmPeak:\t  900 kB\nVmHWM:\t   1234 kB\nVmRSS:\t 900 kB\n";
         assert_eq!(most_memory(status), Some(1234 * 1024));
         assert_eq!(most_memory("Name:\tdefunct\nState:\tZ\n"), None);
-        let stat = "42 (a ) b) S 1 42 42 0 -1 4194304 99 0 0 0 250 50 7000 80 20 0 3 0 1 2 3";
-        assert_eq!(cpu_seconds(stat), Some(3.0));
-        assert_eq!(cpu_seconds("42 (short) S 1"), None);
     }
 
     #[test]

@@ -185,7 +185,7 @@ fn one_rung(source: &Source, rung: Rung) -> Vec<OsString> {
 }
 
 /// Everything in one process: decoded once, split, each rung scaled from the source, each audio encoded once.
-fn one_command(source: &Source, seconds: &str) -> Vec<OsString> {
+pub(super) fn one_command(source: &Source, seconds: &str) -> Vec<OsString> {
     let rungs: Vec<Rung> = source.rungs().collect();
     let outputs: String = (0..rungs.len()).map(|index| format!("[s{index}]")).collect();
     let mut graph = format!("[0:v:0]split={}{outputs}", rungs.len());
