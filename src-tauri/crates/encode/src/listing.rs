@@ -37,25 +37,57 @@ impl Error {
     }
 }
 
+/// Entries that m3u8-rs is given at once: it takes half a kilobyte for each, and ten hours have 18,000.
+const AT_ONCE: usize = 500;
+
 /// Checks that `playlist` has ended and names exactly `landed` GOPs of `container`, counted from `first`.
 ///
 /// # Errors
 /// The first difference.
 pub(crate) fn check(playlist: &[u8], container: Container, first: u64, landed: u64) -> Result<(), Error> {
-    let playlist = m3u8_rs::parse_media_playlist_res(playlist).map_err(|_| Error::Unreadable)?;
-    if !playlist.end_list {
-        return Err(Error::NotEnded);
-    }
-    // The file that is left where nothing was encoded has no length.
-    let named: Vec<_> = playlist.segments.iter().filter(|segment| segment.duration > 0.0).collect();
-    for (number, segment) in (first..).zip(&named) {
-        let expected = gop_file(container, number);
-        if segment.uri != expected {
-            return Err(Error::OtherName { found: segment.uri.clone(), expected });
+    let text = std::str::from_utf8(playlist).map_err(|_| Error::Unreadable)?;
+    let (mut listed, mut ended, mut other) = (0, false, None);
+    for piece in pieces(text) {
+        let piece = m3u8_rs::parse_media_playlist_res(piece.as_bytes()).map_err(|_| Error::Unreadable)?;
+        ended |= piece.end_list;
+        // The file that is left where nothing was encoded has no length.
+        for segment in piece.segments.into_iter().filter(|segment| segment.duration > 0.0) {
+            let expected = gop_file(container, first + listed);
+            if segment.uri != expected && other.is_none() {
+                other = Some(Error::OtherName { found: segment.uri, expected });
+            }
+            listed += 1;
         }
     }
-    let listed = named.len() as u64;
-    if listed == landed { Ok(()) } else { Err(Error::Differs { listed, landed }) }
+    match other {
+        _ if !ended => Err(Error::NotEnded),
+        Some(other) => Err(other),
+        None if listed != landed => Err(Error::Differs { listed, landed }),
+        None => Ok(()),
+    }
+}
+
+/// `text` as playlists of few entries each; one at least.
+fn pieces(text: &str) -> impl Iterator<Item = String> {
+    let is_name = |line: &str| !line.starts_with('#') && !line.trim().is_empty();
+    let mut lines = text.split_inclusive('\n').peekable();
+    let mut heads = std::iter::once("").chain(std::iter::repeat("#EXTM3U\n"));
+    let mut begun = false;
+    std::iter::from_fn(move || {
+        if begun && lines.peek().is_none() {
+            return None;
+        }
+        begun = true;
+        let mut piece = heads.next()?.to_owned();
+        let mut names = 0;
+        while names < AT_ONCE
+            && let Some(line) = lines.next()
+        {
+            piece.push_str(line);
+            names += usize::from(is_name(line));
+        }
+        Some(piece)
+    })
 }
 
 #[cfg(test)]
@@ -85,5 +117,24 @@ mod tests {
         assert_eq!(check(more.as_bytes(), Container::Fmp4, 3, 2), Ok(()));
         assert_eq!(check(b"", Container::Fmp4, 3, 2), Err(Error::Unreadable));
         assert_eq!(check(b"\xff\xfe#EXTM", Container::Fmp4, 3, 2), Err(Error::Unreadable));
+    }
+
+    #[test]
+    fn a_long_one_is_read_in_pieces() {
+        let all = 3 * AT_ONCE as u64;
+        let names: Vec<String> = (0..all).map(|number| gop_file(Container::Fmp4, number)).collect();
+        let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let whole = playlist(&names, "#EXT-X-ENDLIST\n");
+        assert_eq!(check(whole.as_bytes(), Container::Fmp4, 0, all), Ok(()));
+        assert_eq!(pieces(&whole).count(), 4);
+        let torn = &whole.as_bytes()[..whole.len() - 20];
+        assert_eq!(check(torn, Container::Fmp4, 0, all), Err(Error::NotEnded));
+        let differs = Err(Error::Differs { listed: all, landed: all - 1 });
+        assert_eq!(check(whole.as_bytes(), Container::Fmp4, 0, all - 1), differs);
+        names.swap(AT_ONCE + 1, AT_ONCE + 2);
+        let swapped = playlist(&names, "#EXT-X-ENDLIST\n");
+        let error = check(swapped.as_bytes(), Container::Fmp4, 0, all).unwrap_err();
+        let expected = gop_file(Container::Fmp4, AT_ONCE as u64 + 1);
+        assert!(matches!(&error, Error::OtherName { expected: name, .. } if *name == expected), "{error}");
     }
 }

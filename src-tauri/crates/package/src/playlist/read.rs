@@ -43,10 +43,71 @@ pub fn read(text: &[u8]) -> Result<Playlist, ReadError> {
     if text.len() > MOST_BYTES {
         return Err(ReadError::TooLarge(text.len()));
     }
-    match m3u8_rs::parse_playlist_res(text).map_err(|_| ReadError::NotAPlaylist)? {
-        m3u8_rs::Playlist::MediaPlaylist(list) => Ok(Playlist::Media(media(list))),
-        m3u8_rs::Playlist::MasterPlaylist(list) => Ok(Playlist::Multivariant(multivariant(list))),
+    let mut pieces = pieces(text);
+    let mut list = match parse(pieces.next().unwrap_or_default())? {
+        m3u8_rs::Playlist::MediaPlaylist(list) => media(list),
+        m3u8_rs::Playlist::MasterPlaylist(list) => {
+            let all = if pieces.next().is_none() { list } else { parse_multivariant(text)? };
+            return Ok(Playlist::Multivariant(multivariant(all)));
+        }
+    };
+    for piece in pieces {
+        append(&mut list, parse_media(&[HEAD, piece].concat())?);
     }
+    Ok(Playlist::Media(list))
+}
+
+fn parse(text: &[u8]) -> Result<m3u8_rs::Playlist, ReadError> {
+    m3u8_rs::parse_playlist_res(text).map_err(|_| ReadError::NotAPlaylist)
+}
+
+fn parse_media(text: &[u8]) -> Result<m3u8_rs::MediaPlaylist, ReadError> {
+    m3u8_rs::parse_media_playlist_res(text).map_err(|_| ReadError::NotAPlaylist)
+}
+
+fn parse_multivariant(text: &[u8]) -> Result<m3u8_rs::MasterPlaylist, ReadError> {
+    m3u8_rs::parse_master_playlist_res(text).map_err(|_| ReadError::NotAPlaylist)
+}
+
+/// Entries that m3u8-rs is given at once: it takes half a kilobyte for each, and the I-frames of ten hours are 18,000.
+const AT_ONCE: usize = 500;
+
+/// What every piece but the first is headed by.
+const HEAD: &[u8] = b"#EXTM3U\n";
+
+/// `text`, cut behind each so many names; one piece at least.
+fn pieces(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let is_name = |line: &[u8]| !line.starts_with(b"#") && !line.trim_ascii().is_empty();
+    let mut left = Some(text);
+    std::iter::from_fn(move || {
+        let rest = left.take()?;
+        let (mut end, mut names) = (0, 0);
+        for line in rest.split_inclusive(|byte| *byte == b'\n') {
+            if names == AT_ONCE {
+                break;
+            }
+            end += line.len();
+            names += usize::from(is_name(line));
+        }
+        let (piece, rest) = rest.split_at(end);
+        left = (!rest.is_empty()).then_some(rest);
+        Some(piece)
+    })
+}
+
+/// Adds what a further piece has. Tags that speak of the whole list may stand anywhere in it.
+fn append(list: &mut MediaPlaylist, piece: m3u8_rs::MediaPlaylist) {
+    let next = list.segments.last().and_then(|segment| segment.byte_range);
+    let next = next.map_or(0, |range| range.offset.saturating_add(range.length));
+    let piece = media_after(piece, next);
+    list.version = list.version.max(piece.version);
+    list.target_duration = list.target_duration.max(piece.target_duration);
+    list.media_sequence = list.media_sequence.max(piece.media_sequence);
+    list.kind = list.kind.or(piece.kind);
+    list.independent_segments |= piece.independent_segments;
+    list.iframes_only |= piece.iframes_only;
+    list.ended |= piece.ended;
+    list.segments.extend(piece.segments);
 }
 
 /// Reads a media playlist.
@@ -72,6 +133,11 @@ pub fn read_multivariant(text: &[u8]) -> Result<MultivariantPlaylist, ReadError>
 }
 
 fn media(list: m3u8_rs::MediaPlaylist) -> MediaPlaylist {
+    media_after(list, 0)
+}
+
+/// The same for a piece behind a byte range that ends at `next`.
+fn media_after(list: m3u8_rs::MediaPlaylist, next: u64) -> MediaPlaylist {
     let map = list.segments.first().and_then(|segment| segment.map.as_ref());
     MediaPlaylist {
         version: list.version.map_or(1, |version| version as u64),
@@ -87,13 +153,12 @@ fn media(list: m3u8_rs::MediaPlaylist) -> MediaPlaylist {
         ended: list.end_list,
         map: map.map(|map| Map { uri: map.uri.clone(), byte_range: range(map.byte_range.as_ref(), 0) }),
         timescale: 1_000_000,
-        segments: segments(list.segments),
+        segments: segments(list.segments, next),
     }
 }
 
-fn segments(list: Vec<m3u8_rs::MediaSegment>) -> Vec<Segment> {
+fn segments(list: Vec<m3u8_rs::MediaSegment>, mut next: u64) -> Vec<Segment> {
     // A range without an offset goes on where the one before ended (RFC 8216 §4.3.2.2).
-    let mut next = 0;
     let mut segments = Vec::with_capacity(list.len());
     for segment in list {
         let byte_range = range(segment.byte_range.as_ref(), next);

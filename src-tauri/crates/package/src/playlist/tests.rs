@@ -72,6 +72,54 @@ fn uris_pass_through_the_mapping() {
 }
 
 #[test]
+fn a_long_one_is_read_back_to_its_end() {
+    let mut list = MediaPlaylist::new(Kind::Vod, 2, "init.mp4", 1_000_000);
+    let range = Some(ByteRange { offset: 700, length: 70 });
+    let segment = |number: u64| Segment {
+        uri: format!("seg_{number:05}.m4s"),
+        ticks: 2_000_000,
+        byte_range: range,
+        discontinuity: number.is_multiple_of(300),
+    };
+    for number in 0..1_700 {
+        list.segments.push(segment(number));
+        if [0, 498, 499, 500, 501, 999, 1_000, 1_699].contains(&number) {
+            for ended in [false, true] {
+                list.ended = ended;
+                assert_eq!(checked(&list).unwrap(), list.render());
+            }
+        }
+    }
+    // More than a 32-bit float holds.
+    list.segments[1_600].ticks = 100_000_001;
+    assert!(matches!(checked(&list), Err(ReadError::Disagrees)));
+}
+
+#[test]
+fn ranges_go_on_through_a_long_one() {
+    let mut text = String::from("#EXTM3U\r\n#EXT-X-TARGETDURATION:2\r\n");
+    for number in 0..1_200 {
+        let offset = if number == 0 { "@5" } else { "" };
+        text += &format!("#EXTINF:2,\r\n#EXT-X-BYTERANGE:10{offset}\r\n\r\na.mp4\r\n");
+    }
+    let list = read_media(text.as_bytes()).unwrap();
+    assert_eq!(list.segments.len(), 1_200);
+    let end = ByteRange { offset: 5 + 11_990, length: 10 };
+    assert_eq!(list.segments[1_199].byte_range, Some(end));
+    assert!(!list.ended);
+    assert!(read_media((text + "#EXT-X-ENDLIST\r\n").as_bytes()).unwrap().ended);
+}
+
+#[test]
+fn many_variants_are_one_playlist() {
+    let mut list = multivariant_playlist();
+    list.variants = vec![list.variants[0].clone(); 600];
+    let text = list.render();
+    assert_eq!(read_multivariant(text.as_bytes()).unwrap().variants.len(), 600);
+    checked_multivariant(&list).unwrap();
+}
+
+#[test]
 fn what_is_written_reads_back() {
     for kind in [Kind::Vod, Kind::Event] {
         checked(&media_playlist(kind)).unwrap();
