@@ -72,7 +72,8 @@ pub(super) fn calibrate(
         let mut best: Option<Run> = None;
         for _ in 0..runs.max(1) {
             let run = ladder(source, sidecars, cores, length, threads, folder)?;
-            note(format!("{what}: {:.2} s, {:.2} s of CPU", run.wall, run.cpu));
+            let (name, most) = &run.busiest;
+            note(format!("{what}: {:.2} s, {:.2} s of CPU, {most:.2} s in {name}", run.wall, run.cpu));
             best = Some(best.filter(|best| best.wall <= run.wall).unwrap_or(run));
         }
         best.context("nothing was run")
