@@ -29,7 +29,7 @@ pub(super) struct Calibration {
     pub(super) ffmpeg: Ffmpeg,
     /// Wall seconds for each second of the programme on one core, and on two.
     pub(super) walls: [f64; 2],
-    /// What the busiest thread is called.
+    /// What the busiest thread is called. Those that x264 starts itself are called as the filter graph that opened it.
     pub(super) busiest: String,
 }
 
