@@ -252,9 +252,11 @@ fn our_command(source: &Source, copy: bool, quality: &str) -> Vec<OsString> {
         if copy { "always" } else { "never" },
         "--quality",
         quality,
+        // The same rates as all others.
+        "--rates",
+        "ladder",
         "--json",
     ]));
-    // The place for `--rates ladder`, once there is that flag: rates by content would be no like for like.
     arguments
 }
 
