@@ -7,7 +7,7 @@ import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { launch, open, picture } from "./browser.mjs";
 import { atEnd, built, clip, names, processes, startHost, temporary, until } from "./programs.mjs";
-import { choose, configure, drop, part, pick, reaches, restart, shows, states, watch, watched } from "./studio-page.mjs";
+import { choose, configure, drop, part, pick, quality, reaches, restart, shows, states, watch, watched } from "./studio-page.mjs";
 
 const RUNGS = { 240: 426, 360: 640, 720: 1280, 1080: 1920 };
 
@@ -148,6 +148,32 @@ describe("the page in a browser", { timeout: 420_000 }, () => {
       });
       assert.ok(Math.abs(at - 30) < 0.1 && Math.abs(length - 30) < 0.1, `${at} of ${length} s`);
     }
+    check();
+  });
+
+  test("the best quality takes what the content needs, and says so", async (test) => {
+    const { page, check } = await start(test);
+    const filter = ["-vf", "scale=854:480,gblur=sigma=8,setsar=1", "-c:v", "libx264", "-preset", "ultrafast", "-crf", "12"];
+    const soft = await made(test, "soft.mp4", ["-t", "4"], "bikes.mp4", filter);
+    await choose(page, soft);
+    await reaches(page, 0, "ready");
+    await part(page, "ladder").waitFor();
+    await quality(page, "best");
+    await watch(page);
+    await part(page, "convert").click();
+    await page.waitForFunction(() => /[1-9]/.test(document.querySelector('[data-testid="fitting"]')?.innerText ?? ""));
+    await picture(page, "fitting");
+    await reaches(page, 0, "finished");
+    const { percents, rungs } = await watched(page);
+    grows("the percentage", percents);
+    assert.deepEqual(Object.keys(rungs).filter((rung) => rungs[rung].at(-1) > 0).sort(), [
+      "rung-progress-avc-240p",
+      "rung-progress-avc-360p",
+    ]);
+    assert.match(await part(page, "rates").innerText(), /\d% smaller than usual.* 480p/);
+    await picture(page, "fitted");
+    await restart(page, { playing: true, rate: 4 });
+    await page.waitForFunction(() => document.querySelector("video").ended);
     check();
   });
 

@@ -63,9 +63,14 @@ export async function configure(page, rungs) {
       { id, on },
     );
   }
-  const fast = part(page, "quality-choice-fast");
-  if (!(await fast.isVisible())) await page.locator("details:has([data-testid=quality-choice-fast]) summary").click();
-  await fast.click();
+  await quality(page, "fast");
+}
+
+/** Chooses a quality, which may be folded away. */
+export async function quality(page, name) {
+  const choice = part(page, `quality-choice-${name}`);
+  if (!(await choice.isVisible())) await page.locator(`details:has([data-testid=quality-choice-${name}]) summary`).click();
+  await choice.click();
 }
 
 /** Begins to note, picture by picture, what the page shows of a conversion. */

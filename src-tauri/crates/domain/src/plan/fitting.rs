@@ -127,7 +127,7 @@ impl Plan {
         let saved = if percent < 1.0 {
             "Fitted to the content, which needs the usual rates.".to_owned()
         } else {
-            format!("Fitted to the content: about {percent} % smaller than usual.")
+            format!("Fitted to the content: about {percent}% smaller than usual.")
         };
         let mut names: Vec<u32> = fitted.dropped.iter().map(|(_, it)| it.rung.name).collect();
         names.sort_unstable();
@@ -184,7 +184,7 @@ mod tests {
         );
         assert_eq!(told(1000, 996, &[]).text, "Fitted to the content, which needs the usual rates.");
         let found = told(1000, 617, &[1080, 480]);
-        let text = "Fitted to the content: about 38 % smaller than usual. Left out, since nobody would see more: 480p, 1080p.";
+        let text = "Fitted to the content: about 38% smaller than usual. Left out, since nobody would see more: 480p, 1080p.";
         assert_eq!((found.text.as_str(), found.left_out.len()), (text, 2));
     }
 
