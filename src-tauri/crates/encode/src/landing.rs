@@ -13,7 +13,7 @@ use domain::container::Container;
 use domain::failure::Failure;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 use tokio::sync::{Notify, mpsc};
-use tokio::time::{Interval, MissedTickBehavior, interval};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep_until};
 
 use crate::encoding::Event;
 use crate::wholeness;
@@ -23,11 +23,15 @@ const POLL: Duration = Duration::from_millis(200);
 /// How often to look all the same when it can.
 const WATCHED_POLL: Duration = Duration::from_secs(1);
 
+/// How long to rest between two looks: ffmpeg touches a file many times before it is whole.
+const REST: Duration = Duration::from_millis(20);
+
 /// Says when to look.
 #[derive(Debug)]
 pub(crate) struct Waker {
     changed: Arc<Notify>,
     interval: Interval,
+    rested: Instant,
     /// Watches as long as it lives.
     _watcher: Option<RecommendedWatcher>,
 }
@@ -45,15 +49,21 @@ impl Waker {
     fn with(changed: Arc<Notify>, watcher: Option<RecommendedWatcher>) -> Self {
         let mut interval = interval(if watcher.is_some() { WATCHED_POLL } else { POLL });
         interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { changed, interval, _watcher: watcher }
+        Self { changed, interval, rested: Instant::now(), _watcher: watcher }
     }
 
     /// Waits until it is worth to look. Nothing is lost when the future is dropped.
     pub(crate) async fn woken(&mut self) {
+        let changed = async {
+            // What comes while it rests becomes one permit.
+            sleep_until(self.rested).await;
+            self.changed.notified().await;
+        };
         tokio::select! {
-            () = self.changed.notified() => {}
+            () = changed => {}
             _ = self.interval.tick() => {}
         }
+        self.rested = Instant::now() + REST;
     }
 }
 
