@@ -1,6 +1,7 @@
 //! What a package on disk is, as far as the rules ask: values without a file behind them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::folder::Absent;
 use super::lists::MediaText;
@@ -101,8 +102,8 @@ pub(super) struct InitFile {
 /// A media segment, or one I-frame.
 #[derive(Debug)]
 pub(super) struct Segment {
-    /// Its file's name below the package's folder; the URI when it leads to none.
-    pub(super) file: String,
+    /// Its file's name below the package's folder, shared by all that is in it; the URI when it leads to none.
+    pub(super) file: Arc<str>,
     /// Where it begins by EXTINF, in nanoseconds.
     pub(super) begins: u64,
     /// EXTINF in nanoseconds.
@@ -110,6 +111,8 @@ pub(super) struct Segment {
     /// Its size in bytes, or its range's; none when there is no such file.
     pub(super) bytes: Option<u64>,
     pub(super) discontinuity: bool,
+    /// Whether an EXT-X-MAP is in force.
+    pub(super) mapped: bool,
     pub(super) content: Content,
     /// How it is packed, when it is a transport stream.
     pub(super) packing: Option<Packing>,

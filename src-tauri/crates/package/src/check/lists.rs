@@ -1,5 +1,7 @@
 //! What playlists say, with all that is wrong in how they say it.
 
+use std::sync::Arc;
+
 use super::tags::{Attributes, Line, byte_range, lines, nanoseconds, whole};
 
 /// A multivariant playlist's text.
@@ -28,6 +30,8 @@ pub(super) struct MediaText {
     pub(super) ended: bool,
     pub(super) independent_segments: bool,
     pub(super) iframes_only: bool,
+    /// The least EXT-X-VERSION that what is in it asks for (RFC 8216 §7).
+    pub(super) needed_version: u64,
     pub(super) entries: Vec<Entry>,
     /// Where it breaks the grammar.
     pub(super) problems: Problems,
@@ -44,8 +48,8 @@ pub(super) struct Entry {
     pub(super) discontinuity: bool,
     /// A key that covers whole segments is in force.
     pub(super) encrypted: bool,
-    /// The EXT-X-MAP in force.
-    pub(super) map: Option<Map>,
+    /// The EXT-X-MAP in force, the same for many.
+    pub(super) map: Option<Arc<Map>>,
 }
 
 /// EXT-X-MAP.
@@ -162,6 +166,7 @@ impl MediaText {
                 }
             }
         }
+        list.needed_version = list.needed_version();
         if list.target_duration.is_none() {
             list.problems.add("no #EXT-X-TARGETDURATION with a whole number of seconds");
         }
@@ -188,7 +193,7 @@ impl MediaText {
                 let method = self.problems.attributes(name, value);
                 next.encrypted = method.plain("METHOD") == Some("AES-128");
             }
-            "#EXT-X-MAP" => next.map = self.map(value),
+            "#EXT-X-MAP" => next.map = self.map(value).map(Arc::new),
             _ => {}
         }
     }
@@ -203,8 +208,7 @@ impl MediaText {
         map
     }
 
-    /// The least EXT-X-VERSION that what is in it asks for (RFC 8216 §7).
-    pub(super) fn needed_version(&self) -> u64 {
+    fn needed_version(&self) -> u64 {
         let any = |asks: fn(&Entry) -> bool| self.entries.iter().any(asks);
         match () {
             () if any(|e| e.map.is_some()) && !self.iframes_only => 6,
@@ -233,7 +237,7 @@ mod tests {
         assert_eq!(first.map.as_ref().unwrap().uri, "a.mp4");
         assert_eq!((second.byte_range, second.discontinuity), (Some((7, Some(3))), true));
         assert_eq!(second.map.as_ref().unwrap().byte_range, Some((10, Some(0))));
-        assert_eq!(list.needed_version(), 6);
+        assert_eq!(list.needed_version, 6);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::Error;
 use super::facts::{Absence, Cadence, Content, Facts, InitFile, List, Media, Role, Segment, Stream, seconds};
@@ -170,17 +171,17 @@ impl<'folder> Reader<'folder> {
         let (inits, streams, segments, cadence) = (Vec::new(), Vec::new(), Vec::new(), Cadence::default());
         let mut list = List { file, role, text, inits, streams, segments, cadence };
         let mut maps: Vec<Map> = Vec::new();
-        let mut next = Next::default();
-        for entry in &entries {
+        let mut next = Next { begins: 0, file: Arc::from(""), offset: 0, course: Course::default() };
+        // As long as a film has segments: what is read of them is kept, what is said of them is not.
+        for entry in entries {
             let tracks = entry.map.as_ref().map(|map| self.init(&mut list, &mut maps, map));
-            let segment = self.segment(&mut list, entry, tracks, &mut next);
+            let segment = self.segment(&mut list, &entry, tracks, &mut next);
             if let Some(before) = list.segments.last_mut() {
                 packets::settle(before, &segment);
             }
             next.begins = next.begins.saturating_add(segment.declared);
             list.segments.push(segment);
         }
-        list.text.entries = entries;
         Ok(list)
     }
 
@@ -244,11 +245,12 @@ impl<'folder> Reader<'folder> {
         next: &mut Next,
     ) -> Segment {
         let mut segment = Segment {
-            file: entry.uri.clone(),
+            file: Arc::from(""),
             begins: next.begins,
             declared: entry.duration.unwrap_or_default(),
             bytes: None,
             discontinuity: entry.discontinuity,
+            mapped: entry.map.is_some(),
             content: Content::Absent,
             packing: None,
         };
@@ -261,10 +263,12 @@ impl<'folder> Reader<'folder> {
             Ok(found) => found,
             Err(why) => {
                 self.absent(&list.file, &entry.uri, Some(seconds(next.begins)), why);
+                segment.file = entry.uri.as_str().into();
                 return segment;
             }
         };
-        let goes_on = if next.file == name { next.offset } else { 0 };
+        let same = *next.file == *name;
+        let goes_on = if same { next.offset } else { 0 };
         match range(entry.byte_range, goes_on, bytes.size()) {
             Ok(range) => {
                 next.offset = range.end;
@@ -274,18 +278,19 @@ impl<'folder> Reader<'folder> {
             }
             Err(what) => segment.content = Content::Damaged(what),
         }
-        next.file.clone_from(&name);
-        segment.file = name;
+        if !same {
+            next.file = name.into();
+        }
+        segment.file = Arc::clone(&next.file);
         segment
     }
 }
 
 /// What one entry of a playlist leaves to the next.
-#[derive(Default)]
 struct Next {
     /// Nanoseconds of all EXTINF so far.
     begins: u64,
-    file: String,
+    file: Arc<str>,
     /// Where a byte range without an offset begins.
     offset: u64,
     /// Of transport streams.

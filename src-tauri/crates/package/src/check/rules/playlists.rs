@@ -1,6 +1,6 @@
 //! Rules on what media playlists say by themselves.
 
-use crate::check::facts::{Content, Facts, SECOND, seconds};
+use crate::check::facts::{Content, Facts, SECOND, Segment, seconds};
 use crate::check::judgement::Judgement;
 
 /// RFC 8216 §4.1: a playlist keeps to the grammar, with the tags it has to have.
@@ -50,7 +50,7 @@ pub(in crate::check) fn overlong(facts: &Facts, judgement: &mut Judgement) {
 /// RFC 8216 §7: the tags used are of the declared version.
 pub(in crate::check) fn version(facts: &Facts, judgement: &mut Judgement) {
     for list in &facts.lists {
-        let (declared, needed) = (list.text.version.unwrap_or(1), list.text.needed_version());
+        let (declared, needed) = (list.text.version.unwrap_or(1), list.text.needed_version);
         if declared < needed {
             let message = format!("the version is {declared}, its tags need {needed}");
             judgement.broken(&list.file, None, message, format!("Declare EXT-X-VERSION:{needed}."));
@@ -96,10 +96,9 @@ pub(in crate::check) fn finished(facts: &Facts, judgement: &mut Judgement) {
 /// 8.20: fragmented MP4 comes with EXT-X-MAP.
 pub(in crate::check) fn maps(facts: &Facts, judgement: &mut Judgement) {
     for list in &facts.lists {
-        let mut without = list.segments.iter().zip(&list.text.entries);
-        let bare = |content: &Content| matches!(content, Content::NoInit);
-        match without.find(|(segment, entry)| entry.map.is_none() && bare(&segment.content)) {
-            Some((segment, _)) => {
+        let bare = |segment: &&Segment| !segment.mapped && matches!(segment.content, Content::NoInit);
+        match list.segments.iter().find(bare) {
+            Some(segment) => {
                 let message = "fMP4 segments without EXT-X-MAP";
                 let mend = "Name the init segment by EXT-X-MAP before the first segment.";
                 judgement.broken(&list.file, Some(segment.at()), message, mend);
