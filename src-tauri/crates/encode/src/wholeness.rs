@@ -27,14 +27,12 @@ pub(crate) fn torn(detail: impl Into<String>) -> Failure {
 ///
 /// # Errors
 /// [`Code::DiskFull`] when they do not; [`Code::OutputNotWritable`] when the file cannot be read back.
-pub(crate) async fn check(path: &Path, container: Container) -> Result<(), Failure> {
-    let own = path.to_owned();
-    let is_whole = match container {
-        Container::Fmp4 => is_of_whole_boxes,
-        Container::Ts => is_of_whole_packets,
+pub(crate) fn check(path: &Path, container: Container) -> Result<(), Failure> {
+    let answer = match container {
+        Container::Fmp4 => is_of_whole_boxes(path),
+        Container::Ts => is_of_whole_packets(path),
     };
-    let answer = tokio::task::spawn_blocking(move || is_whole(&own)).await.map_err(io::Error::other);
-    match answer.flatten() {
+    match answer {
         Ok(true) => Ok(()),
         Ok(false) => Err(torn(format!("{} is cut short", path.display()))),
         Err(error) => {
@@ -108,43 +106,43 @@ fn box_size(file: &mut File, left: u64) -> io::Result<Option<u64>> {
 mod tests {
     use super::*;
 
-    #[tokio::test]
-    async fn boxes_fill_a_whole_file_and_no_other() {
+    #[test]
+    fn boxes_fill_a_whole_file_and_no_other() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("gop_00000.m4s");
         let small = b"\0\0\0\x0astypab".as_slice();
         let large = b"\0\0\0\x01mdat\0\0\0\0\0\0\0\x13abc".as_slice();
         for whole in [small.to_vec(), [small, large].concat()] {
             std::fs::write(&path, &whole).unwrap();
-            check(&path, Container::Fmp4).await.unwrap();
+            check(&path, Container::Fmp4).unwrap();
         }
         let file = [small, large].concat();
         // After the first box alone it would be whole.
         for length in (0..file.len()).filter(|length| *length != small.len()) {
             std::fs::write(&path, &file[..length]).unwrap();
-            assert_eq!(check(&path, Container::Fmp4).await.unwrap_err().code, Code::DiskFull, "{length}");
+            assert_eq!(check(&path, Container::Fmp4).unwrap_err().code, Code::DiskFull, "{length}");
         }
         for other in [0, 0xFF] {
             std::fs::write(&path, vec![other; 100]).unwrap();
-            assert_eq!(check(&path, Container::Fmp4).await.unwrap_err().code, Code::DiskFull);
+            assert_eq!(check(&path, Container::Fmp4).unwrap_err().code, Code::DiskFull);
         }
-        assert_eq!(check(folder.path(), Container::Fmp4).await.unwrap_err().code, Code::OutputNotWritable);
+        assert_eq!(check(folder.path(), Container::Fmp4).unwrap_err().code, Code::OutputNotWritable);
     }
 
-    #[tokio::test]
-    async fn packets_fill_a_whole_stream_and_no_other() {
+    #[test]
+    fn packets_fill_a_whole_stream_and_no_other() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("gop_00000.ts");
         let stream = [&[PACKET.1][..], &[1; 187]].concat().repeat(80);
         std::fs::write(&path, &stream).unwrap();
-        check(&path, Container::Ts).await.unwrap();
+        check(&path, Container::Ts).unwrap();
         let mut lost = stream.clone();
         lost[4096..4096 + 512].fill(0);
         let torn = [&stream[..0], &stream[..4096], &stream[..stream.len() - 1], &lost];
         for file in torn {
             std::fs::write(&path, file).unwrap();
-            assert_eq!(check(&path, Container::Ts).await.unwrap_err().code, Code::DiskFull, "{}", file.len());
+            assert_eq!(check(&path, Container::Ts).unwrap_err().code, Code::DiskFull, "{}", file.len());
         }
-        assert_eq!(check(folder.path(), Container::Ts).await.unwrap_err().code, Code::OutputNotWritable);
+        assert_eq!(check(folder.path(), Container::Ts).unwrap_err().code, Code::OutputNotWritable);
     }
 }
