@@ -123,7 +123,7 @@ impl Owner {
             }
         }
         self.preview.shutdown();
-        self.store.settled().await;
+        self.store.closed().await;
         if let Some(done) = self.closing.take() {
             let _ = done.send(());
         }

@@ -15,6 +15,8 @@ enum Task {
     Note(VideoId, Vec<Fact>),
     /// Anything else, in its turn.
     Other(Work),
+    /// The end, which is told of when the library is closed.
+    Close(oneshot::Sender<()>),
 }
 
 type Work = Box<dyn FnOnce(&mut Library) -> Result<(), Error> + Send>;
@@ -62,7 +64,7 @@ impl Store {
                 Vec::new()
             });
             loaded(Loaded { videos, trouble: said });
-            let mut tasks = Tasks { received, next: None };
+            let mut tasks = Tasks { received, next: None, closing: None };
             while let Some(done) = tasks.next(&mut library) {
                 let Err(error) = done else { continue };
                 tracing::warn!(%error, "the library could not be written");
@@ -75,6 +77,10 @@ impl Store {
                         None => return,
                     };
                 }
+            }
+            drop(library);
+            if let Some(closed) = tasks.closing {
+                let _ = closed.send(());
             }
         });
         Self { tasks }
@@ -108,6 +114,15 @@ impl Store {
     pub(crate) async fn settled(&self) {
         self.ask(|_| Ok(())).await;
     }
+
+    /// Closes the library when everything that was sent before is done, and waits until nothing holds its file any
+    /// more. What is sent later is lost.
+    pub(crate) async fn closed(&self) {
+        let (closed, told) = oneshot::channel();
+        let _ = self.tasks.send(Task::Close(closed));
+        // An error says that it was closed before.
+        let _ = told.await;
+    }
 }
 
 /// The tasks as they come.
@@ -115,10 +130,12 @@ struct Tasks {
     received: mpsc::Receiver<Task>,
     /// One that came after facts and is not done yet.
     next: Option<Task>,
+    /// Who is told that it is over.
+    closing: Option<oneshot::Sender<()>>,
 }
 
 impl Tasks {
-    /// Does the next task, or all the facts that are waiting; `None` when nobody can send any more.
+    /// Does the next task, or all the facts that are waiting; `None` when it is over.
     fn next(&mut self, library: &mut Library) -> Option<Result<(), Error>> {
         let first = match self.next.take() {
             Some(task) => task,
@@ -127,6 +144,10 @@ impl Tasks {
         let (id, facts) = match first {
             Task::Note(id, facts) => (id, facts),
             Task::Other(task) => return Some(task(library)),
+            Task::Close(closed) => {
+                self.closing = Some(closed);
+                return None;
+            }
         };
         let mut all: Vec<(VideoId, Fact)> = facts.into_iter().map(|fact| (id, fact)).collect();
         while all.len() < TOGETHER && self.next.is_none() {
@@ -222,8 +243,9 @@ mod tests {
         let ids = store.ask(move |library| library.add(&new, now())).await.unwrap();
         store.note(ids[0], vec![Fact::State(State::Converting)]);
         store.note(ids[1], vec![Fact::State(State::Ready)]);
-        store.settled().await;
-        drop(store);
+        store.closed().await;
+        assert!(!folder.path().join("library.sqlite-wal").exists(), "it is still open");
+        store.closed().await;
         let (_store, loaded) = opened(folder.path()).await;
         let states: Vec<State> = loaded.videos.into_iter().map(|glance| glance.card.state).collect();
         assert_eq!(states, [State::Paused { pause: Pause::Interrupted }, State::Ready]);
