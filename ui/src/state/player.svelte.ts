@@ -111,8 +111,8 @@ export class Player {
   async refresh(): Promise<void> {
     const [video, programme] = [this.#video, this.#programme];
     if (!video || !programme) return;
-    // Detached, it stands.
-    const begins = !video.paused;
+    // Detached, it stands. What was about to begin by itself still does.
+    const begins = !video.paused || (programme.begins && !this.started);
     this.#detach();
     this.#resuming = true;
     await this.#attach(video, { ...programme, from: this.time, begins });
