@@ -28,6 +28,7 @@ pub use colour::{TONE_TABLE, tone_maps};
 use graph::video_graph;
 use output::gop_files;
 pub use score::{SCORES, score};
+use seek::Seek;
 pub use sound::{decode_sound, encode_sound, sound_tracks};
 pub use stills::{LOOKED_AT, cover, look, poster, still};
 
@@ -103,6 +104,16 @@ impl List {
         self.add(&["-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+warning"]);
     }
 
+    /// Goes to a place in the source, whose pictures are not turned when the person turns them.
+    fn seek(&mut self, plan: &Plan, seek: Seek) {
+        if let Some(at) = seek.input {
+            self.pair("-ss", format!("{at:.6}"));
+        }
+        if plan.choice.edits.rotation.is_some() {
+            self.add(&["-noautorotate"]);
+        }
+    }
+
     /// Reads, for their clocks alone, the tracks of `plan` that each process has to, `seconds` long.
     fn read_along(&mut self, plan: &Plan, seconds: Option<f64>) {
         let tracks = seek::read_along(plan);
@@ -132,12 +143,7 @@ pub fn video_span(
     let mut list = List::start();
     let start = span.start(&plan.grid);
     let seek = seek::pictures(plan, video, start);
-    if let Some(at) = seek.input {
-        list.pair("-ss", format!("{at:.6}"));
-    }
-    if plan.choice.edits.rotation.is_some() {
-        list.add(&["-noautorotate"]);
-    }
+    list.seek(plan, seek);
     if let Some(threads) = threads {
         list.pair("-threads", threads.to_string());
     }
@@ -228,14 +234,13 @@ impl Output<'_> {
     /// The words for one rung.
     fn add(&self, rendition: &VideoRendition, list: &mut List) {
         let Self { plan, video, span, limit, threads } = self;
-        let VideoRendition { id, rung, .. } = rendition;
+        let id = &rendition.id;
         list.pair("-map", format!("[{id}]"));
         list.add(&["-map_metadata", "-1", "-map_chapters", "-1"]);
         coding::coding(list, plan, video, rendition, *threads);
         list.add(&["-fps_mode", "passthrough"]);
         if let Some(frames) = limit {
-            let own = if rung.rate == plan.grid.rate { *frames } else { frames.div_ceil(2) };
-            list.pair("-frames:v", own.to_string());
+            list.pair("-frames:v", rendition.frames(&plan.grid, *frames).to_string());
         }
         let (container, start) = (plan.choice.container, span.start(&plan.grid).as_f64());
         gop_files(list, container, id, EVERY_KEY_FRAME, start, span.first_gop);

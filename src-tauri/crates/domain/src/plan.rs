@@ -110,6 +110,11 @@ impl VideoRendition {
         self.rung.rate.recip().unwrap_or(Rational::whole(0)) * u64::from(self.reorder_frames)
     }
 
+    /// How many of `frames` at the grid's rate it has: at half the rate, every second.
+    pub fn frames(&self, grid: &Grid, frames: u64) -> u64 {
+        if self.rung.rate == grid.rate { frames } else { frames.div_ceil(2) }
+    }
+
     /// Where it lies below the package's folder, `/`-separated.
     pub fn folder(&self) -> String {
         format!("video/{}", self.id)

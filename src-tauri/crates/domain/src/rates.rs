@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codec::Codec;
-use crate::plan::{Grid, Plan, VideoRendition};
+use crate::plan::{Plan, VideoRendition};
 use crate::span::Span;
 
 /// The VMAF that is aimed at unless the person says otherwise: above it, few people tell a picture from its source
@@ -244,12 +244,6 @@ impl Pair {
             None
         }
     }
-}
-
-/// Pictures of a sample, of a rung at its own rate.
-pub fn frames(grid: &Grid, span: &Span, rendition: &VideoRendition) -> Option<u64> {
-    let frames = span.frames(grid)?;
-    Some(if rendition.rung.rate == grid.rate { frames } else { frames.div_ceil(2) })
 }
 
 /// The harmonic mean of VMAF scores, as libvmaf has it: one bad picture counts more than a good one.

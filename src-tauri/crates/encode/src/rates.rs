@@ -8,7 +8,7 @@ use domain::arguments::{self, SCORES, gop_file};
 use domain::container::Container;
 use domain::failure::{Code, Failure};
 use domain::plan::{Plan, VideoRendition};
-use domain::rates::{Trial, Tried, frames, harmonic_mean};
+use domain::rates::{Trial, Tried, harmonic_mean};
 use domain::span::Span;
 use serde::Deserialize;
 use tokio::sync::mpsc;
@@ -68,7 +68,8 @@ impl Samples<'_> {
                     let file = folder.join(gop_file(Container::Fmp4, span.first_gop));
                     let facts =
                         tokio::fs::metadata(&file).await.map_err(|error| unreadable(&file, &error))?;
-                    let frames = frames(&self.plan.grid, span, rendition).unwrap_or(0) as f64;
+                    let all = span.frames(&self.plan.grid).unwrap_or(0);
+                    let frames = rendition.frames(&self.plan.grid, all) as f64;
                     found[n].bits += facts.len() as f64 * 8.0;
                     found[n].seconds += frames / rendition.rung.rate.as_f64();
                     found[n].scores.extend(scores);

@@ -8,7 +8,6 @@ use super::{Features, List, SPAN_INIT, gop_file, input_url};
 use crate::container::Container;
 use crate::media::{Size, VideoTrack};
 use crate::plan::{Plan, VideoRendition};
-use crate::rates::frames;
 use crate::span::Span;
 
 /// What libvmaf writes into the folder of each trial.
@@ -36,12 +35,7 @@ pub fn score(
     let mut list = List(Vec::new());
     list.quiet();
     let seek = seek::pictures(plan, video, span.start(&plan.grid));
-    if let Some(at) = seek.input {
-        list.pair("-ss", format!("{at:.6}"));
-    }
-    if plan.choice.edits.rotation.is_some() {
-        list.add(&["-noautorotate"]);
-    }
+    list.seek(plan, seek);
     list.add(&["-reinit_filter", "0"]);
     list.pair("-i", input_url(&plan.source.path));
     for trial in trials {
@@ -54,7 +48,9 @@ pub fn score(
         list.pair("-map", format!("[o{n}]"));
         list.add(&["-f", "null", "-"]);
     }
-    list.read_along(plan, None);
+    // No further than the sample: all of the file would be read for each.
+    let frames = span.frames(&plan.grid);
+    list.read_along(plan, frames.map(|frames| plan.grid.seconds(frames).as_f64() + seek.shift));
     list.0
 }
 
@@ -71,8 +67,8 @@ fn graph(
     let every = if width * height > ALL_BELOW { 2 } else { 1 };
     // The pictures are told by their numbers: both sides begin with the sample's first.
     let numbered = format!("settb=1/90000,setpts=round(N/(({})*TB))", rendition.rung.rate);
-    let end =
-        frames(&one.grid, span, rendition).map(|end| format!("trim=end_frame={end},")).unwrap_or_default();
+    let end = span.frames(&one.grid).map(|frames| rendition.frames(&one.grid, frames));
+    let end = end.map(|end| format!("trim=end_frame={end},")).unwrap_or_default();
     let copies: String = (0..trials.len()).map(|n| format!("[r{n}]")).collect();
     let mut graph = video_graph(one, video, shift, features);
     graph.push_str(&format!(";[{}]{end}{numbered},split={}{copies}", rendition.id, trials.len()));

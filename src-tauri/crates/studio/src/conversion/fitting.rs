@@ -60,7 +60,7 @@ impl Fitting<'_> {
         self.of = u32::try_from(rungs.count() + pairs).unwrap_or(u32::MAX);
         let Some(mut tried) = self.tried(&rates::first(plan)).await? else { return Ok(None) };
         // One rung at a time: encoders of many large pictures at once would take more memory than there is.
-        for trials in rates::then(plan, &tried.clone(), target).chunk_by(|a, b| a.rendition == b.rendition) {
+        for trials in rates::then(plan, &tried, target).chunk_by(|a, b| a.rendition == b.rendition) {
             let Some(of_rung) = self.tried(trials).await? else { return Ok(None) };
             tried.extend(of_rung);
         }
