@@ -161,7 +161,7 @@ impl<'a> Follow<'a> {
                         self.report(report).await;
                     }
                 }
-                () = waker.woken() => self.land().await?,
+                () = waker.woken() => waker.found(self.land().await?),
                 _ = ticks.tick() => self.tick()?,
             }
         }
@@ -178,8 +178,9 @@ impl<'a> Follow<'a> {
         let _ = self.events.send(Event::Progress(report)).await;
     }
 
-    async fn land(&mut self) -> Result<(), Failure> {
-        self.landing.rescan(self.events).await?;
+    /// Sends what has landed, and gives how many files that is.
+    async fn land(&mut self) -> Result<u32, Failure> {
+        let files = self.landing.rescan(self.events).await?;
         // ffmpeg writes on into a folder that was put elsewhere or whose drive was pulled out, and nothing lands.
         if let Ok(false) = tokio::fs::try_exists(self.work).await {
             let message =
@@ -193,7 +194,7 @@ impl<'a> Follow<'a> {
             let rendition = rendition.unwrap_or_default();
             let _ = self.events.send(Event::Trouble { rendition, trouble }).await;
         }
-        Ok(())
+        Ok(files)
     }
 
     /// One that has closed its output may still not end.

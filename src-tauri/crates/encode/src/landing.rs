@@ -26,6 +26,10 @@ const WATCHED_POLL: Duration = Duration::from_secs(1);
 /// How long to rest between two looks: ffmpeg touches a file many times before it is whole.
 const REST: Duration = Duration::from_millis(20);
 
+/// Where more files land in a second, the clock is enough: the system tells of every touch of every one of them, and to
+/// hear of it takes more than to look.
+const MANY: u32 = 8;
+
 /// Says when to look.
 #[derive(Debug)]
 pub(crate) struct Waker {
@@ -33,7 +37,9 @@ pub(crate) struct Waker {
     interval: Interval,
     rested: Instant,
     /// Watches as long as it lives.
-    _watcher: Option<RecommendedWatcher>,
+    watcher: Option<RecommendedWatcher>,
+    /// Files that have landed, and since when they are counted.
+    landed: (u32, Instant),
 }
 
 impl Waker {
@@ -49,7 +55,23 @@ impl Waker {
     fn with(changed: Arc<Notify>, watcher: Option<RecommendedWatcher>) -> Self {
         let mut interval = interval(if watcher.is_some() { WATCHED_POLL } else { POLL });
         interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { changed, interval, rested: Instant::now(), _watcher: watcher }
+        let now = Instant::now();
+        Self { changed, interval, rested: now, watcher, landed: (0, now) }
+    }
+
+    /// Hears how many files were found on a look.
+    pub(crate) fn found(&mut self, files: u32) {
+        let (landed, since) = &mut self.landed;
+        *landed = landed.saturating_add(files);
+        let seconds = since.elapsed().as_secs_f64();
+        if seconds < 1.0 {
+            return;
+        }
+        if self.watcher.is_some() && f64::from(*landed) > f64::from(MANY) * seconds {
+            *self = Self::with(Arc::clone(&self.changed), None);
+        } else {
+            self.landed = (0, Instant::now());
+        }
     }
 
     /// Waits until it is worth to look. Nothing is lost when the future is dropped.
@@ -135,13 +157,14 @@ impl Landing {
         &self.renditions
     }
 
-    /// Sends what is new: one question a rendition when nothing is, one more a new file. ffmpeg closes the
-    /// init segment before it renames the first GOP, so the first GOP says that both are done.
+    /// Sends what is new, and gives how many files that is: one question a rendition when nothing is, one more a new
+    /// file. ffmpeg closes the init segment before it renames the first GOP, so the first GOP says that both are done.
     ///
     /// # Errors
     /// That of [`wholeness::check`] when a file is done, but not whole.
-    pub(crate) async fn rescan(&mut self, events: &mpsc::Sender<Event>) -> Result<(), Failure> {
+    pub(crate) async fn rescan(&mut self, events: &mpsc::Sender<Event>) -> Result<u32, Failure> {
         let container = self.container;
+        let mut files = 0;
         let asked: Vec<_> = self.renditions.iter().map(|it| (it.folder.clone(), it.first, it.next)).collect();
         // One visit to the disk for all of them: to go there costs more than to ask.
         let visit = move || -> Vec<_> {
@@ -159,10 +182,11 @@ impl Landing {
                 let (path, number) = (rendition.next_file(container), rendition.next);
                 let _ = events.send(Event::Gop { rendition: id(), number, path }).await;
                 rendition.next += 1;
+                files += 1;
             }
             failure.map_or(Ok(()), Err)?;
         }
-        Ok(())
+        Ok(files)
     }
 }
 
@@ -277,6 +301,22 @@ mod tests {
         waker.interval.tick().await;
         std::fs::write(work.path().join("a/gop_00000.m4s"), "x").unwrap();
         tokio::time::timeout(Duration::from_secs(10), waker.woken()).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn where_many_files_land_it_is_looked_at_by_the_clock() {
+        let work = folder(&["a"]);
+        let mut waker = Waker::new(work.path());
+        let mut after = async |seconds: u64, files| {
+            tokio::time::advance(Duration::from_secs(seconds)).await;
+            waker.found(files);
+            (waker.watcher.is_some(), waker.interval.period())
+        };
+        assert_eq!(after(0, 100).await, (true, WATCHED_POLL), "a burst may be all there is");
+        assert_eq!(after(20, 0).await, (true, WATCHED_POLL));
+        assert_eq!(after(1, MANY).await, (true, WATCHED_POLL));
+        assert_eq!(after(1, MANY + 1).await, (false, POLL));
+        assert_eq!(after(9, 0).await, (false, POLL));
     }
 
     #[tokio::test(start_paused = true)]
