@@ -10,6 +10,7 @@ use tests::command_line::Run;
 use tests::inputs::{self, Outcome};
 use tests::programs::{oldest, shipped};
 
+use crate::rates::compared;
 use crate::record::{self, Record};
 use crate::right::come_out_right;
 use crate::ten_hours::converted;
@@ -128,6 +129,20 @@ fn full_inputs() {
     }
     let case = format!("ten-hours, ffmpeg {}", pairs[0].version);
     record.run(&mut failed, case, || converted(&pairs[0]));
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+/// The best quality at the ladder's rates and at fitted ones: film, drawn film, sport, and a camera that stands still.
+#[test]
+#[ignore = "takes half an hour: cargo xtask test --full rates"]
+fn full_rates() {
+    let mut record = Record::open("rates.json");
+    let mut failed = Vec::new();
+    for clip in [Clip::Drone, Clip::BigBuckBunny1080p, Clip::Bikes, Clip::Vtest] {
+        if clip.available() {
+            record.run(&mut failed, clip.file_name().to_owned(), || compared(&real(clip)));
+        }
+    }
     assert!(failed.is_empty(), "{failed:#?}");
 }
 

@@ -1,10 +1,11 @@
 //! Rates fitted to the content: fewer bits that look no worse, nothing made that nobody would see, and all of it the
 //! same after a kill.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::clips::{Clip, real};
 use tests::command_line::{Ended, Run};
 use tests::programs::{ffmpeg_in, oldest};
@@ -17,9 +18,7 @@ fn convert(out: &Path, rates: &str, arguments: &[&str], clip: &Path) -> Run {
 
 /// Bytes of all pictures of a package.
 fn bytes(package: &Path) -> u64 {
-    let rungs = fs::read_dir(package.join("video")).unwrap().map(|rung| rung.unwrap().path());
-    let files = rungs.flat_map(|rung| fs::read_dir(rung).unwrap());
-    files.map(|file| file.unwrap().metadata().unwrap().len()).sum()
+    fs::read_dir(package.join("video")).unwrap().map(|rung| size(&rung.unwrap().path())).sum()
 }
 
 /// VMAF of a whole rung against its source, at its own size: the harmonic mean over all pictures.
@@ -37,6 +36,45 @@ fn score(package: &Path, rung: &str, source: &Path) -> f64 {
     ffmpeg_in(folder.path(), ["-i", &made, "-i", &source, "-lavfi", &graph, "-f", "null", "-"]);
     let log: Value = serde_json::from_slice(&fs::read(folder.path().join("vmaf.json")).unwrap()).unwrap();
     log["pooled_metrics"]["vmaf"]["harmonic_mean"].as_f64().unwrap()
+}
+
+/// How much lower a whole rung may score than that of the ladder: samples are not the whole.
+const NEAR: f64 = 0.8;
+
+/// Bytes and scores of every rung of a whole clip in the best quality, with the ladder's rates, with fitted ones that look
+/// as good, and with fitted ones. At equal scores there are fewer bytes.
+pub(crate) fn compared(clip: &Path) -> Value {
+    let ways = [("ladder", "ladder", "95"), ("equal", "content", "100"), ("fitted", "content", "95")];
+    let made = ways.map(|(way, rates, vmaf)| {
+        let out = tempfile::tempdir().unwrap();
+        let wishes = ["--audio", "none", "--vmaf", vmaf, "--copy", "never", "--quality", "best"];
+        let run = Run::new().args(["convert", "--json", "--rates", rates, "--out"]).arg(out.path());
+        let package = run.args(wishes).arg(clip).finish().package();
+        let rung = |id: String| {
+            let playlist = package.join("video").join(&id);
+            (id.clone(), json!({ "bytes": size(&playlist), "score": score(&package, &id, clip) }))
+        };
+        let rungs = names(&package.join("video")).into_iter().map(rung);
+        (way, rungs.collect::<BTreeMap<_, _>>())
+    });
+    let outcome = json!(BTreeMap::from(made.clone()));
+    println!("{}: {outcome:#}", clip.display());
+    let [(_, ladder), (_, equal), (_, fitted)] = made;
+    for (rungs, target) in [(&equal, 100.0), (&fitted, 95.0)] {
+        let (mut before, mut after) = (0, 0);
+        for (id, it) in rungs {
+            let due = ladder[id]["score"].as_f64().unwrap().min(target);
+            assert!(it["score"].as_f64().unwrap() > due - NEAR, "{id}: {outcome:#}");
+            before += ladder[id]["bytes"].as_u64().unwrap();
+            after += it["bytes"].as_u64().unwrap();
+        }
+        assert!(after < before, "{after} of {before} bytes: {outcome:#}");
+    }
+    outcome
+}
+
+fn size(rung: &Path) -> u64 {
+    fs::read_dir(rung).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).sum()
 }
 
 fn plan(package: &Path) -> Value {

@@ -43,6 +43,11 @@ pub const SUITES: &[Suite] = &[
         about: "two hundred conversions killed at random moments and gone on with, a sample of them played",
         steps: &[Step::Cargo("full_kills"), Step::Browser("test:packages")],
     },
+    Suite {
+        name: "rates",
+        about: "the best quality of whole clips at the ladder's rates and at fitted ones, compared by VMAF",
+        steps: &[Step::Cargo("full_rates")],
+    },
 ];
 
 /// The environment variable that names the folder in which a suite records its finished cases.
