@@ -69,6 +69,23 @@ describe("the page in a browser", { timeout: 420_000 }, () => {
     assert.equal(await report.getAttribute("data-must"), "0");
     await picture(page, "finished");
 
+    // Over the bar is what will be seen there.
+    const tiles = new Set();
+    for (const share of [0.1, 0.9]) {
+      await part(page, "stage-video").hover();
+      const bar = await part(page, "seek").boundingBox();
+      await page.mouse.move(bar.x + bar.width * share, bar.y + bar.height / 2);
+      await part(page, "tile").waitFor();
+      const { sheet, position } = await part(page, "tile").evaluate((tile) => {
+        const { backgroundImage, backgroundPosition } = getComputedStyle(tile);
+        return { sheet: backgroundImage.slice(5, -2), position: backgroundPosition };
+      });
+      tiles.add(`${sheet} ${position}`);
+      assert.equal(await page.evaluate(async (url) => (await createImageBitmap(await (await fetch(url)).blob())).width, sheet), 1280);
+    }
+    assert.equal(tiles.size, 2, [...tiles].join());
+    await picture(page, "thumbnails");
+
     // While it stands, the picture that is looked at is fetched anew.
     await restart(page, { playing: false });
     for (const [name, width] of Object.entries(RUNGS)) {

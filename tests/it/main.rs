@@ -56,6 +56,8 @@ mod tally;
 #[cfg(test)]
 mod ten_hours;
 #[cfg(test)]
+mod thumbnails;
+#[cfg(test)]
 mod tools;
 #[cfg(test)]
 mod types;

@@ -6,8 +6,10 @@ use std::path::Path;
 
 use m3u8_rs::{MasterPlaylist, MediaPlaylist, MediaPlaylistType};
 use serde_json::Value;
-use tests::command_line::Run;
+use tests::command_line::{Ended, Run};
 use tests::programs::{ffmpeg, ffprobe, ffprobe_lines, is_av1};
+
+use crate::thumbnails::thumbnails;
 
 /// A rung as ffmpeg's HLS reader decodes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +64,7 @@ pub(crate) fn verify(folder: &Path) -> Package {
     let checked = Run::new().arg("check").arg(folder).arg("--json").finish();
     assert_eq!(checked.code, Some(0), "{checked:#?}");
     assert_eq!(checked.event("checked")["correct"], true, "{checked:#?}");
+    same_report(folder, &checked);
 
     let text = fs::read(folder.join("master.m3u8")).unwrap();
     let (rest, master) = m3u8_rs::parse_master_playlist(&text).unwrap();
@@ -84,6 +87,9 @@ pub(crate) fn verify(folder: &Path) -> Package {
         assert!(media.contains(&format!("{parent}/playlist.m3u8")), "{}", variant.uri);
         iframe_playlist(folder, &variant.uri);
         listed.insert(variant.uri.clone());
+    }
+    if let Some(lowest) = media.iter().find(|uri| uri.starts_with("video/avc-")) {
+        listed.extend(thumbnails(folder, lowest));
     }
     assert_eq!(public_files(folder), listed);
     let own = names(&folder.join(".studio"));
@@ -108,6 +114,13 @@ pub(crate) fn verify(folder: &Path) -> Package {
     // The encoder's priming and a last frame that is rounded up make sound a little longer.
     assert!(lengths().all(|seconds| longest - seconds < 0.07), "{pictures:#?}\n{sounds:#?}");
     Package { master, pictures, sounds }
+}
+
+/// What was noted while packaging and what a check has read from the disk are one report.
+fn same_report(folder: &Path, checked: &Ended) {
+    let noted: Value =
+        serde_json::from_slice(&fs::read(folder.join(".studio/report.json")).unwrap()).unwrap();
+    assert_eq!(noted["findings"], checked.event("checked")["findings"], "{}", folder.display());
 }
 
 /// Every stream of the master, read and thrown away.

@@ -78,8 +78,9 @@ impl Job<'_> {
             self.output.say(&notice.text);
         }
         let out = Where::Below(self.wish.out.clone());
-        self.running()
-            .tell(async |updates| conversion::convert(self.toolchain, plan, &out, updates, self.stop).await)
-            .await
+        let convert = async |updates| {
+            Box::pin(conversion::convert(self.toolchain, plan, &out, updates, self.stop)).await
+        };
+        self.running().tell(convert).await
     }
 }

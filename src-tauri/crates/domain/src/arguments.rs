@@ -30,7 +30,7 @@ use output::gop_files;
 pub use score::{SCORES, score};
 use seek::Seek;
 pub use sound::{decode_sound, encode_sound, sound_tracks};
-pub use stills::{LOOKED_AT, cover, look, poster, still};
+pub use stills::{LOOKED_AT, cover, look, poster, sheet, still};
 
 /// The playlist ffmpeg writes in every rendition's folder of a span.
 pub const SPAN_PLAYLIST: &str = "part.m3u8";

@@ -31,4 +31,5 @@ pub mod report;
 pub mod share;
 mod sounds;
 pub mod span;
+pub mod thumbnails;
 pub mod tone;

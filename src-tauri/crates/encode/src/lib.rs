@@ -38,5 +38,5 @@ pub use packets::packets;
 pub use probe::probe;
 pub use rates::Samples;
 pub use span::video_span;
-pub use stills::{cover, poster, still};
+pub use stills::{cover, poster, sheet, still};
 pub use toolchain::{Locations, Tool, Toolchain};

@@ -1,4 +1,4 @@
-//! Single pictures as JPEG: stills of a source, the poster of a package.
+//! Single pictures as JPEG: stills of a source, the poster of a package, sheets of its thumbnails.
 
 use std::path::Path;
 use std::time::Duration;
@@ -6,9 +6,9 @@ use std::time::Duration;
 use domain::arguments;
 use domain::container::Container;
 use domain::failure::{Code, Failure};
-use domain::media::VideoTrack;
+use domain::media::{Size, VideoTrack};
 
-use crate::process::{Command, Limits};
+use crate::process::{Command, Limits, Priority};
 use crate::toolchain::Toolchain;
 
 /// What one picture may take: a seek into a long file on a slow drive, an 8K JPEG.
@@ -30,12 +30,32 @@ pub async fn still(
     picture(Command::new(&toolchain.ffmpeg.path, list)).await
 }
 
-/// The first picture of at least one GOP as JPEG. Of fragmented MP4 the init segment stands before it.
+/// The key frame as JPEG. Of fragmented MP4 the init segment stands before it.
 ///
 /// # Errors
 /// [`Code::FfmpegFailed`], also when there is no picture in it; [`Code::FfmpegMissing`].
-pub async fn poster(toolchain: &Toolchain, container: Container, gop: Vec<u8>) -> Result<Vec<u8>, Failure> {
-    picture(Command::new(&toolchain.ffmpeg.path, arguments::poster(container)).input(gop)).await
+pub async fn poster(
+    toolchain: &Toolchain,
+    container: Container,
+    key_frame: Vec<u8>,
+) -> Result<Vec<u8>, Failure> {
+    picture(Command::new(&toolchain.ffmpeg.path, arguments::poster(container)).input(key_frame)).await
+}
+
+/// The `tiles` key frames in `pictures` side by side as one JPEG, each `tile` large. Of fragmented MP4 the init segment
+/// stands before them.
+///
+/// # Errors
+/// [`Code::FfmpegFailed`], also when there is no picture in it; [`Code::FfmpegMissing`].
+pub async fn sheet(
+    toolchain: &Toolchain,
+    container: Container,
+    tile: Size,
+    tiles: u64,
+    pictures: Vec<u8>,
+) -> Result<Vec<u8>, Failure> {
+    let list = arguments::sheet(container, tile, tiles);
+    picture(Command::new(&toolchain.ffmpeg.path, list).input(pictures).priority(Priority::Background)).await
 }
 
 /// The cover picture in stream `index` of `source`, at most `height` pixels high, as JPEG.

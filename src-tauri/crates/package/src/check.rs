@@ -1,17 +1,20 @@
 //! Whether a package on disk is correct HLS: any package of fragmented MP4 or MPEG-TS, ours or not.
 //!
-//! `read` makes facts of the folder, every rule is a pure function over them, and `RULES` lists the
-//! rules in the report's order: a new one is a function and a line there.
+//! `read` makes facts of it, from a disk or from what its writer noted (`shelf`); every rule is a pure function over
+//! them, and `RULES` lists the rules in the report's order: a new one is a function and a line there.
 
 mod facts;
 mod folder;
 mod judgement;
 mod lists;
+mod noted;
 mod packets;
 mod read;
 mod rules;
 mod segment;
+mod shelf;
 mod tags;
+mod written;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,9 +25,13 @@ use domain::report::{Finding, Level, Report};
 use crate::disk;
 use crate::durable::{self, Keep};
 use crate::layout;
+use crate::rendition::Rendition;
 use facts::Facts;
 use judgement::Judgement;
+pub(crate) use noted::{Heard, Noted};
 use rules::{codecs, files, groups, iframes, kinds, packets as packing, playlists, rates, timing};
+use shelf::OnDisk;
+use written::Written;
 
 /// Why a folder cannot be checked at all. What is wrong inside of a package is in the report instead.
 #[derive(Debug, thiserror::Error)]
@@ -101,7 +108,23 @@ impl From<Error> for Failure {
 /// When the folder cannot be read or has no multivariant playlist: `master.m3u8`, or else the only `.m3u8`
 /// in it that lists variants.
 pub fn check(folder: &Path) -> Result<Report, Error> {
-    Ok(judge(&read::read(folder)?))
+    let (mut shelf, file, text) = OnDisk::open(folder)?;
+    Ok(judge(&read::read(&mut shelf, &file, &text)?))
+}
+
+/// The same of a package that was just finished, from what was noted while it was made; nothing is read again.
+///
+/// # Errors
+/// [`Error::TooLong`].
+pub(crate) fn written(
+    folder: &Path,
+    playlists: &[(String, String)],
+    renditions: &[Rendition],
+) -> Result<Report, Error> {
+    let mut shelf = Written::new(folder, playlists, renditions);
+    let entry = playlists.iter().find(|(name, _)| name == layout::MASTER);
+    let text = entry.map_or("", |(_, text)| text);
+    Ok(judge(&read::read(&mut shelf, layout::MASTER, text)?))
 }
 
 /// Keeps `report` with the package, in `.studio/report.json`.

@@ -12,6 +12,7 @@ use crate::master::{self, Stage};
 use crate::playlist::{self, MediaPlaylist, MultivariantPlaylist, ReadError};
 use crate::remove;
 use crate::rendition::Rendition;
+use crate::thumbnails;
 
 /// A finished package.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct Finished {
     pub bytes: u64,
     /// Samples in every rendition, by its id: frames of pictures, or frames of sound.
     pub frames: Vec<(String, u64)>,
+    /// The playlists that stay, by their names below the package's folder.
+    pub playlists: Vec<(String, String)>,
 }
 
 /// Writes what stays of `renditions`, which have been checked.
@@ -33,18 +36,20 @@ pub(crate) fn finish(
     poster: Option<&[u8]>,
     going: impl FnOnce(&[(String, Vec<u8>)]),
 ) -> Result<Finished, Error> {
-    let mut files = Vec::new();
+    let (mut files, mut playlists) = (Vec::new(), Vec::new());
     for rendition in renditions {
-        files.extend(write_rendition(plan, rendition)?);
+        write_rendition(plan, rendition, &mut files, &mut playlists)?;
     }
     if let Some(jpeg) = poster {
         durable::write(&folder.join(layout::POSTER), jpeg, Keep::Always)?;
         files.push((layout::POSTER.to_owned(), jpeg.len() as u64));
     }
+    files.extend(thumbnails::finish(plan, folder, renditions)?);
     let live = last_live_playlists(plan, renditions)?;
     let entry = master::multivariant(plan, renditions, Stage::Final)?;
     let written = write_multivariant(&folder.join(layout::MASTER), &entry, Keep::Always)?;
-    files.push((layout::MASTER.to_owned(), written));
+    files.push((layout::MASTER.to_owned(), written.len() as u64));
+    playlists.push((layout::MASTER.to_owned(), written));
     going(&live);
     for (path, _) in &live {
         remove::file(&path.split('/').fold(folder.to_owned(), |path, part| path.join(part)))?;
@@ -54,14 +59,19 @@ pub(crate) fn finish(
         bytes: files.iter().map(|(_, bytes)| bytes).sum(),
         files,
         frames: renditions.iter().map(|r| (r.id.clone(), r.timeline.frames())).collect(),
+        playlists,
     })
 }
 
-/// Writes a rendition's playlists and lists all of its files.
-fn write_rendition(plan: &Plan, rendition: &Rendition) -> Result<Vec<(String, u64)>, Error> {
+/// Writes a rendition's playlists, and lists them and all of its files.
+fn write_rendition(
+    plan: &Plan,
+    rendition: &Rendition,
+    files: &mut Vec<(String, u64)>,
+    playlists: &mut Vec<(String, String)>,
+) -> Result<(), Error> {
     let below = |name: &str| format!("{}/{name}", rendition.folder);
-    let init = rendition.init().map(|init| (below(layout::INIT), init.len() as u64));
-    let mut files: Vec<_> = init.into_iter().collect();
+    files.extend(rendition.init().map(|init| (below(layout::INIT), init.len() as u64)));
     for (number, piece) in (0u64..).zip(rendition.timeline.segments()) {
         files.push((below(&rendition.segment_file(number)), piece.bytes));
     }
@@ -70,13 +80,14 @@ fn write_rendition(plan: &Plan, rendition: &Rendition) -> Result<Vec<(String, u6
         let text = playlist::checked(list).map_err(disagrees(&path))?;
         durable::write(&path, text.as_bytes(), Keep::Always)?;
         files.push((below(name), text.len() as u64));
+        playlists.push((below(name), text));
         Ok(())
     };
     write(layout::PLAYLIST, &lists::vod(rendition, &plan.grid)?)?;
     if !rendition.sound {
         write(layout::IFRAMES, &lists::iframes(rendition, &plan.grid)?)?;
     }
-    Ok(files)
+    Ok(())
 }
 
 /// The growing playlists as they end. Their encoders have ended, so they have ENDLIST on disk already.
@@ -90,11 +101,15 @@ fn last_live_playlists(plan: &Plan, renditions: &[Rendition]) -> Result<Vec<(Str
     Ok(live)
 }
 
-/// Writes a multivariant playlist and gives its size in bytes.
-pub(crate) fn write_multivariant(path: &Path, list: &MultivariantPlaylist, keep: Keep) -> Result<u64, Error> {
+/// Writes a multivariant playlist and gives its text.
+pub(crate) fn write_multivariant(
+    path: &Path,
+    list: &MultivariantPlaylist,
+    keep: Keep,
+) -> Result<String, Error> {
     let text = playlist::checked_multivariant(list).map_err(disagrees(path))?;
     durable::write(path, text.as_bytes(), keep)?;
-    Ok(text.len() as u64)
+    Ok(text)
 }
 
 fn disagrees(path: &Path) -> impl FnOnce(ReadError) -> Error {

@@ -14,6 +14,10 @@ pub const IFRAMES: &str = "iframes.m3u8";
 pub const INIT: &str = "init.mp4";
 /// The picture that stands for the package.
 pub const POSTER: &str = "poster.jpg";
+/// Where the sheets of thumbnails are.
+pub const THUMBNAILS: &str = "thumbnails";
+/// The WebVTT track that says which thumbnail shows what.
+pub const THUMBNAIL_TRACK: &str = "thumbnails.vtt";
 /// Where every rung has its folder.
 pub const VIDEO: &str = "video";
 /// Where every sound has its folder.
@@ -36,6 +40,22 @@ pub const WORK: &str = ".studio/work";
 /// The folder in it of what an earlier run has made ahead: GOPs that wait for one before them.
 pub const AHEAD: &str = "ahead";
 
+/// The file name of sheet `number` of the thumbnails.
+pub fn sheet_file(number: u64) -> String {
+    format!("sprite_{number}.jpg")
+}
+
+/// The same with its folder, as the track names it.
+pub fn sheet(number: u64) -> String {
+    format!("{THUMBNAILS}/{}", sheet_file(number))
+}
+
+/// The number in a sheet's file name; `None` for any other name.
+pub fn sheet_number(name: &str) -> Option<u64> {
+    let number = name.strip_prefix("sprite_")?.strip_suffix(".jpg")?.parse().ok()?;
+    (sheet_file(number) == name).then_some(number)
+}
+
 /// The file name of segment `number`.
 pub fn segment_file(container: Container, number: u64) -> String {
     format!("seg_{number:05}.{}", container.extension())
@@ -52,6 +72,15 @@ pub fn segment_number(name: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sheet_names_go_both_ways() {
+        assert_eq!(sheet(12), "thumbnails/sprite_12.jpg");
+        assert_eq!(sheet_number("sprite_12.jpg"), Some(12));
+        for name in ["sprite_012.jpg", "sprite_+1.jpg", "sprite_.jpg", "sprite_1.png", "poster.jpg"] {
+            assert_eq!(sheet_number(name), None, "{name}");
+        }
+    }
 
     #[test]
     fn segment_names_go_both_ways() {

@@ -1,18 +1,14 @@
 //! Which picture stands for the video.
 
 use crate::error::Error;
+use crate::key_frames::key_frames;
 use crate::rendition::Rendition;
 use crate::timeline::Gop;
 
-/// The init segment, if any, and one GOP of `rendition`, whose first picture is the poster.
+/// The key frame of `rendition` that is the poster, with all that it takes to decode it.
 pub(crate) fn source(rendition: &Rendition) -> Result<Vec<u8>, Error> {
-    let chosen = choose(rendition.timeline.gops());
-    let (Some(_), Some(number)) = (&rendition.started, chosen) else {
-        return Err(Error::TooEarly { rendition: rendition.id.clone(), what: "no picture yet" });
-    };
-    let mut bytes = rendition.init().map(<[u8]>::to_vec).unwrap_or_default();
-    bytes.extend(rendition.read_gop(number)?);
-    Ok(bytes)
+    let chosen = choose(rendition.timeline.gops()).unwrap_or_default();
+    key_frames(rendition, &[chosen as u64])
 }
 
 /// The GOP with the largest I-frame, a cheap sign that it is not blank, of those that begin between 5 % and

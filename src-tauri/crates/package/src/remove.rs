@@ -36,6 +36,7 @@ pub fn contents(folder: &Path) -> Result<(), Error> {
     for name in [layout::MASTER, layout::LIVE, layout::POSTER] {
         file_and_aside(&folder.join(name))?;
     }
+    thumbnails(folder)?;
     for kind in [layout::VIDEO, layout::AUDIO] {
         let renditions = folder.join(kind);
         for (name, is_folder) in entries(&renditions)? {
@@ -50,6 +51,13 @@ pub fn contents(folder: &Path) -> Result<(), Error> {
         file_and_aside(&folder.join(name))?;
     }
     Ok(())
+}
+
+/// Removes the thumbnails of the package in `folder`, the track that names them first.
+pub(crate) fn thumbnails(folder: &Path) -> Result<(), Error> {
+    file_and_aside(&folder.join(layout::THUMBNAIL_TRACK))?;
+    let is_ours = |name: &str| layout::sheet_number(name.strip_suffix(ASIDE).unwrap_or(name)).is_some();
+    remove_known(&folder.join(layout::THUMBNAILS), &is_ours)
 }
 
 /// Removes what the format makes in a rendition's folder, and the folder when that leaves it empty. The growing
@@ -94,6 +102,7 @@ pub(crate) fn beyond(folder: &Path, segments: u64) -> Result<(), Error> {
 pub(crate) fn unfinished(folder: &Path) -> Result<(), Error> {
     file(&aside(&folder.join(layout::MASTER)))?;
     file(&aside(&folder.join(layout::LIVE)))?;
+    file_and_aside(&folder.join(layout::THUMBNAIL_TRACK))?;
     file_and_aside(&folder.join(layout::POSTER))
 }
 
@@ -218,10 +227,13 @@ mod tests {
         }
     }
 
-    const OURS: [&str; 14] = [
+    const OURS: [&str; 17] = [
         "master.m3u8",
         "live.m3u8.new",
         "poster.jpg",
+        "thumbnails.vtt",
+        "thumbnails/sprite_0.jpg",
+        "thumbnails/sprite_12.jpg.new",
         "video/avc-360p/init.mp4",
         "video/avc-360p/seg_00000.m4s",
         "video/avc-360p/seg_00001.m4s.new",
@@ -260,6 +272,7 @@ mod tests {
         let root = folder.path().join("film");
         let foreign = [
             "holiday.jpg",
+            "thumbnails/sprite.jpg",
             "video/notes.txt",
             "video/avc-360p/seg_0.m4s",
             "video/mine/cut.mp4",

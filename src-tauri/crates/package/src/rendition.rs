@@ -17,20 +17,23 @@ use domain::rational::Rational;
 
 use crate::boxes::Malformed;
 use crate::boxes::file::Bytes;
+use crate::check::Noted;
 use crate::composition;
 use crate::durable::{self, Keep};
 use crate::error::Error;
 use crate::fragment::{Fragment, fragments};
 use crate::init::{Init, Track};
 use crate::layout;
+use crate::playlist::ByteRange;
 use crate::recut::Recut;
 use crate::remove;
 use crate::retime::{self, Clock};
-use crate::timeline::{Follows, Segmentation, Timeline};
+use crate::timeline::{Follows, Gop, Segmentation, Timeline};
 use crate::ts;
 use crate::writer::CompletedSegment;
 use pictures::Pictures;
 use place::half_a_frame;
+use scan::Whole;
 
 pub(crate) use form::Form;
 
@@ -65,6 +68,8 @@ pub(crate) struct Rendition {
     pub(crate) started: Option<Started>,
     /// What has landed.
     pub(crate) timeline: Timeline,
+    /// The same, as a check will ask for it.
+    pub(crate) noted: Noted,
     /// Whether the newest GOP of pictures ends before the grid says. It is the programme's last, or an encoder
     /// that was told to stop has cut it: only the encoder's end tells.
     cut: bool,
@@ -147,6 +152,7 @@ impl Rendition {
             form,
             started: None,
             timeline: Timeline::new(Segmentation::of(grid)),
+            noted: Noted::default(),
             cut: false,
             ended: false,
             ahead: Vec::new(),
@@ -158,6 +164,7 @@ impl Rendition {
     pub(crate) fn forget(&mut self, grid: &Grid) {
         self.started = None;
         self.timeline = Timeline::new(Segmentation::of(grid));
+        self.noted = Noted::default();
         (self.cut, self.ended, self.listed) = (false, false, 0);
         self.ahead.clear();
         self.recut = self.recut.as_ref().map(|_| Recut::default());
@@ -275,10 +282,16 @@ impl Rendition {
         let entry = whole.entry(place.offset).ok_or_else(too_large)?;
         let path = self.path.join(self.segment_file(place.segment));
         durable::append(&path, place.offset.into(), &joined)?;
-        self.timeline.push(entry, fragment.decode_time, follows);
+        self.landed(entry, whole, follows, grid);
+        Ok(joined.len() as u64)
+    }
+
+    /// Counts a GOP that has its place on disk.
+    fn landed(&mut self, entry: Gop, whole: Whole, follows: Follows, grid: &Grid) {
+        self.timeline.push(entry, whole.fragment.decode_time, follows);
+        self.noted.push(whole.heard, entry.offset == 0);
         self.form.note(self.timeline.landed(), whole.counter);
         self.cut = self.ends_early(grid);
-        Ok(joined.len() as u64)
     }
 
     /// Whether `file`, which an earlier run has left, is GOP `number`, whole and at its place.
@@ -299,14 +312,19 @@ impl Rendition {
     /// Takes the newest GOP back, which was cut: out of a segment that it had joined, too.
     fn take_back(&mut self) -> Result<(), Error> {
         let joined = self.timeline.is_joined();
-        self.timeline.pop();
-        self.cut = false;
+        self.forget_newest();
         match self.timeline.newest_segment().filter(|_| joined) {
             Some((number, size)) => {
                 durable::keep_first(&self.path.join(self.segment_file(number)), size.into())
             }
             None => Ok(()),
         }
+    }
+
+    fn forget_newest(&mut self) {
+        self.timeline.pop();
+        self.noted.pop();
+        self.cut = false;
     }
 
     /// The number of the GOP that is to be made next.
@@ -376,12 +394,17 @@ impl Rendition {
     }
 
     /// Reads GOP `number`'s bytes back.
-    pub(crate) fn read_gop(&self, number: usize) -> Result<Vec<u8>, Error> {
+    fn read_gop(&self, number: usize) -> Result<Vec<u8>, Error> {
         let Some(gop) = self.timeline.gops().get(number) else { return Ok(Vec::new()) };
-        let path = self.path.join(self.segment_file(self.timeline.segment_of(number as u64)));
-        let mut bytes = vec![0; gop.bytes as usize];
+        self.read_part(number as u64, gop.range())
+    }
+
+    /// Reads `range` of the segment that GOP `number` is in.
+    pub(crate) fn read_part(&self, number: u64, range: ByteRange) -> Result<Vec<u8>, Error> {
+        let path = self.path.join(self.segment_file(self.timeline.segment_of(number)));
+        let mut bytes = vec![0; usize::try_from(range.length).unwrap_or_default()];
         let read = File::open(&path).and_then(|mut file| {
-            file.seek(SeekFrom::Start(gop.offset.into()))?;
+            file.seek(SeekFrom::Start(range.offset))?;
             file.read_exact(&mut bytes)
         });
         read.map(|()| bytes).map_err(Error::io("read", &path))

@@ -10,13 +10,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::plan::Plan;
+use domain::report::Report;
 
 use crate::durable::{self, Keep};
 use crate::error::Error;
 use crate::finish::{self, Finished};
 use crate::master::{self, Stage};
 use crate::rendition::{Rendition, Written};
-use crate::{alignment, disk, layout, lists, poster, remove};
+use crate::thumbnails::{self, Sheet};
+use crate::{alignment, check, disk, layout, lists, poster, remove};
 
 /// A growing playlist of this many entries is written at every GOP; a longer one only when it has grown by
 /// one part in so many. Its size times the number of writes stays far below that of the segments.
@@ -197,6 +199,22 @@ impl Writer {
         poster::source(found.ok_or_else(|| Error::NoSuchRendition(top.to_owned()))?)
     }
 
+    /// How many sheets of thumbnails can be made by now, of key frames that stand.
+    pub fn sheets(&self) -> u64 {
+        let found = thumbnails::find(&self.plan, &self.renditions);
+        found.map_or(0, |(thumbnails, rung)| thumbnails::settled(&thumbnails, rung))
+    }
+
+    /// The key frames of sheet `number`, which is one of [`Writer::sheets`].
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRendition`] where there are no pictures; those of the file system.
+    pub fn sheet(&self, number: u64) -> Result<Sheet, Error> {
+        let found = thumbnails::find(&self.plan, &self.renditions);
+        let (thumbnails, rung) = found.ok_or_else(|| Error::NoSuchRendition(String::new()))?;
+        thumbnails::sheet(&thumbnails, rung, number)
+    }
+
     /// Whether everything that was made fits together: what [`Writer::finish`] checks first.
     ///
     /// # Errors
@@ -273,6 +291,14 @@ impl Writer {
     ) -> Result<Finished, Error> {
         self.check()?;
         finish::finish(&self.plan, &self.folder, &self.renditions, poster, going)
+    }
+
+    /// Whether the package that was `finished` is right: what was noted while it was made is not read again.
+    ///
+    /// # Errors
+    /// [`check::Error::TooLong`].
+    pub fn report(&self, finished: &Finished) -> Result<Report, check::Error> {
+        check::written(&self.folder, &finished.playlists, &self.renditions)
     }
 
     fn find(&mut self, id: &str) -> Result<&mut Rendition, Error> {

@@ -23,6 +23,7 @@ mod fitting;
 mod hardware;
 mod making;
 mod packaging;
+mod sheets;
 mod spans;
 mod troubles;
 
@@ -170,7 +171,9 @@ async fn in_place(
     if let Some(why) = place.anew() {
         let _ = updates.send(Update::Anew(why.to_owned()));
     }
-    let make = async |place: &Place| Making::new(toolchain, place, updates.clone(), stop.token()).all().await;
+    let make = async |place: &Place| {
+        Box::pin(Making::new(toolchain, place, updates.clone(), stop.token()).all()).await
+    };
     let room = room(&place).await;
     if room.is_ok()
         && let Some(plan) = fitting::fitted(toolchain, &place, &updates, stop.token()).await

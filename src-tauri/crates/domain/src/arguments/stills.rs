@@ -5,8 +5,13 @@ use std::path::Path;
 
 use crate::arguments::{List, input_url};
 use crate::container::Container;
-use crate::media::VideoTrack;
+use crate::media::{Size, VideoTrack};
 use crate::rational::Rational;
+use crate::thumbnails::Thumbnails;
+
+/// What `scale` makes of colours for a JPEG: its levels are full, its matrix is that of BT.601 (JFIF 1.02), whatever those
+/// of the pictures are.
+const JPEG: &str = "out_color_matrix=bt601:out_range=full";
 
 /// One picture as JPEG on stdout, at most `height` pixels high, `seconds` into `source`: for stages and
 /// cards before anything is converted.
@@ -25,18 +30,36 @@ pub fn still(source: &Path, video: &VideoTrack, seconds: f64, height: u32) -> Ve
     list.0
 }
 
-/// The first picture of the segment on stdin, with what has to stand before it, as JPEG on stdout: the poster, from
+/// The first picture of what is on stdin, which has all that it takes to decode it, as JPEG on stdout: the poster, from
 /// the package itself.
 pub fn poster(container: Container) -> Vec<OsString> {
+    let mut list = key_frames(container);
+    list.pair("-vf", format!("scale={JPEG}"));
+    list.add(&["-frames:v", "1", "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p"]);
+    list.add(&["-f", "image2pipe", "pipe:1"]);
+    list.0
+}
+
+/// The pictures on stdin, `tiles` of them, side by side as one JPEG on stdout, each `tile` large.
+pub fn sheet(container: Container, tile: Size, tiles: u64) -> Vec<OsString> {
+    let mut list = key_frames(container);
+    let (across, down) = Thumbnails::shape(tiles);
+    let Size { width, height } = tile;
+    list.pair("-vf", format!("scale={width}:{height}:{JPEG},setsar=1,tile={across}x{down}"));
+    list.add(&["-frames:v", "1", "-c:v", "mjpeg", "-q:v", "5", "-pix_fmt", "yuvj420p"]);
+    list.add(&["-f", "image2pipe", "pipe:1"]);
+    list.0
+}
+
+/// Reads pictures of a package on stdin.
+fn key_frames(container: Container) -> List {
     let form = match container {
         Container::Fmp4 => "mp4",
         Container::Ts => "mpegts",
     };
     let mut list = List(Vec::new());
     list.add(&["-hide_banner", "-nostats", "-loglevel", "level+warning", "-f", form, "-i", "pipe:0"]);
-    list.add(&["-frames:v", "1", "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p"]);
-    list.add(&["-f", "image2pipe", "pipe:1"]);
-    list.0
+    list
 }
 
 /// The cover picture of stream `index` as JPEG on stdout, at most `height` pixels high.

@@ -28,8 +28,6 @@ pub(super) struct Facts {
     pub(super) lists: Vec<List>,
     /// URIs that lead to no file.
     pub(super) absences: Vec<Absence>,
-    /// How many files were found.
-    pub(super) files: usize,
     /// Playlists that break the grammar: the file and how.
     pub(super) malformed: Vec<(String, String)>,
 }
@@ -145,19 +143,19 @@ pub(super) struct FrameRate {
 }
 
 /// How long a list's frames are: a count for every length that occurs, up to a bound.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Cadence {
     lengths: BTreeMap<(u32, u32), u64>,
 }
 
 impl Cadence {
-    /// Counts a frame of `ticks`.
-    pub(super) fn add(&mut self, timescale: u32, ticks: u32) {
+    /// Counts `frames` of `ticks`.
+    pub(super) fn add(&mut self, timescale: u32, ticks: u32, frames: u64) {
         let full = self.lengths.len() >= 256;
         match self.lengths.get_mut(&(timescale, ticks)) {
-            Some(count) => *count += 1,
+            Some(count) => *count += frames,
             None if full => {}
-            None => drop(self.lengths.insert((timescale, ticks), 1)),
+            None => drop(self.lengths.insert((timescale, ticks), frames)),
         }
     }
 
@@ -293,7 +291,7 @@ mod tests {
     fn rate(lengths: &[(u32, u64)], timescale: u32) -> FrameRate {
         let mut cadence = Cadence::default();
         for (ticks, count) in lengths {
-            (0..*count).for_each(|_| cadence.add(timescale, *ticks));
+            cadence.add(timescale, *ticks, *count);
         }
         cadence.rate().unwrap()
     }
@@ -318,7 +316,7 @@ mod tests {
     fn more_lengths_than_any_film_has() {
         let mut cadence = Cadence::default();
         assert_eq!(cadence.rate(), None);
-        (0..100_000).for_each(|ticks| cadence.add(1000, ticks));
+        (0..100_000).for_each(|ticks| cadence.add(1000, ticks, 1));
         assert!(cadence.lengths.len() <= 256 && cadence.rate().is_some_and(|rate| rate.most.is_finite()));
     }
 }

@@ -32,11 +32,6 @@ impl Folder {
         Ok(Self { root: path.canonicalize()? })
     }
 
-    /// The folder itself, without links in its path.
-    pub(super) fn root(&self) -> &Path {
-        &self.root
-    }
-
     /// The file at `name`, which [`resolve`] gave, and its size in bytes. Never an empty one.
     pub(super) fn file(&self, name: &str) -> Result<(File, u64), Absent> {
         let unreadable = |error: io::Error| match error.kind() {

@@ -10,6 +10,7 @@ use crate::boxes::file::{Bytes, Damage};
 use crate::init::{Track, TrackKind};
 use crate::ts::counters::{Counters, Step};
 use crate::ts::demux::{Demux, Stream, Unit};
+use crate::ts::gop::Gop;
 use crate::ts::packet::{Packet, SIZE, SYNC};
 use crate::ts::pes::{TIMESCALE, unwrapped};
 use crate::ts::tables::Kind;
@@ -130,16 +131,31 @@ pub(super) fn runs<R: Read + Seek>(
     let mut list = Vec::new();
     for (stream, times) in demux.streams().iter().zip(times) {
         let track = track(stream, TIMESCALE)?;
-        let Some(run) = times.run(stream, track.as_ref(), cadence.usual()) else { continue };
+        let counted = Counted::of(stream, track.as_ref());
+        let Some(run) = times.run(counted, cadence.usual()) else { continue };
         list.push((run, track, times));
     }
     list.sort_by_key(|(run, ..)| !run.video);
     if let Some((main, _, times)) = list.first() {
-        times.tell(main, cadence);
+        for (ticks, frames) in times.lengths(main) {
+            cadence.add(TIMESCALE, ticks, frames);
+        }
         course.near = Some(main.ends);
     }
     let (runs, tracks): (Vec<_>, Vec<_>) = list.into_iter().map(|(run, track, _)| (run, track)).unzip();
     Ok(Found { runs, tracks: tracks.into_iter().flatten().collect(), packing })
+}
+
+/// The run of a GOP that was read already, and how many of its frames are how many ticks long. `near`, in seconds, is
+/// about where it should be; `before` how long a frame was so far. `None` when nothing in it has a time.
+pub(super) fn gop(gop: &Gop, near: f64, before: Option<f64>) -> Option<(Run, Vec<(u32, u64)>)> {
+    let counted = Counted::by(&gop.track);
+    let near = Some((near * f64::from(TIMESCALE)) as u64);
+    let mut times = Times::default();
+    gop.units.iter().for_each(|unit| times.add(unit, counted, near));
+    let run = times.run(counted, before)?;
+    let lengths = times.lengths(&run);
+    Some((run, lengths))
 }
 
 /// Lets the segment `before` end where `after` begins, when that is so: how long the last picture stands, only the
@@ -161,7 +177,35 @@ pub(super) fn settle(before: &mut Segment, after: &Segment) {
 
 fn note(times: &mut [Times], streams: &[Stream], place: usize, unit: Unit, near: Option<u64>) {
     if let (Some(times), Some(stream)) = (times.get_mut(place), streams.get(place)) {
-        times.add(unit, stream, near);
+        times.add(&unit, Counted::of(stream, None), near);
+    }
+}
+
+/// How the units of a stream are counted.
+#[derive(Clone, Copy, Debug)]
+struct Counted {
+    pictures: bool,
+    /// Samples a second, of frames of AAC.
+    rate: Option<u32>,
+}
+
+impl Counted {
+    fn of(stream: &Stream, track: Option<&Track>) -> Self {
+        let rate = stream.sound().map(|sound| sound.sample_rate);
+        let pictures = track.map_or(stream.kind.is_pictures(), |track| Self::by(track).pictures);
+        Self { pictures, rate }
+    }
+
+    fn by(track: &Track) -> Self {
+        match track.kind {
+            TrackKind::Video { .. } => Self { pictures: true, rate: None },
+            TrackKind::Audio { sample_rate, .. } => Self { pictures: false, rate: Some(sample_rate) },
+        }
+    }
+
+    /// Ticks of so many frames of sound.
+    fn length(self, frames: u64) -> Option<u64> {
+        self.rate.map(|rate| frames * AAC_FRAME * u64::from(TIMESCALE) / u64::from(rate.max(1)))
     }
 }
 
@@ -169,7 +213,7 @@ impl Times {
     /// More lengths than a steady stream has.
     const MOST_STEPS: usize = 64;
 
-    fn add(&mut self, unit: Unit, stream: &Stream, near: Option<u64>) {
+    fn add(&mut self, unit: &Unit, counted: Counted, near: Option<u64>) {
         let Some(stamp) = unit.dts.or(unit.pts) else { return };
         let near = if self.units > 0 { self.newest } else { near.unwrap_or(stamp) };
         let time = unwrapped(stamp, near);
@@ -178,24 +222,18 @@ impl Times {
             self.first = Some(unit.clone());
         } else if time <= self.newest {
             self.gap.get_or_insert((self.newest, time));
-        } else if stream.kind.is_pictures() {
+        } else if counted.pictures {
             self.step(time - self.newest);
         }
-        if let Some(sound) = stream.sound() {
+        self.frames += u64::from(unit.frames);
+        if let (Some(all), Some(own)) = (counted.length(self.frames), counted.length(unit.frames.into())) {
             let due = self.due.unwrap_or(time);
-            if due.abs_diff(time) > ROUNDING {
+            let on_time = due.abs_diff(time) <= ROUNDING;
+            if !on_time {
                 self.gap.get_or_insert((due, time));
             }
             // Counted from the begin, so that rounding does not add up while nothing is missing.
-            self.frames += u64::from(unit.frames);
-            let length =
-                |frames: u64| frames * AAC_FRAME * u64::from(TIMESCALE) / u64::from(sound.sample_rate);
-            let on_time = due.abs_diff(time) <= ROUNDING;
-            self.due = Some(if on_time {
-                self.begins + length(self.frames)
-            } else {
-                time + length(unit.frames.into())
-            });
+            self.due = Some(if on_time { self.begins + all } else { time + own });
         }
         self.newest = time;
         self.units += 1;
@@ -216,14 +254,11 @@ impl Times {
     }
 
     /// `before` is how long a frame was so far, in seconds.
-    fn run(&self, stream: &Stream, track: Option<&Track>, before: Option<f64>) -> Option<Run> {
+    fn run(&self, counted: Counted, before: Option<f64>) -> Option<Run> {
         let first = self.first.as_ref()?;
         let before = before.map(|seconds| (seconds * f64::from(TIMESCALE)).round() as u64);
-        let (frame, ends, samples) = match stream.sound() {
-            Some(sound) => {
-                let frame = AAC_FRAME * u64::from(TIMESCALE) / u64::from(sound.sample_rate);
-                (frame, self.due.unwrap_or(self.newest), self.frames)
-            }
+        let (frame, ends, samples) = match counted.length(1) {
+            Some(frame) => (frame, self.due.unwrap_or(self.newest), self.frames),
             None => {
                 let frame = self.usual().or(before).unwrap_or(0);
                 (frame, self.newest + frame, self.units)
@@ -233,8 +268,7 @@ impl Times {
         let longest = self.steps.iter().map(|(ticks, _)| *ticks).max().unwrap_or(frame);
         let steady = longest <= frame + frame / 10;
         Some(Run {
-            video: track
-                .map_or(stream.kind.is_pictures(), |track| matches!(track.kind, TrackKind::Video { .. })),
+            video: counted.pictures,
             timescale: TIMESCALE,
             begins: self.begins,
             ends,
@@ -243,19 +277,17 @@ impl Times {
             frame: u32::try_from(frame).unwrap_or(u32::MAX),
             // A rate that varies leaves open how long the last picture stands.
             slack: if steady { frame / 10 } else { longest },
-            starts_sync: !stream.kind.is_pictures() || first.key,
+            starts_sync: !counted.pictures || first.key,
             shown: shown.into(),
             gap: self.gap,
         })
     }
 
-    /// Gives the lengths of its frames.
-    fn tell(&self, run: &Run, cadence: &mut Cadence) {
-        let lengths = if run.video { self.steps.clone() } else { vec![(run.frame.into(), run.samples)] };
-        for (ticks, count) in lengths {
-            let ticks = u32::try_from(ticks).unwrap_or(u32::MAX);
-            (0..count).for_each(|_| cadence.add(TIMESCALE, ticks));
-        }
+    /// Ticks of the frames of `run`, and how many are so long.
+    fn lengths(&self, run: &Run) -> Vec<(u32, u64)> {
+        let steps =
+            self.steps.iter().map(|(ticks, count)| (u32::try_from(*ticks).unwrap_or(u32::MAX), *count));
+        if run.video { steps.collect() } else { vec![(run.frame, run.samples)] }
     }
 }
 

@@ -54,7 +54,8 @@ impl Run {
         expected.abs_diff(found) <= self.slack
     }
 
-    fn begin(track: &Track, fragment: &Fragment) -> Self {
+    /// Of a segment that begins with `fragment`, which is still to be added.
+    pub(super) fn begin(track: &Track, fragment: &Fragment) -> Self {
         let first = fragment.samples.first();
         let edit = track.edits.iter().find(|edit| edit.media_time >= 0).map_or(0, |edit| edit.media_time);
         let offset = first.map_or(0, |sample| sample.composition_offset);
@@ -73,13 +74,26 @@ impl Run {
         }
     }
 
-    fn add(&mut self, fragment: &Fragment) {
+    /// Adds a fragment's samples.
+    pub(super) fn add(&mut self, fragment: &Fragment) {
         if self.gap.is_none() && !self.meets(self.ends, fragment.decode_time) {
             self.gap = Some((self.ends, fragment.decode_time));
         }
         self.ends = fragment.end_time();
         self.ticks = self.ticks.saturating_add(fragment.duration());
         self.samples += fragment.samples.len() as u64;
+    }
+
+    /// Adds what follows in the same segment.
+    pub(super) fn go_on(&mut self, next: &Self) {
+        let meets = self.meets(self.ends, next.begins);
+        let jump = (!meets).then_some((self.ends, next.begins));
+        self.gap = self.gap.or(jump).or(next.gap);
+        // How long the last picture before stands, the next one says, where only times are told.
+        let more = if meets { next.ends.saturating_sub(self.ends) } else { next.ticks };
+        self.ticks = self.ticks.saturating_add(more);
+        self.ends = next.ends;
+        self.samples += next.samples;
     }
 }
 
@@ -117,7 +131,10 @@ pub(super) fn runs<R: Read + Seek>(
             for (place, (track, run)) in tracks.iter().zip(&mut runs).enumerate() {
                 let Some(fragment) = moof.fragment(range.end, track)? else { continue };
                 if main == Some(place) {
-                    fragment.samples.iter().for_each(|sample| cadence.add(track.timescale, sample.duration));
+                    fragment
+                        .samples
+                        .iter()
+                        .for_each(|sample| cadence.add(track.timescale, sample.duration, 1));
                 }
                 run.get_or_insert_with(|| Run::begin(track, &fragment)).add(&fragment);
             }

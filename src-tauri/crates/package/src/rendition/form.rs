@@ -12,6 +12,7 @@ use super::scan::{self, Whole};
 use super::{MOST_BYTES, Rendition, Started, Written, read_bounded};
 use crate::boxes::Malformed;
 use crate::boxes::file::{Bytes, Damage};
+use crate::check::Heard;
 use crate::error::Error;
 use crate::fragment::Fragment;
 use crate::init::TrackKind;
@@ -166,7 +167,9 @@ impl Rendition {
             return Err(Malformed { offset: at, what: "a stream of another kind" }.into());
         }
         let fragment = clock.fragment(&gop, self.near())?;
-        Ok(Whole { at, fragment, end: gop.end, counter: gop.counter })
+        let heard = Heard::packets(&gop, self.near(), self.noted.frame());
+        let heard = heard.ok_or(Malformed { offset: at, what: "no picture and no sound with a time" })?;
+        Ok(Whole { at, fragment, end: gop.end, counter: gop.counter, heard })
     }
 
     /// The counters that the next GOP goes on with.

@@ -10,6 +10,7 @@ use domain::plan::Grid;
 use super::{MOST_BYTES, Rendition, STRAY_SECONDS, Started};
 use crate::boxes::Malformed;
 use crate::boxes::file::{Bytes, Damage, Moof};
+use crate::check::Heard;
 use crate::durable;
 use crate::error::Error;
 use crate::fragment::Fragment;
@@ -34,6 +35,8 @@ pub(super) struct Whole {
     pub(super) end: u64,
     /// The counter of its last packet, where there are any.
     pub(super) counter: u8,
+    /// What a check will ask of it.
+    pub(super) heard: Heard,
 }
 
 impl Whole {
@@ -83,7 +86,8 @@ pub(super) fn whole<R: Read + Seek>(bytes: &mut Bytes<R>, at: u64, track: &Track
     if let Some(units) = track.units {
         units.fill(bytes, &fragment)?;
     }
-    Ok(Whole { at, fragment, end: data.end, counter: 0 })
+    let heard = Heard::fragment(&fragment, track, data.end - at);
+    Ok(Whole { at, fragment, end: data.end, counter: 0, heard })
 }
 
 /// The error for damage of the file at `path`.
@@ -193,10 +197,8 @@ impl Rendition {
                 && u64::from(place.offset) == at
                 && self.check(&found.fragment, self.timeline.landed(), grid).is_ok();
             let Some(entry) = found.entry(place.offset).filter(|_| goes_on) else { return Ok(false) };
-            self.timeline.push(entry, found.fragment.decode_time, follows);
-            self.form.note(self.timeline.landed(), found.counter);
-            self.cut = self.ends_early(grid);
             at = found.end;
+            self.landed(entry, found, follows, grid);
         }
         Ok(self.timeline.segment_is_full() && !self.timeline.is_joined())
     }
@@ -205,8 +207,7 @@ impl Rendition {
     fn drop_torn(&mut self) -> Result<(), Error> {
         let Some(newest) = self.timeline.gops().len().checked_sub(1) else { return Ok(()) };
         if self.newest_is_torn(newest)? {
-            self.timeline.pop();
-            self.cut = false;
+            self.forget_newest();
         }
         Ok(())
     }

@@ -27,7 +27,7 @@ fn good() -> Studio {
 
 fn good_in(container: Container) -> Studio {
     let mut studio = Studio::encoded(two_rungs_in(container, Some(7.04)), 4);
-    studio.writer.finish(None).unwrap();
+    studio.finish(None);
     studio
 }
 

@@ -100,7 +100,9 @@ impl Making {
 
     fn finish(&mut self) {
         RUNGS.iter().for_each(|(id, _)| drop(self.writer.end(id).unwrap()));
-        self.writer.finish(Some(b"jpeg")).unwrap();
+        let finished = self.writer.finish(Some(b"jpeg")).unwrap();
+        let noted = self.writer.report(&finished).unwrap();
+        assert_eq!(noted, check(&self.package()).unwrap());
     }
 
     fn finished() -> Self {

@@ -168,7 +168,7 @@ fn sound_of_another_length_can_be_made_anew() {
         studio.sound(number, crate::studio::gop(number)).unwrap();
     }
     studio.writer.end(SOUND).unwrap();
-    studio.writer.finish(None).unwrap();
+    studio.finish(None);
 }
 
 #[test]
@@ -188,13 +188,13 @@ fn pictures_of_another_encoder_can_be_made_anew() {
         studio.writer.end(rung).unwrap();
     }
     assert_eq!(studio.writer.announced(), Announced::All);
-    studio.writer.finish(None).unwrap();
+    studio.finish(None);
 }
 
 #[test]
 fn a_finished_package_is_not_written_over() {
     let mut studio = Studio::encoded(two_rungs(Some(7.04)), 4);
-    studio.writer.finish(None).unwrap();
+    studio.finish(None);
     let again = Writer::create(studio.plan.clone(), &studio.package());
     assert!(matches!(again, Err(Error::Finished { .. })));
     remove::package(&studio.package()).unwrap();

@@ -7,7 +7,7 @@ use package::fragment::fragments;
 use package::init::Init;
 use package::playlist::{read_media, read_multivariant};
 
-use crate::studio::{RUNGS, SOUND, Studio, two_rungs};
+use crate::studio::{RUNGS, SOUND, Studio, fixture, gop, two_rungs};
 
 #[test]
 fn the_first_picture_comes_after_one_gop() {
@@ -86,7 +86,7 @@ fn count(folder: &std::path::Path) -> usize {
 fn every_byte_range_holds_what_it_says() {
     let mut studio = Studio::encoded(two_rungs(Some(7.04)), 4);
     let live = read_media(studio.read("video/avc-36p/live.m3u8").as_bytes()).unwrap();
-    studio.writer.finish(None).unwrap();
+    studio.finish(None);
     let folder = studio.package().join("video/avc-36p");
     let track = Init::parse(&fs::read(folder.join("init.mp4")).unwrap()).unwrap().tracks.remove(0);
     let iframes = read_media(&fs::read(folder.join("iframes.m3u8")).unwrap()).unwrap();
@@ -113,7 +113,7 @@ fn a_tail_of_sound_goes_into_the_last_segment() {
         let mut studio = Studio::encoded(two_rungs(known), 3);
         let live = read_media(studio.read("audio/und-stereo/live.m3u8").as_bytes()).unwrap();
         assert_eq!(live.segments.len(), 3);
-        studio.writer.finish(None).unwrap();
+        studio.finish(None);
         let sound = read_media(studio.read("audio/und-stereo/playlist.m3u8").as_bytes()).unwrap();
         let ticks: Vec<_> = sound.segments.iter().map(|s| s.ticks).collect();
         assert_eq!(ticks, [4_010_667, 2_010_666]);
@@ -141,7 +141,7 @@ fn sound_segments_complete_when_no_tail_can_come() {
 #[test]
 fn declared_rates_are_the_measured_ones() {
     let mut studio = Studio::encoded(two_rungs(Some(7.04)), 4);
-    studio.writer.finish(None).unwrap();
+    studio.finish(None);
     let master = read_multivariant(studio.read("master.m3u8").as_bytes()).unwrap();
     let size = |path: &str| fs::metadata(studio.package().join(path)).unwrap().len() as f64;
     let pictures = size("video/avc-36p/seg_00000.m4s") + size("video/avc-36p/seg_00001.m4s");
@@ -154,13 +154,59 @@ fn declared_rates_are_the_measured_ones() {
     assert!((variant.bandwidth as f64 - peak).abs() < 3.0, "{} {peak}", variant.bandwidth);
 }
 
+/// The first picture of each of the fixture's GOPs.
+fn key_frames() -> Vec<Vec<u8>> {
+    let track = Init::parse(&fs::read(fixture("video/init.mp4")).unwrap()).unwrap().tracks.remove(0);
+    let read = |number| fs::read(fixture(&format!("video/{}.m4s", gop(number)))).unwrap();
+    let first = |file: Vec<u8>| {
+        let fragment = fragments(&file, &track).unwrap().remove(0);
+        let begin = fragment.data_offset() as usize;
+        file[begin..begin + fragment.samples[0].size as usize].to_vec()
+    };
+    (0..4).map(read).map(first).collect()
+}
+
+/// The pictures in a stream that is made to be decoded: each begins anew, and is one that the fixture has.
+fn assert_pictures(stream: &[u8], numbers: &[usize]) {
+    let track = Init::parse(stream).unwrap().tracks.remove(0);
+    let [fragment] = &fragments(stream, &track).unwrap()[..] else { panic!("not one fragment") };
+    let pictures: Vec<_> = numbers.iter().map(|number| key_frames()[*number].clone()).collect();
+    let begin = fragment.data_offset() as usize;
+    assert_eq!(stream[begin..], pictures.concat());
+    let sizes: Vec<_> = pictures.iter().map(|picture| (picture.len() as u32, true)).collect();
+    assert_eq!(fragment.samples.iter().map(|it| (it.size, it.sync)).collect::<Vec<_>>(), sizes);
+}
+
 #[test]
 fn the_poster_is_made_of_the_package_itself() {
     let studio = Studio::encoded(two_rungs(Some(7.04)), 4);
-    let source = studio.writer.poster_source().unwrap();
-    let init = fs::read(studio.package().join("video/avc-36p/init.mp4")).unwrap();
-    assert!(source.starts_with(&init));
-    let track = Init::parse(&source).unwrap().tracks.remove(0);
-    let list = fragments(&source, &track).unwrap();
-    assert_eq!((list.len(), list[0].samples[0].sync, list[0].decode_time), (1, true, 12 * 12_800));
+    assert_pictures(&studio.writer.poster_source().unwrap(), &[1]);
+}
+
+#[test]
+fn thumbnails_are_its_key_frames() {
+    let mut studio = Studio::begun(two_rungs(Some(7.04)));
+    (0..4).for_each(|number| drop(studio.picture(RUNGS[1], number).unwrap()));
+    assert_eq!(studio.writer.sheets(), 0, "more may come");
+    studio.writer.end(RUNGS[1]).unwrap();
+    assert_eq!(studio.writer.sheets(), 1);
+    let sheet = studio.writer.sheet(0).unwrap();
+    assert_eq!((sheet.number, sheet.tiles), (0, 4));
+    assert_pictures(&sheet.pictures, &[0, 1, 2, 3]);
+}
+
+#[test]
+fn thumbnails_are_there_as_a_whole_or_not_at_all() {
+    for whole in [true, false] {
+        let mut studio = Studio::encoded(two_rungs(Some(7.04)), 4);
+        let number = if whole { 0 } else { 7 };
+        package::thumbnails::write(&studio.package(), number, b"jpeg").unwrap();
+        let finished = studio.finish(None);
+        let listed = |name: &str| finished.files.iter().any(|(file, _)| file == name);
+        assert_eq!(listed("thumbnails/sprite_0.jpg") && listed("thumbnails.vtt"), whole);
+        assert_eq!(studio.package().join("thumbnails").exists(), whole);
+        if whole {
+            insta::assert_snapshot!("thumbnails", studio.read("thumbnails.vtt"));
+        }
+    }
 }

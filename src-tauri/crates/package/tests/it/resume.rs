@@ -93,12 +93,12 @@ fn a_tail_of_sound_stays_folded_into_the_last_segment() {
     for known in [Some(6.0), None] {
         let mut studio = Studio::encoded(two_rungs(known), 3);
         let before = tree(&studio.package());
-        let whole = studio.writer.finish(None).unwrap();
+        let whole = studio.finish(None);
         let (mut again, standing) =
             Studio::found(studio.plan.clone(), |folder| lay_out(&before, folder)).unwrap();
         assert_eq!((gops(&standing), ended(&standing)), ([3, 3, 3], [true; 3]));
         assert_eq!(tree(&again.package()), before);
-        assert_eq!(again.writer.finish(None).unwrap(), whole);
+        assert_eq!(again.finish(None), whole);
         assert_eq!(tree(&again.package()), tree(&studio.package()));
     }
 }
@@ -106,7 +106,7 @@ fn a_tail_of_sound_stays_folded_into_the_last_segment() {
 #[test]
 fn a_finished_package_is_not_taken_up() {
     let mut studio = Studio::encoded(two_rungs(LENGTH), 4);
-    studio.writer.finish(None).unwrap();
+    studio.finish(None);
     let before = tree(&studio.package());
     assert!(matches!(studio.resume(), Err(Error::Finished { .. })));
     assert_eq!(tree(&studio.package()), before);

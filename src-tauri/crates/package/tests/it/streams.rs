@@ -51,7 +51,7 @@ fn growing_and_finished_playlists() {
     let mut studio = Studio::encoded(plan(), 4);
     insta::assert_snapshot!("streams_live", studio.read("video/avc-36p/live.m3u8"));
     insta::assert_snapshot!("streams_live_master", studio.read("live.m3u8"));
-    let finished = studio.writer.finish(Some(b"jpeg")).unwrap();
+    let finished = studio.finish(Some(b"jpeg"));
     insta::assert_snapshot!("streams_master", studio.read("master.m3u8"));
     insta::assert_snapshot!("streams_pictures", studio.read("video/avc-36p/playlist.m3u8"));
     insta::assert_snapshot!("streams_iframes", studio.read("video/avc-36p/iframes.m3u8"));
@@ -72,7 +72,7 @@ fn growing_and_finished_playlists() {
 fn every_gop_and_every_i_frame_plays_by_itself() {
     let mut studio = Studio::encoded(plan(), 4);
     let live = list(&studio, "video/avc-36p/live.m3u8");
-    studio.writer.finish(None).unwrap();
+    studio.finish(None);
     let iframes = list(&studio, "video/avc-36p/iframes.m3u8");
     assert_eq!((live.segments.len(), iframes.segments.len()), (4, 4));
     let map = iframes.map.clone().unwrap();
@@ -100,7 +100,7 @@ fn every_gop_and_every_i_frame_plays_by_itself() {
 #[test]
 fn a_tail_of_sound_goes_into_the_last_segment() {
     let mut studio = Studio::encoded(two_rungs_in(Container::Ts, Some(6.0)), 3);
-    studio.writer.finish(None).unwrap();
+    studio.finish(None);
     let sound = list(&studio, "audio/und-stereo/playlist.m3u8");
     let ticks: Vec<_> = sound.segments.iter().map(|segment| segment.ticks).collect();
     // Frames in a transport stream have no shorter one at the end.
@@ -158,7 +158,7 @@ fn what_an_encoder_does_wrong_leaves_the_segment_as_it_was() {
 #[test]
 fn what_was_broken_off_is_gone_on_with() {
     let mut whole = Studio::encoded(plan(), 4);
-    whole.writer.finish(Some(b"jpeg")).unwrap();
+    whole.finish(Some(b"jpeg"));
     let whole = tree(&whole.package());
     for gops in [[0, 0], [1, 0], [2, 1], [3, 3], [4, 3]] {
         let mut studio = Studio::partly(plan(), gops);

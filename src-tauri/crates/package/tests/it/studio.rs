@@ -9,9 +9,10 @@ use domain::container::Container;
 use domain::media::Media;
 use domain::missing::{Standing, missing};
 use domain::plan::{Plan, Source, VideoRendition, plan};
+use package::check::check;
 use package::fragment::fragments;
 use package::init::Init;
-use package::{Landed, Writer};
+use package::{Finished, Landed, Writer};
 use tempfile::TempDir;
 
 pub(crate) const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
@@ -149,7 +150,15 @@ impl Studio {
                 self.writer.end(rung).unwrap();
             }
         }
-        self.writer.finish(Some(b"jpeg")).unwrap();
+        self.finish(Some(b"jpeg"));
+    }
+
+    /// Finishes the package: the report of what was noted is the one of what is on the disk.
+    pub(crate) fn finish(&mut self, poster: Option<&[u8]>) -> Finished {
+        let finished = self.writer.finish(poster).unwrap();
+        let noted = self.writer.report(&finished).unwrap();
+        assert_eq!(noted, check(&self.package()).unwrap());
+        finished
     }
 
     pub(crate) fn package(&self) -> PathBuf {

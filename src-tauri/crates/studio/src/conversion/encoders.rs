@@ -39,19 +39,20 @@ impl Encoders<'_> {
         let (messages, received) = mpsc::channel(AHEAD);
         let packaging = tokio::task::spawn_blocking(move || packaging.run(received));
         let stop = self.stop.child_token();
-        let video = self.pictures(&missing.spans, messages.clone(), &stop);
-        let copy = async {
+        // On the heap: they are large, and a thread's stack is not.
+        let video = Box::pin(self.pictures(&missing.spans, messages.clone(), &stop));
+        let copy = Box::pin(async {
             match missing.copy {
                 true => self.copied(messages.clone(), &stop).await,
                 false => Ok(Outcome::Completed),
             }
-        };
-        let audio = async {
+        });
+        let audio = Box::pin(async {
             match missing.sound {
                 true => self.sounds(seconds, messages.clone(), &stop).await,
                 false => Ok(Outcome::Completed),
             }
-        };
+        });
         let stopping = async |result: Result<Outcome, Failure>| {
             if result.is_err() {
                 stop.cancel();

@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::encoders::Encoders;
 use super::packaging::Packaging;
+use super::sheets::{self, Sheets};
 use super::troubles::Troubles;
 use super::{Finished, Update, blocking};
 use crate::place::Place;
@@ -122,10 +123,12 @@ impl<'a> Making<'a> {
 
     /// `None` when stopped.
     async fn attempt(&self) -> Result<Option<Finished>, Stumble> {
-        let (packaging, missing) = self.take_up().await?;
-        let Some(packaging) = self.encoders().run(packaging, missing, self.plan.sound_length()).await? else {
-            return Ok(None);
-        };
+        let (sheets, painted) = Sheets::new(&self.folder);
+        let (packaging, missing) = self.take_up(sheets).await?;
+        let (encoders, length) = (self.encoders(), self.plan.sound_length());
+        let paint = sheets::paint(self.toolchain, &self.plan, &self.folder, painted, self.stop);
+        let (packaging, ()) = tokio::join!(encoders.run(packaging, missing, length), Box::pin(paint));
+        let Some(packaging) = packaging? else { return Ok(None) };
         let damage = damaged(&self.plan, &packaging)?;
         let poster = poster(self.toolchain, &self.plan, &packaging).await;
         let packaging = match mismatch(&self.plan, &packaging) {
@@ -148,7 +151,7 @@ impl<'a> Making<'a> {
     }
 
     /// The writer over what stands, GOPs that landed but were not yet taken among it, and what is missing then.
-    async fn take_up(&self) -> Result<(Packaging, Missing), Stumble> {
+    async fn take_up(&self, sheets: Sheets) -> Result<(Packaging, Missing), Stumble> {
         let (plan, folder, work) = (Arc::clone(&self.plan), self.folder.clone(), self.work.clone());
         let updates = self.updates.clone();
         let taken_up = blocking(move || -> Result<_, package::Error> {
@@ -157,7 +160,7 @@ impl<'a> Making<'a> {
             let ahead = writer.keep_ahead(&work)?;
             let missing = missing(&plan, &writer.standing());
             let troubles = Troubles::of(&folder);
-            Ok((Packaging::new(plan, writer, ahead, &missing, troubles, updates)?, missing))
+            Ok((Packaging::new(plan, writer, ahead, &missing, troubles, sheets, updates)?, missing))
         });
         Ok(taken_up.await??)
     }
@@ -176,7 +179,7 @@ fn finish(
     remove::work(&folder.join(layout::WORK))?;
     let seconds = packaging.writer().seconds();
     let package = packaging.finish(poster.as_deref())?;
-    let report = package::check::check(folder)?;
+    let report = packaging.writer().report(&package)?;
     // With the report nothing is left to do; a run that is killed before it still needs them.
     Troubles::clear(folder)?;
     package::check::save(folder, &report)?;

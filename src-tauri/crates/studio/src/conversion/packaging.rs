@@ -13,6 +13,7 @@ use encode::Event;
 use package::{Ahead, Announced, Landed, Writer, layout};
 use tokio::sync::{mpsc, oneshot};
 
+use super::sheets::Sheets;
 use super::troubles::Troubles;
 use super::{Ending, Update};
 
@@ -48,6 +49,8 @@ pub(super) struct Packaging {
     troubles: Troubles,
     /// GOPs that have landed before the one before them.
     ahead: Ahead,
+    /// Thumbnails that are not handed over; `None` when all are.
+    sheets: Option<Sheets>,
 }
 
 /// What was made of one rung.
@@ -67,6 +70,7 @@ impl Packaging {
         ahead: Ahead,
         missing: &Missing,
         troubles: Troubles,
+        sheets: Sheets,
         updates: mpsc::UnboundedSender<Update>,
     ) -> Result<Self, package::Error> {
         let standing = writer.standing();
@@ -96,6 +100,7 @@ impl Packaging {
             sounds,
             troubles,
             ahead,
+            sheets: Some(sheets),
         };
         packaging.playable(Some(packaging.writer.announced()));
         for rung in packaging.ahead.keys().cloned().collect::<Vec<_>>() {
@@ -156,6 +161,9 @@ impl Packaging {
             self.tell_now_and_then();
         }
         self.tell();
+        if let Some(sheets) = self.sheets.take() {
+            sheets.rest(&self.writer);
+        }
         Ok(self)
     }
 
@@ -190,6 +198,9 @@ impl Packaging {
         let landed = self.writer.gop(rendition, number, path)?;
         self.count(rendition, &landed);
         self.playable(landed.announced);
+        if let Some(sheets) = &mut self.sheets {
+            sheets.offer(&self.writer);
+        }
         Ok(())
     }
 

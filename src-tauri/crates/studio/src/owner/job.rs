@@ -85,7 +85,7 @@ impl Job {
     async fn run(self, toolchain: Result<Arc<Toolchain>, Failure>, choice: Choice) {
         let mut told = Told { folder: self.place.folder().to_owned(), kept: false, plan: None };
         let end = match toolchain {
-            Ok(toolchain) => self.convert(&toolchain, choice, &mut told).await,
+            Ok(toolchain) => Box::pin(self.convert(&toolchain, choice, &mut told)).await,
             Err(failure) => Err(failure),
         };
         let end = match end {

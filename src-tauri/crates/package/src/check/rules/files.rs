@@ -6,9 +6,8 @@ use crate::check::judgement::Judgement;
 
 /// RFC 8216 §6.2.1: what a playlist names can be fetched.
 pub(in crate::check) fn there(facts: &Facts, judgement: &mut Judgement) {
-    if facts.files > 0 {
-        judgement.kept();
-    }
+    // The multivariant playlist is.
+    judgement.kept();
     for absence in &facts.absences {
         let uri = &absence.uri;
         let (message, mend) = match &absence.why {

@@ -1,0 +1,191 @@
+//! Where a package's files are found: on a disk, or with who has just written them.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::ops::Range;
+use std::path::Path;
+
+use super::Error;
+use super::facts::{Content, List, Role};
+use super::folder::{Absent, Folder};
+use super::lists::{Entry, is_multivariant};
+use super::packets::{self, Course, Packing, Tables, is_stream};
+use super::segment::{frame, runs};
+use crate::boxes::file::{Bytes, Damage};
+use crate::init::{Init, Track};
+use crate::layout;
+
+/// More than a hundred hours of two-second entries.
+const MOST_TEXT: u64 = 32 << 20;
+
+/// What a check asks of a package's files. Names are below its folder, `/`-separated.
+pub(super) trait Shelf {
+    /// A playlist; bytes that are no text become replacement characters.
+    fn text(&mut self, name: &str) -> Result<String, Absent>;
+
+    /// Bytes of a file.
+    fn size(&mut self, name: &str) -> Result<u64, Absent>;
+
+    /// What an init segment says, which lies in `range` of its file, or what is wrong with it.
+    fn init(&mut self, name: &str, range: Range<u64>) -> Result<Init, String>;
+
+    /// What is in `range` of a segment's file, and how it is packed when it is a transport stream.
+    fn content(&mut self, name: &str, range: Range<u64>, asked: Asked<'_>) -> (Content, Option<Packing>);
+}
+
+/// What is known of a segment before it is looked into.
+pub(super) struct Asked<'a> {
+    pub(super) entry: &'a Entry,
+    /// None without EXT-X-MAP, and in it none when the init segment tells no tracks.
+    pub(super) tracks: Option<Option<Vec<Track>>>,
+    /// The list it is in: how long its frames are is noted there.
+    pub(super) list: &'a mut List,
+    /// What the segments before leave to it, of transport streams.
+    pub(super) course: &'a mut Course,
+}
+
+/// A folder on a disk.
+pub(super) struct OnDisk {
+    folder: Folder,
+    /// The file that was asked for last stays open for the next question.
+    open: Option<(String, Bytes<File>)>,
+}
+
+impl OnDisk {
+    /// The package at `path`, with its multivariant playlist's name and text.
+    pub(super) fn open(path: &Path) -> Result<(Self, String, String), Error> {
+        let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
+        if !fs::metadata(path).map_err(unreadable)?.is_dir() {
+            return Err(Error::NotAFolder(path.to_owned()));
+        }
+        let mut disk = Self { folder: Folder::open(path).map_err(unreadable)?, open: None };
+        let (file, text) = disk.multivariant(path)?;
+        Ok((disk, file, text))
+    }
+
+    /// The name and text of the playlist that lists the others.
+    fn multivariant(&mut self, path: &Path) -> Result<(String, String), Error> {
+        let mut read = |name: &str| {
+            let text = self.text(name).ok().filter(|text| is_multivariant(text));
+            text.map(|text| (name.to_owned(), text))
+        };
+        // An unfinished package has only provisional playlists, of other names; ours is complete with this one.
+        if let Some(found) = read(layout::MASTER) {
+            return Ok(found);
+        }
+        let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
+        let mut found = Vec::new();
+        for entry in fs::read_dir(path).map_err(unreadable)? {
+            let name = entry.map_err(unreadable)?.file_name();
+            let Some(name) = name.to_str().filter(|name| name.ends_with(".m3u8")) else { continue };
+            found.extend(read(name).filter(|_| name != layout::LIVE));
+            if found.len() > 1 {
+                return Err(Error::Several(path.to_owned()));
+            }
+        }
+        found.pop().ok_or_else(|| Error::NoPlaylist(path.to_owned()))
+    }
+
+    fn bytes(&mut self, name: &str) -> Result<&mut Bytes<File>, Absent> {
+        if self.open.as_ref().is_none_or(|(known, _)| known != name) {
+            let (file, size) = self.folder.file(name)?;
+            self.open = Some((name.to_owned(), Bytes::new(file, size)));
+        }
+        self.open.as_mut().map(|(_, bytes)| bytes).ok_or(Absent::Missing)
+    }
+}
+
+impl Shelf for OnDisk {
+    fn text(&mut self, name: &str) -> Result<String, Absent> {
+        let (file, size) = self.folder.file(name)?;
+        if size > MOST_TEXT {
+            return Err(Absent::Unreadable(format!("{size} bytes are no playlist")));
+        }
+        let mut bytes = Vec::new();
+        let read = file.take(MOST_TEXT).read_to_end(&mut bytes);
+        read.map_err(|error| Absent::Unreadable(error.to_string()))?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    fn size(&mut self, name: &str) -> Result<u64, Absent> {
+        self.bytes(name).map(|bytes| bytes.size())
+    }
+
+    fn init(&mut self, name: &str, range: Range<u64>) -> Result<Init, String> {
+        let bytes = self.bytes(name).map_err(|_| "it cannot be read".to_owned())?;
+        let size = bytes.size();
+        let bytes = bytes.read(range).map_err(|error| error.to_string())?;
+        if is_stream(&bytes, size) {
+            // Its tables: what the streams are, they say themselves.
+            return Ok(Init { tracks: Vec::new(), fragmented: false });
+        }
+        Init::parse(&bytes).map_err(|error| error.to_string())
+    }
+
+    fn content(&mut self, name: &str, range: Range<u64>, asked: Asked<'_>) -> (Content, Option<Packing>) {
+        match self.bytes(name) {
+            Ok(bytes) => content(bytes, range, asked),
+            Err(_) => (Content::Absent, None),
+        }
+    }
+}
+
+fn content(bytes: &mut Bytes<File>, range: Range<u64>, asked: Asked<'_>) -> (Content, Option<Packing>) {
+    let Asked { entry, tracks, list, course } = asked;
+    if entry.encrypted || list.role == Role::Text {
+        return (Content::Opaque, None);
+    }
+    let size = bytes.size();
+    if bytes.head().is_ok_and(|head| is_stream(&head, size)) {
+        return stream(bytes, range, entry, list, course);
+    }
+    let tracks = match tracks {
+        Some(Some(tracks)) => tracks,
+        Some(None) => return (Content::NoInit, None),
+        None if has_boxes(bytes) => return (Content::NoInit, None),
+        None => return (Content::Opaque, None),
+    };
+    let content = match list.role {
+        Role::Iframes => frame(bytes, range, &tracks).map(Content::Frame),
+        _ => runs(bytes, range, &tracks, &mut list.cadence).map(Content::Runs),
+    };
+    (content.unwrap_or_else(|damage| Content::Damaged(damage.to_string())), None)
+}
+
+/// The same of a transport stream.
+fn stream(
+    bytes: &mut Bytes<File>,
+    range: Range<u64>,
+    entry: &Entry,
+    list: &mut List,
+    course: &mut Course,
+) -> (Content, Option<Packing>) {
+    let damaged = |damage: Damage| Content::Damaged(damage.to_string());
+    if list.role == Role::Iframes {
+        let found = packets::frame(bytes, range);
+        return (found.map_or_else(damaged, Content::Frame), Some(Packing::default()));
+    }
+    match packets::runs(bytes, range, course, &mut list.cadence) {
+        Ok(found) => {
+            for track in found.tracks {
+                if !list.streams.contains(&track) {
+                    list.streams.push(track);
+                }
+            }
+            let content = match found.packing.tables {
+                // They may be where EXT-X-MAP says, which is not looked at here.
+                Tables::None if entry.map.is_some() => return (Content::Opaque, None),
+                _ if found.runs.is_empty() => Content::Opaque,
+                _ => Content::Runs(found.runs),
+            };
+            (content, Some(found.packing))
+        }
+        Err(damage) => (damaged(damage), None),
+    }
+}
+
+/// Whether a file without EXT-X-MAP is of boxes all the same.
+fn has_boxes(bytes: &mut Bytes<File>) -> bool {
+    const FIRST: [&[u8; 4]; 5] = [b"styp", b"ftyp", b"moof", b"sidx", b"moov"];
+    bytes.head().is_ok_and(|head| head.get(4..8).is_some_and(|kind| FIRST.iter().any(|f| *f == kind)))
+}
