@@ -126,15 +126,22 @@ async fn feed(
 ) -> Result<Outcome, Failure> {
     let (events, received) = mpsc::channel(AHEAD);
     let (outcome, ()) = tokio::join!(encoder(events), pass_on(received, &messages, wrap));
-    let end = match outcome {
-        Ok(Outcome::Completed) => Some(Message::Ended(renditions)),
-        Ok(Outcome::Cancelled | Outcome::Nothing) => None,
-        Err(_) => Some(Message::Failed(renditions)),
-    };
-    if let Some(end) = end {
-        let _ = messages.send(end).await;
-    }
+    tell_end(&messages, renditions, &outcome).await;
     outcome
+}
+
+/// Says how the encoder of `renditions` has ended, unless it was stopped.
+pub(super) async fn tell_end(
+    messages: &mpsc::Sender<Message>,
+    renditions: Vec<String>,
+    outcome: &Result<Outcome, Failure>,
+) {
+    let end = match outcome {
+        Ok(Outcome::Completed) => Message::Ended(renditions),
+        Ok(Outcome::Cancelled | Outcome::Nothing) => return,
+        Err(_) => Message::Failed(renditions),
+    };
+    let _ = messages.send(end).await;
 }
 
 /// Passes on what an encoder says, until it says no more or nobody listens.

@@ -10,7 +10,7 @@ use futures_util::{StreamExt as _, stream};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::encoders::{AHEAD, Encoders, pass_on};
+use super::encoders::{AHEAD, Encoders, pass_on, tell_end};
 use super::packaging::Message;
 
 /// What every span has made and said so far, in their order.
@@ -62,6 +62,16 @@ impl Tally {
     }
 }
 
+/// All spans of one attempt.
+struct Spans<'a> {
+    encoders: &'a Encoders<'a>,
+    /// Threads that each may take; `None` leaves it to the encoder.
+    threads: Option<u32>,
+    tally: Tally,
+    messages: mpsc::Sender<Message>,
+    stop: CancellationToken,
+}
+
 impl Encoders<'_> {
     /// Encodes `missing`, spans in order; with none, all rungs have ended. When one fails, the others are stopped.
     pub(super) async fn pictures(
@@ -71,14 +81,29 @@ impl Encoders<'_> {
         stop: &CancellationToken,
     ) -> Result<Outcome, Failure> {
         let share = self.toolchain.share.for_plan(self.plan);
-        let spans = share.spans(self.plan, missing);
-        let tally = Tally(Mutex::new(vec![Made::default(); spans.len()]));
-        let stop = stop.child_token();
-        let mut runs = Vec::new();
-        for (number, span) in spans.iter().enumerate() {
-            runs.push(self.numbered(span, share.threads, number, &tally, &messages, &stop));
-        }
-        let mut ends = stream::iter(runs).buffer_unordered(share.at_once);
+        let list = share.spans(self.plan, missing);
+        let tally = Tally(Mutex::new(vec![Made::default(); list.len()]));
+        let spans = Spans {
+            encoders: self,
+            threads: share.threads,
+            tally,
+            messages: messages.clone(),
+            stop: stop.child_token(),
+        };
+        let end = spans.all(&list, share.at_once).await;
+        let rungs = self.plan.encoded().map(|rendition| rendition.id.clone()).collect();
+        tell_end(&messages, rungs, &end).await;
+        end
+    }
+}
+
+impl Spans<'_> {
+    async fn all(&self, list: &[Span], at_once: usize) -> Result<Outcome, Failure> {
+        let runs = list.iter().enumerate().map(async |(number, span)| {
+            let end = self.one(number, span, self.threads).await;
+            (number, end)
+        });
+        let mut ends = stream::iter(runs.collect::<Vec<_>>()).buffer_unordered(at_once);
         let mut all = Ok(Outcome::Completed);
         let mut beyond: Option<usize> = None;
         while let Some((number, end)) = ends.next().await {
@@ -89,86 +114,48 @@ impl Encoders<'_> {
                     if all == Ok(Outcome::Completed) || end.is_err() {
                         all = end;
                     }
-                    stop.cancel();
+                    self.stop.cancel();
                 }
                 _ => {}
             }
         }
-        drop(ends);
-        if all == Ok(Outcome::Completed)
-            && let Some(number) = beyond
-        {
-            all = self.end_before(&spans, number, &tally, &messages, &stop).await;
+        match beyond {
+            Some(number) if all == Ok(Outcome::Completed) => self.end_before(list, number).await,
+            _ => all,
         }
-        let rungs = self.plan.encoded().map(|rendition| rendition.id.clone()).collect();
-        let end = match all {
-            Ok(Outcome::Completed) => Some(Message::Ended(rungs)),
-            Ok(Outcome::Cancelled | Outcome::Nothing) => None,
-            Err(_) => Some(Message::Failed(rungs)),
-        };
-        if let Some(end) = end {
-            let _ = messages.send(end).await;
-        }
-        all
-    }
-
-    async fn numbered(
-        &self,
-        span: &Span,
-        threads: Option<u32>,
-        number: usize,
-        tally: &Tally,
-        messages: &mpsc::Sender<Message>,
-        stop: &CancellationToken,
-    ) -> (usize, Result<Outcome, Failure>) {
-        (number, self.counted(span, threads, number, tally, messages, stop).await)
     }
 
     /// Encodes one span, as soon as there is a place for it.
-    async fn counted(
-        &self,
-        span: &Span,
-        threads: Option<u32>,
-        number: usize,
-        tally: &Tally,
-        messages: &mpsc::Sender<Message>,
-        stop: &CancellationToken,
-    ) -> Result<Outcome, Failure> {
+    async fn one(&self, number: usize, span: &Span, threads: Option<u32>) -> Result<Outcome, Failure> {
+        let Encoders { toolchain, plan, work, .. } = self.encoders;
         let slot = tokio::select! {
-            () = stop.cancelled() => return Ok(Outcome::Cancelled),
-            slot = self.toolchain.slots.acquire() => slot,
+            () = self.stop.cancelled() => return Ok(Outcome::Cancelled),
+            slot = toolchain.slots.acquire() => slot,
         };
-        let first = self.plan.encoded().next().map(|rendition| rendition.id.as_str());
+        let first = plan.encoded().next().map(|rendition| rendition.id.as_str());
         let (events, received) = mpsc::channel(AHEAD);
-        let wrap = |event| tally.message(number, first, event);
-        let work = self.work.join(span.folder());
+        let wrap = |event| self.tally.message(number, first, event);
+        let work = work.join(span.folder());
         let run = async move {
-            encode::video_span(self.toolchain, self.plan, span, threads, &work, &events, stop).await
+            encode::video_span(toolchain, plan, span, threads, &work, &events, &self.stop).await
         };
-        let (end, ()) = tokio::join!(run, pass_on(received, messages, wrap));
+        let (end, ()) = tokio::join!(run, pass_on(received, &self.messages, wrap));
         drop(slot);
         end
     }
 
     /// Where span `number` gave nothing the source has ended, or cannot be read. The span before tells, when it is short;
     /// else the GOP before, which stands: the source has it.
-    async fn end_before(
-        &self,
-        spans: &[Span],
-        number: usize,
-        tally: &Tally,
-        messages: &mpsc::Sender<Message>,
-        stop: &CancellationToken,
-    ) -> Result<Outcome, Failure> {
-        let Some(span) = spans.get(number) else { return Ok(Outcome::Completed) };
-        let before = number.checked_sub(1).and_then(|before| Some((before, spans.get(before)?)));
+    async fn end_before(&self, list: &[Span], number: usize) -> Result<Outcome, Failure> {
+        let Some(span) = list.get(number) else { return Ok(Outcome::Completed) };
+        let before = number.checked_sub(1).and_then(|before| Some((before, list.get(before)?)));
         let short =
-            before.is_some_and(|(before, span)| span.gops.is_some_and(|gops| tally.gops(before) < gops));
+            before.is_some_and(|(before, span)| span.gops.is_some_and(|gops| self.tally.gops(before) < gops));
         if short {
             return Ok(Outcome::Completed);
         }
         let last = Span { first_gop: span.first_gop.saturating_sub(1), gops: None };
-        match self.counted(&last, None, number, tally, messages, stop).await? {
+        match self.one(number, &last, None).await? {
             Outcome::Nothing => {
                 let message = "The video cannot be read from where its conversion stopped. Convert it anew.";
                 Err(Failure::new(Code::FfmpegFailed, message))
