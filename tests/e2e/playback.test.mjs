@@ -9,7 +9,7 @@ import { launch, open } from "./browser.mjs";
 import { atEnd, built, clip, temporary } from "./programs.mjs";
 
 /** The rungs that are made of each container. */
-const RUNGS = { fmp4: [240, 360, 720, 1080], ts: [240, 360, 720] };
+const RUNGS = { fmp4: [240, 720, 1080], ts: [240, 720] };
 
 describe("a package in hls.js alone", { timeout: 300_000 }, () => {
   for (const [container, rungs] of Object.entries(RUNGS)) {
