@@ -9,6 +9,14 @@ pub struct Piece {
     pub ticks: u64,
 }
 
+impl Piece {
+    /// Both, one after the other.
+    #[must_use]
+    pub const fn and(self, next: Self) -> Self {
+        Self { bytes: self.bytes + next.bytes, ticks: self.ticks + next.ticks }
+    }
+}
+
 /// Measured rates in bits per second, rounded up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rates {

@@ -38,23 +38,62 @@ pub fn write(path: &Path, bytes: &[u8], keep: Keep) -> Result<(), Error> {
     if keep == Keep::Always { sync_around(path) } else { Ok(()) }
 }
 
-/// Puts `bytes` behind the first `at` bytes of the file at `path`, which is made when `at` is zero, and syncs
-/// it. What an interrupted append left behind them is cut off first.
+/// A file that grows. What is appended counts once it is synced.
+#[derive(Debug)]
+pub(crate) struct Growing {
+    path: PathBuf,
+    file: Output,
+    /// Whether its folder may not list it yet.
+    new: bool,
+}
+
+impl Growing {
+    /// The file at `path`, whose first `at` bytes stand; it is made when that is zero.
+    ///
+    /// # Errors
+    /// [`Error::DiskFull`] or [`Error::Io`].
+    pub(crate) fn open(path: &Path, at: u64) -> Result<Self, Error> {
+        let opened = if at == 0 { Output::create(path) } else { Output::open(path) };
+        let file = opened.map_err(Error::io("write", path))?;
+        Ok(Self { path: path.to_owned(), file, new: at == 0 })
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts `bytes` behind the first `at` bytes. What an interrupted append left behind them is cut off first.
+    ///
+    /// # Errors
+    /// [`Error::DiskFull`] or [`Error::Io`]; the file then ends after `at` bytes as far as the system allows.
+    pub(crate) fn append(&mut self, at: u64, bytes: &[u8]) -> Result<(), Error> {
+        let appended = shorten(&self.file, at).and_then(|()| {
+            let written = self.file.write(at, bytes);
+            if written.is_err() {
+                let _ = self.file.cut(at);
+            }
+            written
+        });
+        appended.map_err(Error::io("write", &self.path))
+    }
+
+    /// Returns when all of it is on the disk.
+    ///
+    /// # Errors
+    /// [`Error::DiskFull`] or [`Error::Io`]; nobody then knows how much of it is.
+    pub(crate) fn sync(&mut self) -> Result<(), Error> {
+        self.file.sync().map_err(Error::io("write", &self.path))?;
+        if std::mem::take(&mut self.new) { sync_around(&self.path) } else { Ok(()) }
+    }
+}
+
+/// Returns when the file at `path` is on the disk.
 ///
 /// # Errors
-/// [`Error::DiskFull`] or [`Error::Io`]; the file then ends after `at` bytes as far as the system allows.
-pub(crate) fn append(path: &Path, at: u64, bytes: &[u8]) -> Result<(), Error> {
-    let appended = (|| {
-        let mut file = if at == 0 { Output::create(path)? } else { Output::open(path)? };
-        shorten(&file, at)?;
-        let written = file.write(at, bytes).and_then(|()| file.sync());
-        if written.is_err() {
-            let _ = file.cut(at);
-        }
-        written
-    })();
-    appended.map_err(Error::io("write", path))?;
-    if at == 0 { sync_around(path) } else { Ok(()) }
+/// [`Error::Io`].
+pub(crate) fn sync(path: &Path) -> Result<(), Error> {
+    Output::open(path).and_then(|file| file.sync()).map_err(Error::io("write", path))
 }
 
 /// Leaves the first `size` bytes of the file at `path` and nothing behind them, on the disk when the call
@@ -127,6 +166,13 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
+    /// Appends and syncs.
+    fn append(path: &Path, at: u64, bytes: &[u8]) -> Result<(), Error> {
+        let mut file = Growing::open(path, at)?;
+        file.append(at, bytes)?;
+        file.sync()
+    }
+
     #[test]
     fn appends_after_what_counts() {
         let folder = tempfile::tempdir().unwrap();
@@ -164,19 +210,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, around) = (folder.path().join("seg"), folder.path().to_owned());
         let done = trace::record(|| {
-            append(&path, 0, b"abc").unwrap();
-            append(&path, 3, b"de").unwrap();
-            append(&path, 3, b"fg").unwrap();
+            let mut file = Growing::open(&path, 0).unwrap();
+            file.append(0, b"abc").unwrap();
+            file.append(3, b"de").unwrap();
+            file.sync().unwrap();
+            file.append(3, b"fg").unwrap();
+            file.sync().unwrap();
         });
         let write = |at, bytes: &[u8]| Operation::Write { path: path.clone(), at, bytes: bytes.to_vec() };
         let sync = || Operation::Sync { path: path.clone() };
         let expected = [
             Operation::Create { path: path.clone() },
             write(0, b"abc"),
-            sync(),
-            Operation::SyncFolder { path: around },
             write(3, b"de"),
             sync(),
+            Operation::SyncFolder { path: around },
             Operation::Cut { path: path.clone(), size: 3 },
             write(3, b"fg"),
             sync(),

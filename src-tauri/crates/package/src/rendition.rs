@@ -19,7 +19,7 @@ use crate::boxes::Malformed;
 use crate::boxes::file::Bytes;
 use crate::check::Noted;
 use crate::composition;
-use crate::durable::{self, Keep};
+use crate::durable::{self, Growing, Keep};
 use crate::error::Error;
 use crate::fragment::{Fragment, fragments};
 use crate::init::{Init, Track};
@@ -28,7 +28,7 @@ use crate::playlist::ByteRange;
 use crate::recut::Recut;
 use crate::remove;
 use crate::retime::{self, Clock};
-use crate::timeline::{Follows, Gop, Segmentation, Timeline};
+use crate::timeline::{Follows, Gop, Place, Segmentation, Timeline};
 use crate::ts;
 use crate::writer::CompletedSegment;
 use pictures::Pictures;
@@ -79,6 +79,12 @@ pub(crate) struct Rendition {
     pub(crate) ahead: Vec<u64>,
     /// How many GOPs its live playlist on disk lists.
     pub(crate) listed: usize,
+    /// How many GOPs an earlier run has listed: they are on the disk. Of what came behind, nobody knows.
+    synced: usize,
+    /// Segments with bytes that may not be on the disk yet.
+    unsynced: Vec<Growing>,
+    /// The GOP files that these bytes came in: they go when the bytes are on the disk.
+    taken: Vec<PathBuf>,
 }
 
 /// Pictures that are a copy of the source's.
@@ -157,6 +163,9 @@ impl Rendition {
             ended: false,
             ahead: Vec::new(),
             listed: 0,
+            synced: 0,
+            unsynced: Vec::new(),
+            taken: Vec::new(),
         }
     }
 
@@ -165,8 +174,10 @@ impl Rendition {
         self.started = None;
         self.timeline = Timeline::new(Segmentation::of(grid));
         self.noted = Noted::default();
-        (self.cut, self.ended, self.listed) = (false, false, 0);
+        (self.cut, self.ended, self.listed, self.synced) = (false, false, 0, 0);
         self.ahead.clear();
+        self.unsynced.clear();
+        self.taken.clear();
         self.recut = self.recut.as_ref().map(|_| Recut::default());
     }
 
@@ -224,7 +235,8 @@ impl Rendition {
         u32::try_from(ticks).ok().filter(|ticks| *ticks > 0)
     }
 
-    /// Appends a GOP file to its segment and deletes it. `expected` is how many GOPs there will be.
+    /// Appends a GOP file to its segment. `expected` is how many GOPs there will be. It counts, and the file goes, with
+    /// [`Rendition::sync`].
     ///
     /// One that stands already is only deleted. One that was cut has to come again, and takes its own place.
     pub(crate) fn take_gop(
@@ -256,7 +268,7 @@ impl Rendition {
         let fragment = self.fragment_of(&gop).map_err(scan::error(file))?;
         let follows = self.follows(&fragment, number, expected, grid);
         let bytes = self.append(&gop, &fragment, follows, file, grid)?;
-        remove::file(file)?;
+        self.taken.push(file.to_owned());
         Ok(Accepted { bytes, completed: self.completed_by(number, follows).into_iter().collect() })
     }
 
@@ -280,10 +292,33 @@ impl Rendition {
         }
         let too_large = || Error::TooLarge { path: file.to_owned() };
         let entry = whole.entry(place.offset).ok_or_else(too_large)?;
-        let path = self.path.join(self.segment_file(place.segment));
-        durable::append(&path, place.offset.into(), &joined)?;
+        self.write(place, &joined)?;
         self.landed(entry, whole, follows, grid);
         Ok(joined.len() as u64)
+    }
+
+    /// Writes `bytes` into the segment at `place`.
+    fn write(&mut self, place: Place, bytes: &[u8]) -> Result<(), Error> {
+        let (path, at) = (self.path.join(self.segment_file(place.segment)), u64::from(place.offset));
+        match self.unsynced.iter_mut().find(|file| at > 0 && file.path() == path) {
+            Some(file) => file.append(at, bytes),
+            None => {
+                let mut file = Growing::open(&path, at)?;
+                let written = file.append(at, bytes);
+                self.unsynced.push(file);
+                written
+            }
+        }
+    }
+
+    /// Returns when all that was appended is on the disk: it counts from then on, and the files it came in are gone.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub(crate) fn sync(&mut self) -> Result<(), Error> {
+        self.unsynced.iter_mut().try_for_each(Growing::sync)?;
+        self.unsynced.clear();
+        self.taken.drain(..).try_for_each(|file| remove::file(&file))
     }
 
     /// Counts a GOP that has its place on disk.
@@ -372,6 +407,7 @@ impl Rendition {
             return Ok(Vec::new());
         }
         let mut completed = self.take_rest(grid)?;
+        self.sync()?;
         self.ended = true;
         let last = (self.timeline.gops().len() as u64).checked_sub(1);
         completed.extend(last.and_then(|last| self.segment(self.timeline.segment_of(last))));
@@ -384,7 +420,7 @@ impl Rendition {
     }
 
     fn segment(&self, number: u64) -> Option<CompletedSegment> {
-        let piece = self.timeline.segments().nth(usize::try_from(number).ok()?)?;
+        let piece = self.timeline.segment(number)?;
         Some(CompletedSegment {
             number,
             path: format!("{}/{}", self.folder, self.segment_file(number)),

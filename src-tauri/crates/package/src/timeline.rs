@@ -39,6 +39,10 @@ impl Gop {
     fn end(&self) -> u32 {
         self.offset.saturating_add(self.bytes)
     }
+
+    fn piece(&self) -> Piece {
+        Piece { bytes: self.bytes.into(), ticks: self.ticks.into() }
+    }
 }
 
 /// Where the next GOP goes.
@@ -85,6 +89,14 @@ impl Segmentation {
         match self {
             Self::Every(count) => number / count,
             Self::At(heads) => (heads.partition_point(|head| *head <= number) as u64).saturating_sub(1),
+        }
+    }
+
+    /// The GOP that segment `number` begins with.
+    fn head(&self, number: u64) -> Option<u64> {
+        match self {
+            Self::Every(count) => number.checked_mul(*count),
+            Self::At(heads) => heads.get(usize::try_from(number).ok()?).copied(),
         }
     }
 
@@ -215,6 +227,13 @@ impl Timeline {
         })
     }
 
+    /// Bytes and ticks of segment `number`; `None` when nothing is in it.
+    pub(crate) fn segment(&self, number: u64) -> Option<Piece> {
+        let head = usize::try_from(self.segmentation.head(number)?).ok()?;
+        let own = (head..self.gops.len()).take_while(|gop| self.segment_of(*gop as u64) == number);
+        own.filter_map(|gop| self.gops.get(gop)).map(Gop::piece).reduce(Piece::and)
+    }
+
     /// The segments in order: bytes and ticks of each.
     pub(crate) fn segments(&self) -> impl Iterator<Item = Piece> {
         let mut rest = (0u64..).zip(&self.gops).peekable();
@@ -222,8 +241,7 @@ impl Timeline {
             let segment = self.segment_of(rest.peek()?.0);
             let mut piece = Piece { bytes: 0, ticks: 0 };
             while let Some((_, gop)) = rest.next_if(|(number, _)| self.segment_of(*number) == segment) {
-                piece.bytes += u64::from(gop.bytes);
-                piece.ticks += u64::from(gop.ticks);
+                piece = piece.and(gop.piece());
             }
             Some(piece)
         })
@@ -261,6 +279,8 @@ mod tests {
         assert_eq!(timeline.starts().collect::<Vec<_>>(), [100, 120, 140, 160]);
         assert_eq!((timeline.landed(), timeline.frames(), timeline.end()), (5, 10, Some(181)));
         assert_eq!(timeline.newest_segment(), Some((1, 18)));
+        assert_eq!([0, 1].map(|number| timeline.segment(number).unwrap().bytes), [33, 18]);
+        assert!(timeline.segment(2).is_none());
     }
 
     #[test]
@@ -321,6 +341,7 @@ mod tests {
         let segments: Vec<_> = timeline.segments().map(|p| (p.bytes, p.ticks)).collect();
         assert_eq!(segments, [(20, 40), (23, 41)]);
         assert_eq!(timeline.newest_segment(), Some((1, 23)));
+        assert_eq!((timeline.segment(1).unwrap().bytes, timeline.segment(2)), (23, None));
         timeline.pop();
         assert_eq!(timeline.place(Along), before.place(Along));
         assert_eq!(timeline.newest_segment(), Some((1, 20)));

@@ -48,7 +48,7 @@ pub enum Announced {
 /// A GOP has landed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Landed {
-    /// The segments that take no more: they may be published.
+    /// The segments that take no more: they may be published, once they are settled.
     pub segments_completed: Vec<CompletedSegment>,
     /// Bytes appended; zero for a GOP that stood already.
     pub bytes: u64,
@@ -145,6 +145,16 @@ impl Writer {
     /// [`Error::NoKeyFrame`], [`Error::Malformed`], of a transport stream those of [`Writer::init`], and those of the file system. The segment then ends as
     /// it did before.
     pub fn gop(&mut self, rendition: &str, number: u64, file: &Path) -> Result<Landed, Error> {
+        let landed = self.land(rendition, number, file)?;
+        Ok(Landed { announced: self.settle()?, ..landed })
+    }
+
+    /// The same, but for what makes it count: [`Writer::settle`], for all that have landed at once. Until then the GOP
+    /// file stays.
+    ///
+    /// # Errors
+    /// As [`Writer::gop`].
+    pub fn land(&mut self, rendition: &str, number: u64, file: &Path) -> Result<Landed, Error> {
         self.take(rendition, number, file, Written::Now)
     }
 
@@ -152,12 +162,20 @@ impl Writer {
         let (plan, expected) = (Arc::clone(&self.plan), self.expected_gops());
         let rendition = self.find(rendition)?;
         let accepted = rendition.take_gop(number, file, &plan.grid, expected, written)?;
-        list_settled(rendition, &plan)?;
-        Ok(Landed {
-            segments_completed: accepted.completed,
-            bytes: accepted.bytes,
-            announced: self.announce()?,
-        })
+        Ok(Landed { segments_completed: accepted.completed, bytes: accepted.bytes, announced: None })
+    }
+
+    /// Syncs what has landed, lists it in the growing playlists, and says what can be played from now on; `None` when
+    /// nothing is new. After an error of the file system, what stands is found by [`Writer::resume`].
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn settle(&mut self) -> Result<Option<Announced>, Error> {
+        for rendition in &mut self.renditions {
+            rendition.sync()?;
+            list_settled(rendition, &self.plan)?;
+        }
+        self.announce()
     }
 
     /// Notes that a rendition's encoder has ended: its last segment is complete and its growing playlist

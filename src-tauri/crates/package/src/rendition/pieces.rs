@@ -9,7 +9,6 @@ use crate::error::Error;
 use crate::fragment::Fragment;
 use crate::init::Init;
 use crate::recut::Piece;
-use crate::remove;
 use crate::retime;
 
 impl Rendition {
@@ -62,7 +61,7 @@ impl Rendition {
         } {
             self.take_cut(&piece, file, grid, &mut accepted)?;
         }
-        remove::file(file)?;
+        self.taken.push(file.to_owned());
         Ok(accepted)
     }
 

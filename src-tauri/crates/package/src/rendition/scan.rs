@@ -99,6 +99,16 @@ pub(super) fn error(path: &Path) -> impl FnOnce(Damage) -> Error {
     }
 }
 
+/// What a segment is found to be.
+enum Scanned {
+    /// Whole and full: another may follow.
+    Full,
+    /// The last, or what follows in it is not whole.
+    Ends,
+    /// Blocks of its newest GOP were lost: it is not counted.
+    Torn,
+}
+
 impl Rendition {
     /// Takes up what stands on disk, and changes nothing there.
     ///
@@ -113,8 +123,8 @@ impl Rendition {
         let list = self.growing_list()?;
         let says_ended = list.ends_with(ENDLIST);
         if self.started.is_some() && (says_ended || !self.is_cheap()) {
-            self.scan(grid, list.matches("#EXTINF:").count())?;
-            self.drop_torn()?;
+            self.synced = list.matches("#EXTINF:").count();
+            self.scan(grid)?;
             self.ended = says_ended && self.is_all_of(&list, grid)?;
         }
         if self.started.is_none() || self.is_cheap() && !self.ended {
@@ -150,41 +160,49 @@ impl Rendition {
         Ok(String::from_utf8(text).unwrap_or_default())
     }
 
-    /// Finds the GOPs of one segment after another. `listed` is how many a sound's growing playlist has: what is
-    /// beyond was folded into the last.
-    fn scan(&mut self, grid: &Grid, listed: usize) -> Result<(), Error> {
+    /// Finds the GOPs of one segment after another.
+    fn scan(&mut self, grid: &Grid) -> Result<(), Error> {
         for segment in 0.. {
             let path = self.path.join(self.segment_file(segment));
             let Some((file, size)) = open(&path)? else { break };
             let mut bytes = Bytes::new(file, size);
-            if !self.scan_segment(&mut bytes, segment, grid, listed).map_err(Error::io("read", &path))? {
-                break;
+            match self.scan_segment(&mut bytes, &path, segment, grid)? {
+                Scanned::Full => {}
+                Scanned::Torn => return Ok(()),
+                Scanned::Ends => break,
             }
+        }
+        // Less than was listed: something else than a loss of power was at work, and may have been at the newest, too.
+        let newest = self.timeline.gops().len().checked_sub(1).filter(|newest| newest + 1 < self.synced);
+        if let Some(newest) = newest
+            && self.newest_is_torn(newest)?
+        {
+            self.forget_newest();
         }
         Ok(())
     }
 
-    /// Whether the segment is whole and full, so that another may follow.
+    /// Finds the GOPs of one segment.
     fn scan_segment<R: Read + Seek>(
         &mut self,
         bytes: &mut Bytes<R>,
+        path: &Path,
         segment: u64,
         grid: &Grid,
-        listed: usize,
-    ) -> io::Result<bool> {
+    ) -> Result<Scanned, Error> {
         let mut at = 0;
         while at < bytes.size() {
             let found = match self.whole(bytes, at) {
                 Ok(found) => found,
                 Err(Damage::Io(error)) if error.kind() != io::ErrorKind::UnexpectedEof => {
-                    return Err(error);
+                    return Err(Error::io("read", path)(error));
                 }
-                _ => return Ok(false),
+                _ => return Ok(Scanned::Ends),
             };
             let seconds = self.seconds(found.fragment.duration());
             let stray = self.sound
                 && self.recut.is_none()
-                && self.timeline.gops().len() == listed
+                && self.timeline.gops().len() == self.synced
                 && seconds < STRAY_SECONDS;
             // What begins a segment's file was not joined to the one before.
             let follows = match at {
@@ -196,20 +214,20 @@ impl Rendition {
             let goes_on = place.segment == segment
                 && u64::from(place.offset) == at
                 && self.check(&found.fragment, self.timeline.landed(), grid).is_ok();
-            let Some(entry) = found.entry(place.offset).filter(|_| goes_on) else { return Ok(false) };
+            let Some(entry) = found.entry(place.offset).filter(|_| goes_on) else {
+                return Ok(Scanned::Ends);
+            };
             at = found.end;
             self.landed(entry, found, follows, grid);
+            let newest = self.timeline.gops().len() - 1;
+            // It was listed after it was synced; what came behind may have been lost in any part.
+            if newest + 1 >= self.synced && self.newest_is_torn(newest)? {
+                self.forget_newest();
+                return Ok(Scanned::Torn);
+            }
         }
-        Ok(self.timeline.segment_is_full() && !self.timeline.is_joined())
-    }
-
-    /// Takes the newest GOP back when blocks of it were lost. All before it were synced before it was written.
-    fn drop_torn(&mut self) -> Result<(), Error> {
-        let Some(newest) = self.timeline.gops().len().checked_sub(1) else { return Ok(()) };
-        if self.newest_is_torn(newest)? {
-            self.forget_newest();
-        }
-        Ok(())
+        let goes_on = self.timeline.segment_is_full() && !self.timeline.is_joined();
+        Ok(if goes_on { Scanned::Full } else { Scanned::Ends })
     }
 
     /// Whether `list` is what the growing playlist is when all that stands has ended. It is written after the
@@ -235,8 +253,10 @@ impl Rendition {
             remove::growing_list(&self.path)?;
         }
         remove::beyond(&self.path, segments)?;
+        let unsure = self.timeline.segment_of(self.synced.saturating_sub(1) as u64);
         if let Some((number, size)) = newest {
             durable::keep_first(&self.path.join(self.segment_file(number)), size.into())?;
+            (unsure..number).try_for_each(|it| durable::sync(&self.path.join(self.segment_file(it))))?;
         }
         durable::sync_folder(&self.path)
     }

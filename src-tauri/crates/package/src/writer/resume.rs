@@ -62,6 +62,7 @@ impl Writer {
             let folders: Vec<_> = spans.iter().map(|span| work.join(span).join(&id)).collect();
             while self.adopt_next(&id, &folders)? {}
         }
+        self.settle()?;
         Ok(self.standing())
     }
 

@@ -7,7 +7,7 @@ use package::fragment::fragments;
 use package::init::Init;
 use package::playlist::{read_media, read_multivariant};
 
-use crate::studio::{RUNGS, SOUND, Studio, fixture, gop, two_rungs};
+use crate::studio::{RUNGS, SOUND, Studio, fixture, gop, tree, two_rungs};
 
 #[test]
 fn the_first_picture_comes_after_one_gop() {
@@ -136,6 +136,23 @@ fn sound_segments_complete_when_no_tail_can_come() {
     let last = studio.writer.end(SOUND).unwrap().segments_completed.pop().unwrap();
     assert_eq!((last.number, last.path.as_str()), (1, "audio/und-stereo/seg_00001.m4s"));
     assert_eq!(fs::metadata(studio.package().join(&last.path)).unwrap().len(), last.bytes);
+}
+
+#[test]
+fn what_lands_at_once_counts_at_once() {
+    let mut one_by_one = Studio::encoded(two_rungs(Some(7.04)), 4);
+    let mut at_once = Studio::begun(two_rungs(Some(7.04)));
+    let file = at_once.encode("video/gop_00000.m4s");
+    at_once.writer.land(RUNGS[0], 0, &file).unwrap();
+    assert!(file.exists() && !at_once.package().join("video/avc-36p/live.m3u8").exists());
+    assert_eq!(at_once.writer.settle().unwrap(), None);
+    assert!(!file.exists() && at_once.read("video/avc-36p/live.m3u8").contains("seg_00000.m4s"));
+    at_once.land_all(&RUNGS[..1], 1..4);
+    at_once.land_all(&[SOUND, RUNGS[1]], 0..4);
+    [SOUND, RUNGS[0], RUNGS[1]].into_iter().for_each(|id| drop(at_once.writer.end(id).unwrap()));
+    one_by_one.finish(None);
+    at_once.finish(None);
+    assert_eq!(tree(&at_once.package()), tree(&one_by_one.package()));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use domain::choice::Choice;
@@ -177,6 +178,18 @@ impl Studio {
     pub(crate) fn sound(&mut self, number: u64, name: &str) -> Result<Landed, package::Error> {
         let file = self.encode(&format!("audio/{name}.{}", self.extension()));
         self.writer.gop(SOUND, number, &file)
+    }
+
+    /// Lands these GOPs of all of `renditions` before any of them counts.
+    pub(crate) fn land_all(&mut self, renditions: &[&str], numbers: Range<u64>) {
+        for number in numbers {
+            for id in renditions {
+                let kind = if *id == SOUND { "audio" } else { "video" };
+                let file = self.encode(&format!("{kind}/{}.{}", gop(number), self.extension()));
+                self.writer.land(id, number, &file).unwrap();
+            }
+        }
+        self.writer.settle().unwrap();
     }
 
     pub(crate) fn extension(&self) -> &'static str {

@@ -17,6 +17,9 @@ use super::sheets::Sheets;
 use super::troubles::Troubles;
 use super::{Ending, Update};
 
+/// How much is packaged before it is synced, at most: what a loss of power may take.
+const AT_ONCE: usize = 64;
+
 /// The shortest time between two progress updates: ten a second at most.
 const BREATH: Duration = Duration::from_millis(100);
 
@@ -106,6 +109,7 @@ impl Packaging {
         for rung in packaging.ahead.keys().cloned().collect::<Vec<_>>() {
             packaging.catch_up(&rung)?;
         }
+        packaging.settle()?;
         Ok(packaging)
     }
 
@@ -150,14 +154,12 @@ impl Packaging {
     pub(super) fn run(mut self, mut messages: mpsc::Receiver<Message>) -> Result<Self, package::Error> {
         self.tell();
         while let Some(message) = messages.blocking_recv() {
-            match message {
-                Message::Frames(frames) => {
-                    self.estimate.update(self.grid_frames(frames), self.started.elapsed().as_secs_f64());
-                }
-                Message::Landed(event) => self.take(event)?,
-                Message::Ended(renditions) => self.end(&renditions)?,
-                Message::Failed(renditions) => self.troubles.forget(&renditions)?,
+            self.hear(message)?;
+            // What has come meanwhile is synced along with it.
+            for message in std::iter::from_fn(|| messages.try_recv().ok()).take(AT_ONCE) {
+                self.hear(message)?;
             }
+            self.settle()?;
             self.tell_now_and_then();
         }
         self.tell();
@@ -165,6 +167,25 @@ impl Packaging {
             sheets.rest(&self.writer);
         }
         Ok(self)
+    }
+
+    /// Makes what has landed count.
+    fn settle(&mut self) -> Result<(), package::Error> {
+        let announced = self.writer.settle()?;
+        self.playable(announced);
+        Ok(())
+    }
+
+    fn hear(&mut self, message: Message) -> Result<(), package::Error> {
+        match message {
+            Message::Frames(frames) => {
+                self.estimate.update(self.grid_frames(frames), self.started.elapsed().as_secs_f64());
+                Ok(())
+            }
+            Message::Landed(event) => self.take(event),
+            Message::Ended(renditions) => self.end(&renditions),
+            Message::Failed(renditions) => self.troubles.forget(&renditions),
+        }
     }
 
     fn take(&mut self, event: Event) -> Result<(), package::Error> {
@@ -195,9 +216,8 @@ impl Packaging {
     }
 
     fn append(&mut self, rendition: &str, number: u64, path: &Path) -> Result<(), package::Error> {
-        let landed = self.writer.gop(rendition, number, path)?;
+        let landed = self.writer.land(rendition, number, path)?;
         self.count(rendition, &landed);
-        self.playable(landed.announced);
         if let Some(sheets) = &mut self.sheets {
             sheets.offer(&self.writer);
         }
