@@ -1,0 +1,111 @@
+//! What of a rendition goes to the disk and comes back from it: GOPs appended to segments, synced, taken back, read.
+
+use std::fs::File;
+use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use domain::plan::Grid;
+
+use super::scan::Whole;
+use super::{Rendition, scan};
+use crate::boxes::file::Bytes;
+use crate::durable::{self, Growing};
+use crate::error::Error;
+use crate::fragment::Fragment;
+use crate::playlist::ByteRange;
+use crate::remove;
+use crate::timeline::{Follows, Gop, Place};
+
+impl Rendition {
+    /// Appends the bytes of the next GOP, which came in `file`, to its segment, and gives how many there are then.
+    pub(super) fn append(
+        &mut self,
+        gop: &[u8],
+        fragment: &Fragment,
+        follows: Follows,
+        file: &Path,
+        grid: &Grid,
+    ) -> Result<u64, Error> {
+        let number = self.timeline.landed();
+        self.check(fragment, number, grid)?;
+        let place = self.timeline.place(follows);
+        let joined = self.joined(gop, place, number).map_err(Error::malformed(file))?;
+        let mut bytes = Bytes::new(Cursor::new(&joined), joined.len() as u64);
+        let whole = self.whole(&mut bytes, 0).map_err(scan::error(file))?;
+        if !self.begins_anew(gop, fragment).map_err(scan::error(file))? {
+            return Err(Error::NoKeyFrame { rendition: self.id.clone(), gop: number });
+        }
+        let too_large = || Error::TooLarge { path: file.to_owned() };
+        let entry = whole.entry(place.offset).ok_or_else(too_large)?;
+        self.write(place, &joined)?;
+        self.landed(entry, whole, follows, grid);
+        Ok(joined.len() as u64)
+    }
+
+    /// Writes `bytes` into the segment at `place`.
+    fn write(&mut self, place: Place, bytes: &[u8]) -> Result<(), Error> {
+        let (path, at) = (self.path.join(self.segment_file(place.segment)), u64::from(place.offset));
+        match self.unsynced.iter_mut().find(|file| at > 0 && file.path() == path) {
+            Some(file) => file.append(at, bytes),
+            None => {
+                let mut file = Growing::open(&path, at)?;
+                let written = file.append(at, bytes);
+                self.unsynced.push(file);
+                written
+            }
+        }
+    }
+
+    /// Returns when all that was appended is on the disk: it counts from then on, and the files it came in are gone.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub(crate) fn sync(&mut self) -> Result<(), Error> {
+        self.unsynced.iter_mut().try_for_each(Growing::sync)?;
+        self.unsynced.clear();
+        self.taken.drain(..).try_for_each(|file| remove::file(&file))
+    }
+
+    /// Counts a GOP that has its place on disk.
+    pub(super) fn landed(&mut self, entry: Gop, whole: Whole, follows: Follows, grid: &Grid) {
+        self.timeline.push(entry, whole.fragment.decode_time, follows);
+        self.noted.push(whole.heard, entry.offset == 0);
+        self.form.note(self.timeline.landed(), whole.counter);
+        self.cut = self.ends_early(grid);
+    }
+
+    /// Takes the newest GOP back, which was cut: out of a segment that it had joined, too.
+    pub(super) fn take_back(&mut self) -> Result<(), Error> {
+        let joined = self.timeline.is_joined();
+        self.forget_newest();
+        match self.timeline.newest_segment().filter(|_| joined) {
+            Some((number, size)) => {
+                durable::keep_first(&self.path.join(self.segment_file(number)), size.into())
+            }
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn forget_newest(&mut self) {
+        self.timeline.pop();
+        self.noted.pop();
+        self.cut = false;
+    }
+
+    /// Reads GOP `number`'s bytes back.
+    pub(super) fn read_gop(&self, number: usize) -> Result<Vec<u8>, Error> {
+        let Some(gop) = self.timeline.gops().get(number) else { return Ok(Vec::new()) };
+        self.read_part(number as u64, gop.range())
+    }
+
+    /// Reads `range` of the segment that GOP `number` is in.
+    pub(crate) fn read_part(&self, number: u64, range: ByteRange) -> Result<Vec<u8>, Error> {
+        let path = self.path.join(self.segment_file(self.timeline.segment_of(number)));
+        let mut bytes = vec![0; usize::try_from(range.length).unwrap_or_default()];
+        let read = File::open(&path).and_then(|mut file| {
+            file.seek(SeekFrom::Start(range.offset))?;
+            file.read_exact(&mut bytes)
+        });
+        read.map(|()| bytes).map_err(Error::io("read", &path))
+    }
+}
