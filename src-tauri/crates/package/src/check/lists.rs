@@ -30,6 +30,8 @@ pub(super) struct MediaText {
     pub(super) ended: bool,
     pub(super) independent_segments: bool,
     pub(super) iframes_only: bool,
+    /// A key of METHOD=SAMPLE-AES-CTR is named.
+    pub(super) counter_mode: bool,
     /// The least EXT-X-VERSION that what is in it asks for (RFC 8216 §7).
     pub(super) needed_version: u64,
     pub(super) entries: Vec<Entry>,
@@ -192,6 +194,7 @@ impl MediaText {
             "#EXT-X-KEY" => {
                 let method = self.problems.attributes(name, value);
                 next.encrypted = method.plain("METHOD") == Some("AES-128");
+                self.counter_mode |= method.plain("METHOD") == Some("SAMPLE-AES-CTR");
             }
             "#EXT-X-MAP" => next.map = self.map(value).map(Arc::new),
             _ => {}

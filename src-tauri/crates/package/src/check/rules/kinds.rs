@@ -15,7 +15,10 @@ fn pictures(list: &List) -> impl Iterator<Item = &Track> {
 }
 
 /// Every list that shows pictures as a variant, with the first of its tracks; counts what cannot be told.
-fn shown<'facts>(facts: &'facts Facts, judgement: &mut Judgement) -> Vec<(&'facts List, &'facts Track)> {
+pub(super) fn shown<'facts>(
+    facts: &'facts Facts,
+    judgement: &mut Judgement,
+) -> Vec<(&'facts List, &'facts Track)> {
     let mut lists: BTreeMap<&str, (&List, &Track)> = BTreeMap::new();
     for variant in &facts.variants {
         let Some(list) = facts.list(variant.list) else {
@@ -33,14 +36,14 @@ fn shown<'facts>(facts: &'facts Facts, judgement: &mut Judgement) -> Vec<(&'fact
 
 /// H.264, HEVC with Dolby Vision among it, AV1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Family {
+pub(super) enum Family {
     Avc,
     Hevc,
     Av1,
 }
 
 impl Family {
-    fn of(track: &Track) -> Option<Self> {
+    pub(super) fn of(track: &Track) -> Option<Self> {
         match &track.entry {
             b"avc1" | b"avc3" => Some(Self::Avc),
             b"hvc1" | b"hev1" | b"dvh1" | b"dvhe" => Some(Self::Hevc),
@@ -66,7 +69,7 @@ pub(in crate::check) fn known(facts: &Facts, judgement: &mut Judgement) {
 }
 
 /// The level in a codec's name, as the codec counts it.
-fn level(track: &Track) -> Option<u32> {
+pub(super) fn level(track: &Track) -> Option<u32> {
     let mut parts = track.codec.split('.');
     match Family::of(track)? {
         Family::Avc => {
@@ -192,12 +195,12 @@ pub(in crate::check) fn fast(facts: &Facts, judgement: &mut Judgement) {
 }
 
 /// What a variant declares; standard range is meant when it says nothing (RFC 8216bis §4.4.6.2).
-fn declared(variant: &Stream) -> &str {
+pub(super) fn declared(variant: &Stream) -> &str {
     variant.attributes.plain("VIDEO-RANGE").unwrap_or("SDR")
 }
 
 /// The variants that show pictures, as far as can be told.
-fn with_pictures(facts: &Facts) -> impl Iterator<Item = &Stream> {
+pub(super) fn with_pictures(facts: &Facts) -> impl Iterator<Item = &Stream> {
     facts.variants.iter().filter(|variant| facts.list(variant.list).is_none_or(|list| facts.shows(list)))
 }
 

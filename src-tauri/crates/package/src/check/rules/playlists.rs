@@ -130,3 +130,11 @@ pub(in crate::check) fn independent(facts: &Facts, judgement: &mut Judgement) {
         }
     }
 }
+
+/// 13.11: nothing is encrypted by SAMPLE-AES-CTR.
+pub(in crate::check) fn no_counter_mode(facts: &Facts, judgement: &mut Judgement) {
+    for list in facts.lists.iter().filter(|list| list.text.counter_mode) {
+        let message = "its samples are encrypted by SAMPLE-AES-CTR";
+        judgement.broken(&list.file, None, message, "Encrypt them by SAMPLE-AES (cbcs).");
+    }
+}

@@ -165,6 +165,34 @@ pub(in crate::check) fn alignment(facts: &Facts, judgement: &mut Judgement) {
     }
 }
 
+/// 8.13 to 8.15: what breaks, breaks at the same times everywhere.
+pub(in crate::check) fn breaks(facts: &Facts, judgement: &mut Judgement) {
+    let Some(film) = reference(facts) else { return };
+    let breaks = |list: &List| {
+        let later = list.segments.iter().skip(1).filter(|segment| segment.discontinuity);
+        later.map(Segment::at).collect::<Vec<_>>()
+    };
+    let expected = breaks(film);
+    for list in facts.played().filter(|list| list.file != film.file) {
+        let (found, slack) = (breaks(list), slack(facts, list));
+        let same = |(a, b): (&f64, &f64)| (a - b).abs() <= slack + ROUNDING;
+        if expected.len() == found.len() && expected.iter().zip(&found).all(same) {
+            if !expected.is_empty() {
+                judgement.kept();
+            }
+            continue;
+        }
+        let at = expected.iter().zip(&found).find(|pair| !same(*pair)).map(|(_, at)| *at);
+        let message = format!("it has {} discontinuities; {} has {}", found.len(), film.file, expected.len());
+        judgement.broken(
+            &list.file,
+            at,
+            message,
+            "Declare EXT-X-DISCONTINUITY at the same times everywhere.",
+        );
+    }
+}
+
 /// Where `list` is first cut otherwise than `film`, and how.
 fn misaligned(film: &List, list: &List, slack: f64) -> Option<(f64, String)> {
     let pairs = film.segments.iter().zip(&list.segments);

@@ -199,6 +199,87 @@ fn what_variants_declare() {
     ]);
 }
 
+/// Says of every rung's pictures, in the init segments and where they are declared, what these bytes of `avcC` do.
+fn coded(folder: &Path, profile: u8, level: u8) {
+    for rung in ["video/avc-36p/init.mp4", "video/avc-35p/init.mp4"] {
+        patch(folder, rung, b"avcC", 0, |config| (config[1], config[3]) = (profile, level));
+    }
+    edit(folder, MASTER, "avc1.640009", &format!("avc1.{profile:02X}00{level:02X}"));
+}
+
+#[test]
+fn ladders() {
+    each_breaks(&[
+        ("the profile Main", |f| coded(f, 77, 31), &["1.4"]),
+        ("levels for new players alone", |f| coded(f, 100, 51), &["1.3a"]),
+        ("levels that no player has", |f| coded(f, 100, 61), &["1.3a", "1.3b"]),
+        (
+            "another shape",
+            |f| edit(f, MASTER, "RESOLUTION=64x36,FR", "RESOLUTION=64x48,FR"),
+            // All variants alike are of one shape.
+            &["9.2"],
+        ),
+        (
+            "two shapes",
+            |f| {
+                let text = fs::read_to_string(f.join(MASTER)).unwrap();
+                fs::write(f.join(MASTER), text.replacen("RESOLUTION=64x36,FR", "RESOLUTION=64x48,FR", 1))
+                    .unwrap();
+            },
+            &["1.33", "9.2"],
+        ),
+        (
+            "one I-frame playlist",
+            |f| {
+                let text = fs::read_to_string(f.join(MASTER)).unwrap();
+                let lines = text.lines().filter(|line| !line.contains("35p/iframes"));
+                fs::write(f.join(MASTER), lines.collect::<Vec<_>>().join("\n") + "\n").unwrap();
+            },
+            &["6.6"],
+        ),
+        (
+            "I-frames of high dynamic range alone",
+            |f| edit(f, MASTER, "I-FRAME-STREAM-INF:", "I-FRAME-STREAM-INF:VIDEO-RANGE=PQ,"),
+            &["6.16"],
+        ),
+        (
+            "high dynamic range at many frames a second",
+            |f| {
+                let (from, to) = ("RATE=25.000", "RATE=50.000,VIDEO-RANGE=PQ");
+                let text = fs::read_to_string(f.join(MASTER)).unwrap().replacen(from, to, 1);
+                fs::write(f.join(MASTER), text).unwrap();
+            },
+            &["1.20", "9.15", "9.16"],
+        ),
+    ]);
+}
+
+#[test]
+fn sounds() {
+    each_breaks(&[
+        (
+            "surround alone",
+            |f| {
+                patch(f, "audio/und-stereo/init.mp4", b"esds", 0, |config| {
+                    let stereo = config.windows(2).position(|pair| pair == [0x11, 0x90]).unwrap();
+                    config[stereo + 1] = 0xb0;
+                });
+            },
+            &["2.3"],
+        ),
+        (
+            "a discontinuity of the pictures alone",
+            |f| edit(f, PICTURES, "#EXTINF:3", "#EXT-X-DISCONTINUITY\n#EXTINF:3"),
+            &["8.13"],
+        ),
+        (
+            "counter mode",
+            |f| edit(f, SOUND, "#EXT-X-MAP", "#EXT-X-KEY:METHOD=SAMPLE-AES-CTR,URI=\"k\"\n#EXT-X-MAP"),
+            &["13.11"],
+        ),
+    ]);
+}
+
 #[test]
 fn groups() {
     const AGAIN: &str = "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"low\",DEFAULT=YES,AUTOSELECT=YES,LANGUAGE=\"und\",\

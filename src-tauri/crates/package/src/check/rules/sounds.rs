@@ -1,0 +1,108 @@
+//! Rules on sound: which there is, and where.
+
+use crate::check::facts::{Content, Facts, List};
+use crate::check::judgement::Judgement;
+use crate::init::{Track, TrackKind};
+
+/// Bits per second above which HE-AAC is no better than AAC (2.4), with what the container adds.
+const MOST_HE_AAC: u64 = 70_000;
+
+/// The sounds of a list: their tracks and channels.
+fn sounds(list: &List) -> impl Iterator<Item = (&Track, u32)> {
+    list.tracks().filter_map(|track| match track.kind {
+        TrackKind::Audio { channels, .. } => Some((track, channels)),
+        TrackKind::Video { .. } => None,
+    })
+}
+
+/// 2.3: there is stereo in AAC.
+pub(in crate::check) fn stereo(facts: &Facts, judgement: &mut Judgement) {
+    let mut all = facts.played().flat_map(sounds).peekable();
+    if all.peek().is_none() {
+        return;
+    }
+    let plain = |(track, channels): (&Track, u32)| {
+        let aac = ["mp4a.40.2", "mp4a.40.5", "mp4a.40.29"].contains(&track.codec.as_str());
+        aac && channels <= 2
+    };
+    if all.any(plain) {
+        judgement.kept();
+    } else {
+        let message = "no sound is stereo in AAC, which every player has";
+        judgement.broken(&facts.file, None, message, "Add a sound in AAC with two channels.");
+    }
+}
+
+/// 2.4: HE-AAC is for low rates.
+pub(in crate::check) fn he_aac(facts: &Facts, judgement: &mut Judgement) {
+    for list in facts.played() {
+        if !sounds(list).any(|(track, _)| ["mp4a.40.5", "mp4a.40.29"].contains(&track.codec.as_str())) {
+            continue;
+        }
+        match list.rates().filter(|_| !list.has_video()) {
+            None => judgement.unknown(),
+            Some(rates) if rates.average <= MOST_HE_AAC => judgement.kept(),
+            Some(rates) => {
+                let message = format!("HE-AAC at {} kbit/s", rates.average / 1000);
+                judgement.broken(&list.file, None, message, "Encode it in AAC-LC, or at 64 kbit/s.");
+            }
+        }
+    }
+}
+
+/// 2.17: a segment has one sound.
+pub(in crate::check) fn one_each(facts: &Facts, judgement: &mut Judgement) {
+    for list in facts.played() {
+        for segment in &list.segments {
+            let Content::Runs(runs) = &segment.content else { continue };
+            match runs.iter().filter(|run| !run.video).count() {
+                0 => {}
+                1 => judgement.kept(),
+                count => {
+                    let message = format!("the segment has {count} sounds");
+                    let mend = "Give every sound segments of its own, and an EXT-X-MEDIA.";
+                    judgement.broken(&segment.file, Some(segment.at()), message, mend);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a list has pictures and sound in one.
+fn is_mixed(list: &List) -> bool {
+    list.has_video() && sounds(list).next().is_some()
+}
+
+/// 9.5: pictures and sound are apart.
+pub(in crate::check) fn apart(facts: &Facts, judgement: &mut Judgement) {
+    for list in facts.played().filter(|list| list.has_video()) {
+        if is_mixed(list) {
+            let message = "pictures and sound are in the same segments";
+            judgement.broken(&list.file, None, message, "Give the sound segments of its own.");
+        } else {
+            judgement.kept();
+        }
+    }
+}
+
+/// 9.6 and 9.7: where there is surround or a choice of sounds, they are apart from the pictures.
+pub(in crate::check) fn choice_apart(facts: &Facts, judgement: &mut Judgement) {
+    let surround = facts.played().flat_map(sounds).any(|(_, channels)| channels > 2);
+    let names: std::collections::BTreeSet<_> = facts
+        .media
+        .iter()
+        .filter(|media| media.attributes.plain("TYPE") == Some("AUDIO"))
+        .filter_map(|media| media.attributes.quoted("NAME"))
+        .collect();
+    if !surround && names.len() < 2 {
+        return;
+    }
+    for list in facts.played().filter(|list| list.has_video()) {
+        if is_mixed(list) {
+            let message = "a sound that can be chosen, or surround, is in the pictures' segments";
+            judgement.broken(&list.file, None, message, "Give every sound segments of its own.");
+        } else {
+            judgement.kept();
+        }
+    }
+}
