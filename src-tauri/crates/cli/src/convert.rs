@@ -19,8 +19,9 @@ use crate::stop;
 
 pub(crate) async fn run(wish: &Convert, output: &Output) -> u8 {
     let stop = stop::cancelling();
-    orphans::end().await;
-    let toolchain = match Toolchain::find(&Locations::default()).await {
+    let locations = Locations::default();
+    let (toolchain, ()) = tokio::join!(Toolchain::find(&locations), orphans::end());
+    let toolchain = match toolchain {
         Ok(toolchain) => toolchain,
         Err(failure) => return output.failed(&failure, None),
     };

@@ -58,8 +58,9 @@ fn encoding<'a>(
     seconds: Option<Rational>,
     work: &'a Path,
 ) -> Encoding<'a> {
-    let ffmpeg =
-        |list| Command::new(&toolchain.ffmpeg.path, list).directory(work).priority(Priority::Background);
+    // Beside a copy it is what the first picture waits for: not behind the encoders.
+    let priority = if plan.copied().is_some() { Priority::Normal } else { Priority::Background };
+    let ffmpeg = |list| Command::new(&toolchain.ffmpeg.path, list).directory(work).priority(priority);
     let decoder = ffmpeg(arguments::decode_sound(plan, track, seconds));
     let renditions = plan.audio.iter().filter(|rendition| rendition.track == track);
     Encoding {

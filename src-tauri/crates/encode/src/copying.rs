@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::encoding::{Encoding, Event, Outcome};
-use crate::process::{Command, Priority};
+use crate::process::Command;
 use crate::toolchain::Toolchain;
 
 /// Copies the pictures of the rung of `plan` that is a copy into `work/RENDITION/`, a file a GOP. A plan without
@@ -31,7 +31,8 @@ pub async fn copied(
     };
     let list = arguments::copy_pictures(plan, video, rendition);
     let encoding = Encoding {
-        command: Command::new(&toolchain.ffmpeg.path, list).directory(work).priority(Priority::Background),
+        // Not behind the encoders: it takes moments, and is the first that can be played.
+        command: Command::new(&toolchain.ffmpeg.path, list).directory(work),
         work,
         container: plan.choice.container,
         renditions: vec![&rendition.id],

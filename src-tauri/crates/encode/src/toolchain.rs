@@ -192,13 +192,15 @@ async fn first_ffprobe(candidates: &[PathBuf]) -> Result<Tool, Refusals> {
 }
 
 async fn ffmpeg(path: &Path) -> Result<(Tool, Features, [BTreeSet<String>; 2]), String> {
-    let tool = version(path, "ffmpeg").await?;
-    let (codecs, encoders, muxers, filters) = tokio::try_join!(
+    // All at once: somebody waits for the first picture.
+    let (tool, codecs, encoders, muxers, filters) = tokio::join!(
+        version(path, "ffmpeg"),
         answer(path, &["-hide_banner", "-codecs"]),
         answer(path, &["-hide_banner", "-encoders"]),
         answer(path, &["-hide_banner", "-muxers"]),
         answer(path, &["-hide_banner", "-filters"]),
-    )?;
+    );
+    let (tool, codecs, encoders, muxers, filters) = (tool?, codecs?, encoders?, muxers?, filters?);
     for (list, name, what) in [
         (&encoders, "libx264", "encoder"),
         (&encoders, "aac", "encoder"),
