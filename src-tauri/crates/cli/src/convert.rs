@@ -5,25 +5,23 @@ use std::path::Path;
 use domain::failure::Failure;
 use domain::notice::notices;
 use domain::plan::plan;
-use encode::{Locations, Toolchain};
+use encode::Toolchain;
 use serde_json::json;
 use studio::Stop;
 use studio::conversion::{self, Finished, Where};
 
 use crate::CANCELLED;
 use crate::command::Convert;
-use crate::orphans;
 use crate::output::Output;
 use crate::running::Running;
 use crate::stop;
+use crate::tools;
 
 pub(crate) async fn run(wish: &Convert, output: &Output) -> u8 {
     let stop = stop::cancelling();
-    let locations = Locations::default();
-    let (toolchain, ()) = tokio::join!(Toolchain::find(&locations), orphans::end());
-    let toolchain = match toolchain {
+    let toolchain = match tools::find(output).await {
         Ok(toolchain) => toolchain,
-        Err(failure) => return output.failed(&failure, None),
+        Err(code) => return code,
     };
     let mut failures = Vec::new();
     let mut finished = 0;

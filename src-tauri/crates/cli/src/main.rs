@@ -4,13 +4,13 @@ mod check;
 mod command;
 mod convert;
 mod edits;
-mod orphans;
 mod output;
 mod preview;
 mod probe;
 mod resume;
 mod running;
 mod stop;
+mod tools;
 
 use std::process::ExitCode;
 

@@ -1,23 +1,20 @@
 //! `hls-studio resume`: a conversion that was stopped, taken up where it stands.
 
-use encode::{Locations, Toolchain};
 use serde_json::json;
 use studio::conversion;
 
 use crate::CANCELLED;
 use crate::command::Resume;
-use crate::orphans;
 use crate::output::Output;
 use crate::running::Running;
 use crate::stop;
+use crate::tools;
 
 pub(crate) async fn run(wish: &Resume, output: &Output) -> u8 {
     let stop = stop::pausing();
-    let locations = Locations::default();
-    let (toolchain, ()) = tokio::join!(Toolchain::find(&locations), orphans::end());
-    let toolchain = match toolchain {
+    let toolchain = match tools::find(output).await {
         Ok(toolchain) => toolchain,
-        Err(failure) => return output.failed(&failure, None),
+        Err(code) => return code,
     };
     let running = Running { output, name: None };
     let ended = running.tell(async |updates| conversion::resume(&toolchain, &wish.dir, updates, &stop).await);

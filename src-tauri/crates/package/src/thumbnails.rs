@@ -59,8 +59,14 @@ pub fn write(folder: &Path, number: u64, jpeg: &[u8]) -> Result<(), Error> {
 
 /// Whether sheet `number` stands in `folder`.
 pub fn stands(folder: &Path, number: u64) -> bool {
-    let path = folder.join(layout::THUMBNAILS).join(layout::sheet_file(number));
-    fs::symlink_metadata(path).is_ok_and(|found| found.is_file())
+    size(folder, number).is_some()
+}
+
+/// Bytes of sheet `number`, when it stands.
+fn size(folder: &Path, number: u64) -> Option<u64> {
+    let found =
+        fs::symlink_metadata(folder.join(layout::THUMBNAILS).join(layout::sheet_file(number))).ok()?;
+    found.is_file().then_some(found.len())
 }
 
 /// Writes the track over the sheets and lists what there is of files with their sizes; when a sheet is missing there
@@ -74,14 +80,11 @@ pub(crate) fn finish(
     let Some((thumbnails, rung)) = find(plan, renditions) else { return Ok(files) };
     let gops = rung.timeline.gops().len() as u64;
     for number in 0..thumbnails.sheets(gops) {
-        let name = layout::sheet(number);
-        match fs::symlink_metadata(folder.join(layout::THUMBNAILS).join(layout::sheet_file(number))) {
-            Ok(found) if found.is_file() => files.push((name, found.len())),
-            _ => {
-                remove::thumbnails(folder)?;
-                return Ok(Vec::new());
-            }
-        }
+        let Some(bytes) = size(folder, number) else {
+            remove::thumbnails(folder)?;
+            return Ok(Vec::new());
+        };
+        files.push((layout::sheet(number), bytes));
     }
     let seconds = rung.seconds(rung.timeline.segments().map(|piece| piece.ticks).sum());
     let text = thumbnails.track(&plan.grid, gops, seconds, layout::sheet);

@@ -25,9 +25,7 @@ pub fn still(source: &Path, video: &VideoTrack, seconds: f64, height: u32) -> Ve
     list.pair("-map", format!("0:{}", video.index));
     let (width, height) = fitted(video, height);
     list.pair("-vf", format!("scale={width}:{height},setsar=1"));
-    list.add(&["-frames:v", "1", "-c:v", "mjpeg", "-q:v", "4", "-pix_fmt", "yuvj420p"]);
-    list.add(&["-f", "image2pipe", "pipe:1"]);
-    list.0
+    list.jpeg(4)
 }
 
 /// The first picture of what is on stdin, which has all that it takes to decode it, as JPEG on stdout: the poster, from
@@ -35,9 +33,7 @@ pub fn still(source: &Path, video: &VideoTrack, seconds: f64, height: u32) -> Ve
 pub fn poster(container: Container) -> Vec<OsString> {
     let mut list = key_frames(container);
     list.pair("-vf", format!("scale={JPEG}"));
-    list.add(&["-frames:v", "1", "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p"]);
-    list.add(&["-f", "image2pipe", "pipe:1"]);
-    list.0
+    list.jpeg(3)
 }
 
 /// The pictures on stdin, `tiles` of them, side by side as one JPEG on stdout, each `tile` large.
@@ -46,9 +42,7 @@ pub fn sheet(container: Container, tile: Size, tiles: u64) -> Vec<OsString> {
     let (across, down) = Thumbnails::shape(tiles);
     let Size { width, height } = tile;
     list.pair("-vf", format!("scale={width}:{height}:{JPEG},setsar=1,tile={across}x{down}"));
-    list.add(&["-frames:v", "1", "-c:v", "mjpeg", "-q:v", "5", "-pix_fmt", "yuvj420p"]);
-    list.add(&["-f", "image2pipe", "pipe:1"]);
-    list.0
+    list.jpeg(5)
 }
 
 /// Reads pictures of a package on stdin.
@@ -69,9 +63,17 @@ pub fn cover(source: &Path, index: u32, height: u32) -> Vec<OsString> {
     list.pair("-i", input_url(source));
     list.pair("-map", format!("0:{index}"));
     list.pair("-vf", format!("scale=-2:'min({height},ceil(ih/2)*2)',setsar=1"));
-    list.add(&["-frames:v", "1", "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p"]);
-    list.add(&["-f", "image2pipe", "pipe:1"]);
-    list.0
+    list.jpeg(3)
+}
+
+impl List {
+    /// Ends the list: one picture as JPEG on stdout. `scale` is of mjpeg: 2 is best, 31 worst.
+    fn jpeg(mut self, scale: u8) -> Vec<OsString> {
+        self.add(&["-frames:v", "1", "-c:v", "mjpeg"]);
+        self.pair("-q:v", scale.to_string());
+        self.add(&["-pix_fmt", "yuvj420p", "-f", "image2pipe", "pipe:1"]);
+        self.0
+    }
 }
 
 /// Frames looked at by [`look`].

@@ -101,7 +101,7 @@ impl Pretend {
         self.lists.get_mut(folder).unwrap()
     }
 
-    /// Every finding that is not a pass.
+    /// What every rule comes to.
     pub(super) fn findings(&mut self) -> Vec<Finding> {
         let master = self.master.clone();
         let facts = read::read(self, "master.m3u8", &master).unwrap();

@@ -1,5 +1,7 @@
 //! Rules on sound: which there is, and where.
 
+use std::collections::BTreeSet;
+
 use crate::check::facts::{Content, Facts, List};
 use crate::check::judgement::Judgement;
 use crate::init::{Track, TrackKind};
@@ -68,41 +70,30 @@ pub(in crate::check) fn one_each(facts: &Facts, judgement: &mut Judgement) {
     }
 }
 
-/// Whether a list has pictures and sound in one.
-fn is_mixed(list: &List) -> bool {
-    list.has_video() && sounds(list).next().is_some()
-}
-
-/// 9.5: pictures and sound are apart.
-pub(in crate::check) fn apart(facts: &Facts, judgement: &mut Judgement) {
+/// Judges whether the sound is apart from the pictures; `message` and `mend` say it where it is not.
+fn sound_apart(facts: &Facts, judgement: &mut Judgement, message: &str, mend: &str) {
     for list in facts.played().filter(|list| list.has_video()) {
-        if is_mixed(list) {
-            let message = "pictures and sound are in the same segments";
-            judgement.broken(&list.file, None, message, "Give the sound segments of its own.");
+        if sounds(list).next().is_some() {
+            judgement.broken(&list.file, None, message, mend);
         } else {
             judgement.kept();
         }
     }
+}
+
+/// 9.5: pictures and sound are apart.
+pub(in crate::check) fn apart(facts: &Facts, judgement: &mut Judgement) {
+    let message = "pictures and sound are in the same segments";
+    sound_apart(facts, judgement, message, "Give the sound segments of its own.");
 }
 
 /// 9.6 and 9.7: where there is surround or a choice of sounds, they are apart from the pictures.
 pub(in crate::check) fn choice_apart(facts: &Facts, judgement: &mut Judgement) {
     let surround = facts.played().flat_map(sounds).any(|(_, channels)| channels > 2);
-    let names: std::collections::BTreeSet<_> = facts
-        .media
-        .iter()
-        .filter(|media| media.attributes.plain("TYPE") == Some("AUDIO"))
-        .filter_map(|media| media.attributes.quoted("NAME"))
-        .collect();
-    if !surround && names.len() < 2 {
-        return;
-    }
-    for list in facts.played().filter(|list| list.has_video()) {
-        if is_mixed(list) {
-            let message = "a sound that can be chosen, or surround, is in the pictures' segments";
-            judgement.broken(&list.file, None, message, "Give every sound segments of its own.");
-        } else {
-            judgement.kept();
-        }
+    let sounds = facts.media.iter().filter(|media| media.attributes.plain("TYPE") == Some("AUDIO"));
+    let names: BTreeSet<_> = sounds.filter_map(|media| media.attributes.quoted("NAME")).collect();
+    if surround || names.len() > 1 {
+        let message = "a sound that can be chosen, or surround, is in the pictures' segments";
+        sound_apart(facts, judgement, message, "Give every sound segments of its own.");
     }
 }
