@@ -4,8 +4,9 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
-import { play, serve } from "./bare-player.mjs";
+import { serve } from "./bare-player.mjs";
 import { launch, open } from "./browser.mjs";
+import { play } from "./players.mjs";
 import { atEnd, built, clip, temporary } from "./programs.mjs";
 
 /** In the page: the levels that hls.js has, and the one it begins with when it chooses. */

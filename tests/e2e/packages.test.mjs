@@ -1,11 +1,12 @@
-// Every package that a suite of `cargo xtask test --full` kept, each whole in a bare hls.js page. Restartable: what was
-// played is recorded, and played again only when it was made anew.
+// Every package that a suite of `cargo xtask test --full` kept, each whole in every player of the web. Restartable: what
+// was played is recorded, and played again only when it was made anew.
 import assert from "node:assert/strict";
 import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { play, serve, whole } from "./bare-player.mjs";
+import { serve, whole } from "./bare-player.mjs";
 import { launch, open } from "./browser.mjs";
+import { play, players } from "./players.mjs";
 import { atEnd } from "./programs.mjs";
 
 const folder = process.env.HLS_STUDIO_FULL_DIR;
@@ -30,16 +31,18 @@ test("every package plays to its end, every frame of it", { skip: !folder && "no
   const browser = await launch();
   atEnd(test, () => browser.close());
   const failed = [];
-  for (const [name, outcome] of made) {
-    if (played[name]?.made === outcome.made) continue;
+  const rows = made.flatMap(([name, outcome]) => Object.keys(players).map((player) => [name, outcome, player]));
+  for (const [name, outcome, player] of rows) {
+    if (played[name]?.made !== outcome.made) played[name] = { made: outcome.made };
+    if (played[name][player]) continue;
     try {
-      played[name] = { made: outcome.made, ...(await playedThrough(browser, url, outcome)) };
+      played[name][player] = await playedThrough(browser, `${url}/${player}`, outcome);
       await keep(played);
     } catch (error) {
-      failed.push(`${name}: ${error.message}`);
+      failed.push(`${name} in ${player}: ${error.message}`);
     }
   }
-  console.log(`${made.length - failed.length} of ${made.length} packages played`);
+  console.log(`${rows.length - failed.length} of ${rows.length} times played to the end`);
   assert.deepEqual(failed, []);
 });
 

@@ -4,8 +4,9 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
-import { levels, play, serve, whole } from "./bare-player.mjs";
+import { levels, serve, whole } from "./bare-player.mjs";
 import { launch, open } from "./browser.mjs";
+import { play } from "./players.mjs";
 import { atEnd, built, clip, temporary } from "./programs.mjs";
 
 /** The rungs that are made of each container. */
