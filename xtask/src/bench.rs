@@ -1,12 +1,14 @@
 //! `cargo xtask bench encode`: our conversion against plain ffmpeg and a peer, by the same binary, in one interleaved run.
 
 mod calibrate;
+pub mod check;
 mod clips;
 mod first;
 mod looked;
 mod measure;
 mod model;
 pub mod process;
+mod repeated;
 pub mod spans;
 mod streamer;
 mod variants;

@@ -78,6 +78,18 @@ enum Bench {
         #[arg(long)]
         json: bool,
     },
+    /// How fast a package of two hours is checked, on one core, and in how much memory
+    Check {
+        /// The length of the package that is made for it
+        #[arg(long, default_value_t = 120, value_name = "N")]
+        minutes: u64,
+        /// How often it is checked
+        #[arg(long, default_value_t = 3, value_name = "N")]
+        runs: usize,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// What spans side by side gain on 8, 16 and 32 cores: a model, and our scheduler with an ffmpeg that plays them
     Spans {
         /// How often the real ffmpeg is measured; the quickest counts
@@ -118,6 +130,9 @@ fn obey(verb: Verb) -> Result<()> {
         }
         Verb::Bench { what: Bench::Process { minutes, clip, json } } => {
             bench::process::process(&bench::process::Options { minutes, clip, json })
+        }
+        Verb::Bench { what: Bench::Check { minutes, runs, json } } => {
+            bench::check::check(&bench::check::Options { minutes, runs, json })
         }
         Verb::Bench { what: Bench::Spans { runs, seconds, ffmpeg, json } } => {
             let ffmpeg = ffmpeg.and_then(|told| told.try_into().ok());

@@ -32,6 +32,19 @@ pub(super) fn copyable(sidecars: &Sidecars, clip: &Path) -> Result<PathBuf> {
     })
 }
 
+/// So many `seconds` of the clip, over and over, with sound at 48,000 Hz.
+pub(super) fn whole_frames(sidecars: &Sidecars, clip: &Path, seconds: u64) -> Result<PathBuf> {
+    let name = format!("{}-{seconds}-seconds.mp4", clip.file_stem().unwrap_or_default().to_string_lossy());
+    made(&name, "making a clip of whole frames of sound", |work| {
+        let mut command = Command::new(&sidecars.ffmpeg);
+        command.args(["-y", "-nostdin", "-v", "error", "-stream_loop", "-1", "-i"]).arg(clip);
+        command.args(["-t", &seconds.to_string(), "-map", "0:v:0", "-map", "0:a:0", "-c:v", "libx264"]);
+        command.args(["-preset", "veryfast", "-crf", "20", "-pix_fmt", "yuv420p"]);
+        command.args(["-c:a", "flac", "-strict", "-2", "-ac", "2", "-ar", "48000"]).arg(work);
+        command
+    })
+}
+
 /// Frames a second of [`long`].
 pub(super) const LONG_RATE: u32 = 5;
 

@@ -80,7 +80,8 @@ pub(super) fn cpu_seconds(stat: &str) -> Option<f64> {
     Some(f64::from(ticks()? + ticks()?) / TICKS)
 }
 
-fn size(path: &Path) -> Result<u64> {
+/// Bytes of all files below a folder.
+pub(super) fn size(path: &Path) -> Result<u64> {
     let mut bytes = 0;
     for entry in fs::read_dir(path).with_context(|| format!("cannot list {}", path.display()))? {
         let entry = entry?;

@@ -34,15 +34,15 @@ pub struct Options {
 
 /// What one conversion took of the machine.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Taken {
+pub(super) struct Taken {
     /// Wall time in seconds.
-    wall: f64,
+    pub(super) wall: f64,
     /// Our own process's user and system time, in seconds.
     own_cpu: f64,
     /// The same of all that it started.
     others_cpu: f64,
     /// Bytes of memory that our own process had at most.
-    peak: u64,
+    pub(super) peak: u64,
 }
 
 /// Converts a long source and prints our own process's peak of memory and share of a core.
@@ -72,7 +72,7 @@ pub fn process(options: &Options) -> Result<()> {
 }
 
 /// Runs `command` and watches its own process.
-fn taken(command: &mut Command) -> Result<Taken> {
+pub(super) fn taken(command: &mut Command) -> Result<Taken> {
     let before = measure::children_cpu();
     let started = Instant::now();
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
