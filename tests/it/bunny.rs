@@ -207,6 +207,15 @@ fn a_broken_package_is_found_out() {
     let checked = Run::new().arg("check").arg(&folder).arg("--json").finish();
     assert_eq!(checked.code, Some(7), "{checked:#?}");
     assert_eq!(checked.event("checked")["correct"], false);
+    let file = copy.path().join("report.html");
+    let paged = Run::new().arg("check").arg(&folder).arg("--html").arg(&file).finish();
+    let page = fs::read_to_string(&file).unwrap();
+    assert_eq!(paged.code, Some(7), "{paged:#?}");
+    assert!(page.contains("<title>carphone: Not correct yet</title>") && page.contains("seg_00000.m4s"));
+    let nowhere =
+        Run::new().args(["check", "--json"]).arg(&folder).arg("--html").arg(folder.join("no/report.html"));
+    let nowhere = nowhere.finish();
+    assert_eq!((nowhere.code, &nowhere.event("failed")["code"]), (Some(5), &"output_not_writable".into()));
     fs::remove_file(&segment).unwrap();
     assert_eq!(Run::new().arg("check").arg(&folder).finish().code, Some(7));
     fs::remove_file(folder.join("master.m3u8")).unwrap();

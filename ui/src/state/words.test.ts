@@ -1,5 +1,6 @@
 // A video in words.
 import { describe, expect, test } from "vitest";
+import type { Finding } from "../generated/Finding";
 import type { AudioTrack } from "../generated/AudioTrack";
 import type { Edits } from "../generated/Edits";
 import type { Media } from "../generated/Media";
@@ -87,7 +88,7 @@ describe("standing", () => {
   });
 
   test("a finished one tells its size, or its faults", () => {
-    const fault = { rule: "8.1", level: "must" as const, title: "", verdict: "fail" as const, faults: [] };
+    const fault: Finding = { rule: "8.1", level: "must", section: "package", title: "", verdict: "fail", note: null, faults: [] };
     const pack = { folder: "", bytes: 39e6, files: 1, rungs: [], report: { findings: [{ ...fault, level: "should" as const }] }, damage: null, rates: null };
     expect(words({ is: "finished" }, { bytes: 39e6 })).toBe("Done · 39 MB");
     const wrong = { ...pack, report: { findings: [fault] } };
@@ -96,7 +97,7 @@ describe("standing", () => {
     const kept = { ...pack, damage };
     expect(standing(video(1, { state: { is: "finished" } }, { package: kept }), 0)).toEqual({ words: "Done · damaged", tone: "warn" });
     expect([damageOf(kept), damageOf(pack)]).toEqual(["12 of its 30 seconds can be read", ""]);
-    expect(broken({ findings: [fault, { ...fault, level: "should" }, { ...fault, verdict: "pass" }] })).toEqual({ must: 1, should: 1 });
+    expect(broken({ findings: [fault, { ...fault, level: "should" }, { ...fault, verdict: "pass" }, { ...fault, section: "platform" }] })).toEqual({ must: 1, should: 1 });
   });
 });
 

@@ -113,9 +113,9 @@ const codecName = (names: Record<string, string>, codec: string): string =>
 /** `1080p`. */
 export const rungName = (rung: Rung): string => `${rung.name}p`;
 
-/** How many rules a package breaks: what must be, and what should be. */
+/** How many rules a package itself breaks: what must be, and what should be. */
 export function broken(report: Report): { must: number; should: number } {
-  const failed = report.findings.filter((finding) => finding.verdict === "fail");
+  const failed = report.findings.filter(({ verdict, section }) => verdict === "fail" && section === "package");
   const must = failed.filter((finding) => finding.level === "must").length;
   return { must, should: failed.length - must };
 }

@@ -276,6 +276,7 @@ export const en = {
   faultCount: (count: number) => s(count, "fault", "faults"),
 
   report: "Report",
+  sections: { platform: "On single platforms", delivery: "On the server" },
   checkAgain: "Check again",
   checking: "Checking…",
   showAllRules: (count: number) => `Show all ${count} rules`,

@@ -1,7 +1,10 @@
 //! `hls-studio check`.
 
-use domain::failure::Failure;
-use domain::report::{Finding, Level, Report, Verdict};
+use std::ffi::OsStr;
+use std::path::Path;
+
+use domain::failure::{Code, Failure};
+use domain::report::{Finding, Level, Report, Section, Verdict, page, summary};
 use serde_json::json;
 
 use crate::command::Check;
@@ -15,6 +18,11 @@ pub(crate) fn run(wish: &Check, output: &Output) -> u8 {
         Ok(report) => report,
         Err(error) => return output.failed(&Failure::from(error), None),
     };
+    if let Some(file) = &wish.html
+        && let Err(failure) = write_page(file, &report, &wish.dir)
+    {
+        return output.failed(&failure, None);
+    }
     let correct = report.is_correct();
     output.event("checked", json!({ "correct": correct, "findings": report.findings }));
     for line in lines(&report) {
@@ -23,16 +31,30 @@ pub(crate) fn run(wish: &Check, output: &Output) -> u8 {
     if correct { 0 } else { BROKEN }
 }
 
+fn write_page(file: &Path, report: &Report, folder: &Path) -> Result<(), Failure> {
+    // `.` has a name, too.
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let name = folder.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
+    package::check::save_page(file, &page(report, &name)).map_err(|error| {
+        let message = format!("The report could not be written to {}.", file.display());
+        let failure = Failure::from(error);
+        Failure::new(Code::OutputNotWritable, message).with_detail(failure.detail.unwrap_or(failure.message))
+    })
+}
+
 /// The report as people read it.
 fn lines(report: &Report) -> Vec<String> {
-    let mut lines: Vec<String> = report.findings.iter().flat_map(finding_lines).collect();
-    lines.push(match (report.failed(Level::Must), report.failed(Level::Should)) {
-        (0, 0) => "All correct.".to_owned(),
-        (0, 1) => "Correct, with 1 advice.".to_owned(),
-        (0, advice) => format!("Correct, with {advice} pieces of advice."),
-        (1, _) => "Not correct: 1 rule is broken.".to_owned(),
-        (broken, _) => format!("Not correct: {broken} rules are broken."),
-    });
+    let mut lines = Vec::new();
+    for section in Section::ALL {
+        let mut findings = report.of(section).peekable();
+        if section != Section::Package && findings.peek().is_some() {
+            lines.push(String::new());
+            lines.push(format!("{}:", section.title()));
+        }
+        lines.extend(findings.flat_map(finding_lines));
+    }
+    lines.push(String::new());
+    lines.push(summary(report));
     lines
 }
 
@@ -41,9 +63,11 @@ fn finding_lines(finding: &Finding) -> Vec<String> {
         (Verdict::Pass, _) => "✓",
         (Verdict::Fail, Level::Must) => "✗",
         (Verdict::Fail, Level::Should) => "!",
-        (Verdict::NotApplicable | Verdict::CannotTell, _) => "–",
+        (Verdict::CannotTell, _) => "?",
+        (Verdict::NotApplicable, _) => "–",
     };
     let mut lines = vec![format!("{mark} {:<12} {}", finding.rule, finding.title)];
+    lines.extend(finding.note.iter().map(|note| format!("    {note}")));
     for fault in &finding.faults {
         let at = fault.seconds.map(|seconds| format!(" at {seconds:.3} s")).unwrap_or_default();
         lines.push(format!("    {}{at}: {}", fault.file, fault.message));

@@ -130,7 +130,7 @@ fn tracks(words: &[String], media: &Media) -> Result<Vec<u32>, Failure> {
 }
 
 /// `83.5`, `1:23.5` or `0:01:23.5` in seconds.
-fn time(text: &str) -> Result<f64, String> {
+pub(crate) fn time(text: &str) -> Result<f64, String> {
     let parts: Vec<&str> = text.split(':').collect();
     let plain = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     let bad = || format!("“{text}” is no time; write seconds or MINUTES:SECONDS");

@@ -446,10 +446,11 @@ mod tests {
     fn stills() {
         let video = crate::media::tests::track();
         insta::assert_snapshot!(text(still(Path::new("/v/-a:b%d.mp4"), &video, 3.0, 360)));
-        insta::assert_snapshot!(text(poster(Container::Fmp4)));
+        insta::assert_snapshot!(text(poster(Container::Fmp4, 0.0)));
         insta::assert_snapshot!(text(cover(Path::new("/v/a.mp3"), 1, 1080)));
         insta::assert_snapshot!(text(look(Path::new("/v/a.avi"), &video, 3.0)));
-        assert!(text(poster(Container::Ts)).contains("-f\nmpegts\n-i"));
+        let later = text(poster(Container::Ts, 1.25));
+        assert!(later.contains("-f\nmpegts\n-i") && later.contains("select=gte(t-start_t\\,1.250000),scale"));
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub struct Choice {
     pub container: Container,
     /// What to do when parts of the source cannot be read.
     pub damaged: Damaged,
+    /// Seconds into the programme at which the poster is taken; `None` takes one that is likely a good one.
+    pub poster: Option<f64>,
     /// Changes to the picture and the choice of tracks.
     pub edits: Edits,
 }
@@ -62,6 +64,7 @@ impl Default for Choice {
             segment_seconds: 6,
             container: Container::default(),
             damaged: Damaged::default(),
+            poster: None,
             edits: Edits::default(),
         }
     }
@@ -118,6 +121,15 @@ impl Quality {
             (Codec::Av1, Self::Fast) => "9",
             (Codec::Av1, Self::Balanced) => "8",
             (Codec::Av1, Self::Best) => "6",
+        }
+    }
+
+    /// How many pictures x264 keeps for others by its preset.
+    pub const fn references(self) -> u32 {
+        match self {
+            Self::Fast => 1,
+            Self::Balanced => 2,
+            Self::Best => 5,
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod failure;
 pub mod hardware;
 pub mod job;
 pub mod ladder;
+pub mod levels;
 pub mod light;
 pub mod media;
 pub mod missing;

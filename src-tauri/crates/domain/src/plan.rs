@@ -173,27 +173,26 @@ pub struct Variant<'plan> {
 }
 
 impl Plan {
-    /// Every variant in the order of the multivariant playlist: stereo before surround, and first the one
-    /// nearest to 2 Mbit/s, which players start with (rule 1.32), then upwards.
+    /// Every variant: stereo before surround, and upwards. Which of them players begin with, their measured rates
+    /// decide.
     pub fn variants(&self) -> Vec<Variant<'_>> {
         if self.video.is_empty() {
             return self.groups.iter().map(|group| Variant { video: None, group: Some(group) }).collect();
         }
-        let distance = |v: &&VideoRendition| v.rung.max_bit_rate.abs_diff(2_000_000);
-        let first = self.video.iter().filter(|v| v.plays_everywhere()).min_by_key(distance);
-        let ordered = || first.into_iter().chain(self.video.iter().filter(move |v| Some(*v) != first));
         let group = |id: &str| self.groups.iter().find(|g| g.id == id);
-        let mut list: Vec<Variant<'_>> = ordered()
+        let mut list: Vec<Variant<'_>> = self
+            .video
+            .iter()
             .map(|video| {
                 let low = if video.rung.name <= CELLULAR_RUNG { group(STEREO_LOW) } else { None };
                 Variant { video: Some(video), group: low.or(group(STEREO)).or(self.groups.first()) }
             })
             .collect();
-        let wide = || ordered().filter(|v| v.rung.name > CELLULAR_RUNG);
+        let wide = || self.video.iter().filter(|v| v.rung.name > CELLULAR_RUNG);
         if wide().next().is_none() && group(STEREO_LOW).is_some() {
             // Nothing better follows: who has the room gets the better sound at least.
             let better = [STEREO, SURROUND].into_iter().filter_map(group);
-            let all = better.flat_map(|group| ordered().map(move |v| (v, group)));
+            let all = better.flat_map(|group| self.video.iter().map(move |v| (v, group)));
             list.extend(all.map(|(video, group)| Variant { video: Some(video), group: Some(group) }));
         } else if let Some(surround) = group(SURROUND) {
             list.extend(wide().map(|video| Variant { video: Some(video), group: Some(surround) }));
@@ -361,7 +360,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn variants_start_near_two_megabits_and_surround_comes_after() {
+    fn variants_go_up_and_surround_comes_after() {
         let plan = planned(media(vec![sound(1, "en", 6)]), Choice::default());
         let list: Vec<_> = plan
             .variants()
@@ -369,13 +368,13 @@ pub(crate) mod tests {
             .map(|v| (v.video.unwrap().rung.name, v.group.map_or("", |g| &g.id).to_owned()))
             .collect();
         let expected = [
-            (480, "stereo"),
             (240, "stereo-low"),
             (360, "stereo"),
+            (480, "stereo"),
             (720, "stereo"),
             (1080, "stereo"),
-            (480, "surround"),
             (360, "surround"),
+            (480, "surround"),
             (720, "surround"),
             (1080, "surround"),
         ];

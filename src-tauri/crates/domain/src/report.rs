@@ -1,6 +1,10 @@
 //! Whether a package is right: findings by rule number of Apple's HLS authoring rules.
 
+mod page;
+
 use serde::{Deserialize, Serialize};
+
+pub use page::{page, summary};
 
 /// Everything a check found, in the order of the rules.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -11,15 +15,39 @@ pub struct Report {
 }
 
 impl Report {
-    /// Whether no MUST failed: what exit code 7 stands against.
+    /// Whether no MUST of the package's own section failed: what exit code 7 stands against.
     pub fn is_correct(&self) -> bool {
-        !self.findings.iter().any(|f| f.level == Level::Must && f.verdict == Verdict::Fail)
+        self.failed(Section::Package, Level::Must) == 0
     }
 
-    /// How many rules of `level` failed.
-    pub fn failed(&self, level: Level) -> usize {
-        self.findings.iter().filter(|f| f.level == level && f.verdict == Verdict::Fail).count()
+    /// How many rules of `level` in `section` failed.
+    pub fn failed(&self, section: Section, level: Level) -> usize {
+        self.of(section).filter(|f| f.level == level && f.verdict == Verdict::Fail).count()
     }
+
+    /// The findings of `section`, in the order of the rules.
+    pub fn of(&self, section: Section) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |finding| finding.section == section)
+    }
+}
+
+/// What a rule is about, and so whether a folder can be blamed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Section {
+    /// The package itself, for every player.
+    #[default]
+    Package,
+    /// What single platforms ask for on top, marked `+` in its number: iPhones on cellular networks, Apple TV.
+    Platform,
+    /// How a server hands it out.
+    Delivery,
+}
+
+impl Section {
+    /// All of them, in the order in which people read them.
+    pub const ALL: [Self; 3] = [Self::Package, Self::Platform, Self::Delivery];
 }
 
 /// The outcome for one rule.
@@ -30,10 +58,16 @@ pub struct Finding {
     pub rule: String,
     /// How strict the rule is.
     pub level: Level,
+    /// What the rule is about; reports from before there were sections are about packages.
+    #[serde(default)]
+    pub section: Section,
     /// The rule in a few words, as a fact: `Bit rates as declared`.
     pub title: String,
     /// What was found.
     pub verdict: Verdict,
+    /// Why no folder can show it, of a rule where that is so.
+    #[serde(default)]
+    pub note: Option<String>,
     /// Where it fails; empty unless it does.
     pub faults: Vec<Fault>,
 }

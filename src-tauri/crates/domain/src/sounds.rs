@@ -10,6 +10,13 @@ pub(crate) const STEREO_LOW: &str = "stereo-low";
 /// 5.1, offered beside stereo.
 pub(crate) const SURROUND: &str = "surround";
 
+impl AudioGroup {
+    /// Whether it is the one beside stereo, which not every player can play.
+    pub fn is_surround(&self) -> bool {
+        self.id == SURROUND
+    }
+}
+
 /// The encoded sounds of `tracks` and the groups they are offered in; `cellular` adds a group for links
 /// that are too narrow for the others, `surround` one of 5.1 when a track has as much.
 pub(crate) fn sounds(

@@ -30,16 +30,18 @@ pub async fn still(
     picture(Command::new(&toolchain.ffmpeg.path, list)).await
 }
 
-/// The key frame as JPEG. Of fragmented MP4 the init segment stands before it.
+/// One of `pictures` as JPEG: the first that begins so many seconds `after` the first or later. Of fragmented MP4 the init
+/// segment stands before them.
 ///
 /// # Errors
 /// [`Code::FfmpegFailed`], also when there is no picture in it; [`Code::FfmpegMissing`].
 pub async fn poster(
     toolchain: &Toolchain,
     container: Container,
-    key_frame: Vec<u8>,
+    pictures: Vec<u8>,
+    after: f64,
 ) -> Result<Vec<u8>, Failure> {
-    picture(Command::new(&toolchain.ffmpeg.path, arguments::poster(container)).input(key_frame)).await
+    picture(Command::new(&toolchain.ffmpeg.path, arguments::poster(container, after)).input(pictures)).await
 }
 
 /// The `tiles` key frames in `pictures` side by side as one JPEG, each `tile` large. Of fragmented MP4 the init segment

@@ -1,6 +1,7 @@
 //! Codec names for CODECS (RFC 6381) from the sample entries' own configuration boxes.
 
 use crate::boxes::{Boxes, Fields, IsoBox, Malformed};
+use crate::ts::avc;
 
 /// What a sound's configuration says.
 pub(crate) struct Sound {
@@ -77,6 +78,33 @@ pub(crate) fn hevc(name: &str, mut config: Fields<'_>) -> Result<String, Malform
         codec.push_str(&format!(".{byte:X}"));
     }
     Ok(codec)
+}
+
+/// Whether a configuration of H.265 says that its pictures are fields: `general_interlaced_source_flag` without
+/// `general_progressive_source_flag` (ITU-T H.265 §7.4.4).
+pub(crate) fn hevc_interlaced(mut config: Fields<'_>) -> Result<bool, Malformed> {
+    config.skip(1 + 1 + 4)?;
+    Ok(config.u8()? >> 6 == 0b01)
+}
+
+/// Whether pictures may be coded as fields, as far as the configuration among `inner` tells.
+pub(crate) fn interlaced(inner: Boxes<'_>) -> Result<Option<bool>, Malformed> {
+    if let Some(config) = inner.find_kind(b"hvcC")? {
+        return hevc_interlaced(config.fields()).map(Some);
+    }
+    if inner.find_kind(b"av1C")?.is_some() {
+        return Ok(Some(false));
+    }
+    let Some(config) = inner.find_kind(b"avcC")? else { return Ok(None) };
+    let mut fields = config.fields();
+    fields.skip(5)?;
+    // Three reserved bits, then the count of sequence parameter sets.
+    if fields.u8()? & 0x1f == 0 {
+        return Ok(None);
+    }
+    let length = fields.u16()?;
+    // A set that cannot be read tells nothing; nothing else in the box depends on it.
+    Ok(avc::sequence(fields.bytes(length.into())?).ok().map(|found| found.interlaced))
 }
 
 /// `av01.0.08M.08` (AV1 in ISOBMFF §5). What follows is all left out where all of it is what is meant then: colour,

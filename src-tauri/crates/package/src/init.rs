@@ -32,6 +32,10 @@ pub struct Track {
     pub units: Option<Units>,
     /// The colours of its pictures, when told.
     pub colour: Option<Colour>,
+    /// Whether its pictures may be coded as fields, when told.
+    pub interlaced: Option<bool>,
+    /// Whether it says how loud it is (`ludt`).
+    pub loudness: bool,
     /// The edit list; empty when there is none.
     pub edits: Vec<Edit>,
     /// What samples are unless a fragment says otherwise.
@@ -150,9 +154,26 @@ fn track(trak: &IsoBox<'_>, extends: &[(u32, Defaults)]) -> Result<Option<Track>
     };
     let inner = || entry.children_after(VISUAL_FIELDS);
     let units = Units::of(&entry, inner());
-    let colour = if handler == *b"vide" { codec::colour(inner())? } else { None };
+    let pictures = handler == *b"vide";
+    let colour = if pictures { codec::colour(inner())? } else { None };
+    let interlaced = if pictures { codec::interlaced(inner())? } else { None };
+    let user_data = trak.find(b"udta")?;
+    let loudness = user_data.map(|found| found.find(b"ludt")).transpose()?.flatten().is_some();
     let defaults = extends.iter().find(|(track, _)| *track == id).map(|(_, d)| *d).unwrap_or_default();
-    Ok(Some(Track { id, timescale, entry: entry.kind, codec, kind, units, colour, edits, defaults }))
+    let entry = entry.kind;
+    Ok(Some(Track {
+        id,
+        timescale,
+        entry,
+        codec,
+        kind,
+        units,
+        colour,
+        interlaced,
+        loudness,
+        edits,
+        defaults,
+    }))
 }
 
 fn track_id(tkhd: &IsoBox<'_>) -> Result<u32, Malformed> {

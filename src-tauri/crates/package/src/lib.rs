@@ -48,4 +48,5 @@ mod studio;
 
 pub use error::Error;
 pub use finish::Finished;
+pub use poster::PosterSource;
 pub use writer::{Ahead, Announced, CompletedSegment, Ended, Landed, Writer};

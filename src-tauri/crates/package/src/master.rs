@@ -2,7 +2,7 @@
 
 use domain::bandwidth::Rates;
 use domain::media::{DynamicRange, Size};
-use domain::plan::{AudioGroup, Plan, VideoRendition};
+use domain::plan::{self, AudioGroup, Plan, VideoRendition};
 
 use crate::error::Error;
 use crate::init::TrackKind;
@@ -36,7 +36,11 @@ pub(crate) fn multivariant(
     let sources = Sources { plan, renditions, stage };
     // What every player has is enough to begin with, and is there first.
     let variants = plan.variants().into_iter().filter(|variant| sources.has(variant.video));
-    let variants = variants.map(|v| sources.variant(v.video, v.group)).collect::<Result<_, _>>()?;
+    let easy = |v: &plan::Variant<'_>| {
+        v.video.is_some_and(VideoRendition::plays_everywhere) && !v.group.is_some_and(AudioGroup::is_surround)
+    };
+    let variants = variants.map(|v| Ok((easy(&v), sources.variant(v.video, v.group)?)));
+    let variants = begin_well(variants.collect::<Result<_, Error>>()?);
     let groups =
         plan.groups.iter().filter(|group| sources.offers(group)).map(|group| sources.alternatives(group));
     let media = groups.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
@@ -46,6 +50,21 @@ pub(crate) fn multivariant(
     };
     let version = if plan.choice.container.has_init() { VERSION } else { PACKETS_VERSION };
     Ok(MultivariantPlaylist { version, independent_segments: true, media, variants, iframe_streams })
+}
+
+/// Bits per second that a player can begin with on most connections without a poor picture (rule 1.32).
+const BEGIN: f64 = 2_000_000.0;
+
+/// Puts the variant that a player had best begin with before all others: of those that every player has, which are
+/// marked, the one whose rate is nearest to [`BEGIN`].
+fn begin_well(mut variants: Vec<(bool, Variant)>) -> Vec<Variant> {
+    let away = |variant: &Variant| (variant.bandwidth.max(1) as f64 / BEGIN).log2().abs();
+    let easy = variants.iter().enumerate().filter(|(_, (easy, _))| *easy);
+    let best = easy.min_by(|(_, (_, a)), (_, (_, b))| away(a).total_cmp(&away(b)));
+    if let Some(before) = best.map(|(place, _)| place).and_then(|place| variants.get_mut(..=place)) {
+        before.rotate_right(1);
+    }
+    variants.into_iter().map(|(_, variant)| variant).collect()
 }
 
 struct Sources<'a> {

@@ -5,7 +5,7 @@
 //! to a grid that the source dictates what was made on another one.
 
 mod adts;
-mod avc;
+pub(crate) mod avc;
 mod bits;
 pub(crate) mod counters;
 pub(crate) mod demux;

@@ -16,6 +16,7 @@ use crate::durable::{self, Keep};
 use crate::error::Error;
 use crate::finish::{self, Finished};
 use crate::master::{self, Stage};
+use crate::poster::PosterSource;
 use crate::rendition::{Rendition, Written};
 use crate::thumbnails::{self, Sheet};
 use crate::{alignment, check, disk, layout, lists, poster, remove};
@@ -206,15 +207,16 @@ impl Writer {
         self.announced
     }
 
-    /// Bytes of the package's container whose first picture is fit to stand for the video: of the highest rung, and
-    /// of the GOP with the largest I-frame of those from 5 % to 40 % of the programme, which is not blank.
+    /// What stands for the video, of the highest rung: the picture that was chosen, or else the first of the GOP with
+    /// the largest I-frame of those from 5 % to 40 % of the programme, which is not blank.
     ///
     /// # Errors
     /// [`Error::TooEarly`] before the first GOP of that rung; those of the file system.
-    pub fn poster_source(&self) -> Result<Vec<u8>, Error> {
+    pub fn poster_source(&self) -> Result<PosterSource, Error> {
         let top = self.plan.top().map(|top| top.id.as_str()).unwrap_or_default();
         let found = self.renditions.iter().find(|r| !r.sound && r.id == top);
-        poster::source(found.ok_or_else(|| Error::NoSuchRendition(top.to_owned()))?)
+        let found = found.ok_or_else(|| Error::NoSuchRendition(top.to_owned()))?;
+        poster::source(found, self.plan.choice.poster)
     }
 
     /// How many sheets of thumbnails can be made by now, of key frames that stand.

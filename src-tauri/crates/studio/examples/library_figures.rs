@@ -10,7 +10,7 @@ use std::time::Instant;
 use domain::choice::Choice;
 use domain::failure::{Code, Failure};
 use domain::job::State;
-use domain::report::{Finding, Level, Report, Verdict};
+use domain::report::{Finding, Level, Report, Section, Verdict};
 use studio::api::{Package, PackagedRung};
 use studio::library::{Fact, Fingerprint, Library, New, Query};
 
@@ -68,6 +68,8 @@ fn package(number: usize) -> Package {
     let finding = |rule: usize| Finding {
         rule: format!("1.{rule}"),
         level: Level::Must,
+        section: Section::Package,
+        note: None,
         title: "What the rule says in a few words, as a fact".into(),
         verdict: Verdict::Pass,
         faults: vec![],

@@ -3,6 +3,7 @@
 use crate::arguments::List;
 use crate::codec::Codec;
 use crate::hardware::Family;
+use crate::levels::references;
 use crate::light::{ContentLight, Mastering};
 use crate::media::{DynamicRange, VideoTrack};
 use crate::plan::{Plan, VideoRendition};
@@ -27,7 +28,14 @@ pub(super) fn coding(
     }
     list.add(&["-c:v", codec.software(), "-preset", plan.choice.quality.preset(*codec)]);
     match codec {
-        Codec::Avc => list.add(&["-profile:v", "high"]),
+        Codec::Avc => {
+            list.add(&["-profile:v", "high"]);
+            // More would raise the level above what the pictures need (rule 1.11).
+            let most = references(rung.size, rung.rate.as_f64());
+            if let Some(most) = most.filter(|most| *most < plan.choice.quality.references()) {
+                list.pair("-refs", most.to_string());
+            }
+        }
         // By default HEVC is marked as a kind that Apple's players refuse (rule 1.10).
         Codec::Hevc => {
             list.add(&["-profile:v", if rendition.bits() > 8 { "main10" } else { "main" }, "-tag:v", "hvc1"]);

@@ -28,11 +28,12 @@ pub fn still(source: &Path, video: &VideoTrack, seconds: f64, height: u32) -> Ve
     list.jpeg(4)
 }
 
-/// The first picture of what is on stdin, which has all that it takes to decode it, as JPEG on stdout: the poster, from
-/// the package itself.
-pub fn poster(container: Container) -> Vec<OsString> {
+/// The first picture of what is on stdin, which has all that it takes to decode it, that begins so many seconds `after`
+/// the first or later, as JPEG on stdout: the poster, from the package itself.
+pub fn poster(container: Container, after: f64) -> Vec<OsString> {
     let mut list = key_frames(container);
-    list.pair("-vf", format!("scale={JPEG}"));
+    let later = if after > 0.0 { format!("select=gte(t-start_t\\,{after:.6}),") } else { String::new() };
+    list.pair("-vf", format!("{later}scale={JPEG}"));
     list.jpeg(3)
 }
 

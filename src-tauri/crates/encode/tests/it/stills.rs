@@ -38,7 +38,7 @@ async fn a_poster_of_a_package() {
     let (outcome, heard) = studio.span(&plan, Span::WHOLE).await;
     outcome.unwrap();
     let film = [heard.init.as_slice(), &heard.gops[0].1].concat();
-    assert_eq!(size(&poster(&studio.toolchain, Container::Fmp4, film).await.unwrap()), (640, 360));
-    let failure = poster(&studio.toolchain, Container::Fmp4, b"no film".to_vec()).await.unwrap_err();
+    assert_eq!(size(&poster(&studio.toolchain, Container::Fmp4, film, 1.0).await.unwrap()), (640, 360));
+    let failure = poster(&studio.toolchain, Container::Fmp4, b"no film".to_vec(), 0.0).await.unwrap_err();
     assert_eq!(failure.code, Code::FfmpegFailed);
 }

@@ -127,10 +127,34 @@ pub(super) enum Content {
     Damaged(String),
     /// Fragments without an init segment that could tell their tracks.
     NoInit,
-    /// Another container, such as WebVTT, or an encrypted one.
+    /// A file of subtitles.
+    Text(Captions),
+    /// Another container, or an encrypted one.
     Opaque,
     /// No file.
     Absent,
+}
+
+/// What a file of subtitles begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Captions {
+    /// WEBVTT.
+    pub(super) webvtt: bool,
+    /// X-TIMESTAMP-MAP in its head (RFC 8216 §3.5).
+    pub(super) timed: bool,
+}
+
+impl Captions {
+    /// Reads what a file begins with: its head ends with the first empty line.
+    pub(super) fn of(text: &str) -> Self {
+        let text = text.trim_start_matches('\u{feff}');
+        let first = text.lines().next().unwrap_or_default();
+        let webvtt =
+            first.strip_prefix("WEBVTT").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
+        let timed =
+            text.lines().take_while(|line| !line.is_empty()).any(|line| line.starts_with("X-TIMESTAMP-MAP="));
+        Self { webvtt, timed }
+    }
 }
 
 /// Frames a second: the same twice where the rate is constant.

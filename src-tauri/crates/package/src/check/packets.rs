@@ -4,7 +4,7 @@ use std::io::{Read, Seek};
 use std::ops::Range;
 
 use super::facts::{Cadence, Content, Segment};
-use super::segment::{Frame, Run};
+use super::segment::{Frame, KeyFrames, Run};
 use crate::boxes::Malformed;
 use crate::boxes::file::{Bytes, Damage};
 use crate::init::{Track, TrackKind};
@@ -85,6 +85,7 @@ struct Times {
     steps: Vec<(u64, u64)>,
     /// Where it does not go on, in ticks: what was due and what came.
     gap: Option<(u64, u64)>,
+    keys: KeyFrames,
     /// When the next piece of sound is due.
     due: Option<u64>,
 }
@@ -235,6 +236,10 @@ impl Times {
             // Counted from the begin, so that rounding does not add up while nothing is missing.
             self.due = Some(if on_time { self.begins + all } else { time + own });
         }
+        if self.units > 0 {
+            self.keys.pass(time.saturating_sub(self.newest));
+        }
+        self.keys.frame(unit.key);
         self.newest = time;
         self.units += 1;
     }
@@ -266,6 +271,8 @@ impl Times {
         };
         let shown = first.pts.map_or(self.begins, |pts| unwrapped(pts, self.begins));
         let longest = self.steps.iter().map(|(ticks, _)| *ticks).max().unwrap_or(frame);
+        let mut keys = self.keys;
+        keys.pass(ends.saturating_sub(self.newest));
         let steady = longest <= frame + frame / 10;
         Some(Run {
             video: counted.pictures,
@@ -279,6 +286,7 @@ impl Times {
             slack: if steady { frame / 10 } else { longest },
             starts_sync: !counted.pictures || first.key,
             shown: shown.into(),
+            keys,
             gap: self.gap,
         })
     }

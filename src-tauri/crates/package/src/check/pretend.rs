@@ -8,7 +8,7 @@ use domain::report::{Finding, Verdict};
 use super::facts::{Content, Role};
 use super::folder::Absent;
 use super::packets::{Packing, Tables};
-use super::segment::{Frame, Run};
+use super::segment::{Frame, KeyFrames, Run};
 use super::shelf::{Asked, Shelf};
 use super::{judge, read};
 use crate::init::{Colour, Defaults, Init, Track, TrackKind};
@@ -29,6 +29,23 @@ pub(super) struct Told {
     pub(super) bytes: u64,
     /// Ticks of a picture, or of a frame of sound.
     pub(super) frame: u32,
+    /// Ticks from key frame to key frame.
+    pub(super) gop: u64,
+}
+
+impl Told {
+    /// Of one segment.
+    fn keys(&self) -> KeyFrames {
+        let mut keys = KeyFrames::default();
+        let mut left = SEGMENT;
+        while left > 0 {
+            let gop = self.gop.min(left);
+            keys.frame(true);
+            keys.pass(gop);
+            left -= gop;
+        }
+        keys
+    }
 }
 
 /// A package of a multivariant playlist and lists in folders of their names.
@@ -53,15 +70,19 @@ fn track(codec: &str, kind: TrackKind) -> Track {
     entry.iter_mut().zip(codec.bytes()).for_each(|(to, byte)| *to = byte);
     let (codec, edits, colour) = (codec.to_owned(), Vec::new(), None::<Colour>);
     let defaults = Defaults::default();
-    Track { id: 1, timescale: SCALE, entry, codec, kind, units: None, colour, edits, defaults }
+    let interlaced = matches!(kind, TrackKind::Video { .. }).then_some(false);
+    let (timescale, units, loudness) = (SCALE, None, true);
+    Track { id: 1, timescale, entry, codec, kind, units, colour, interlaced, loudness, edits, defaults }
 }
 
 impl Pretend {
     /// Two rungs of H.264 at 25 frames a second and a stereo sound, all of it right.
     pub(super) fn good() -> Self {
-        let told = |track: Track, bytes, frame| Told { tracks: vec![track], packets: false, bytes, frame };
+        let gop = 2 * u64::from(SCALE);
+        let told =
+            |track: Track, bytes, frame| Told { tracks: vec![track], packets: false, bytes, frame, gop };
         let lists = [
-            ("high", told(pictures("avc1.64001F", 1280, 720), 600_000, SCALE / 25)),
+            ("high", told(pictures("avc1.64001F", 1024, 576), 600_000, SCALE / 25)),
             ("low", told(pictures("avc1.64001E", 640, 360), 90_000, SCALE / 25)),
             ("sound", told(sound("mp4a.40.2", 2), 45_000, 1920)),
         ];
@@ -82,9 +103,9 @@ impl Pretend {
         let master = [
             "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n",
             media,
-            &variant("high", 860_000, "avc1.64001F", "1280x720"),
+            &variant("high", 860_000, "avc1.64001F", "1024x576"),
             &variant("low", 180_000, "avc1.64001E", "640x360"),
-            &iframes("high", "avc1.64001F", "1280x720"),
+            &iframes("high", "avc1.64001F", "1024x576"),
             &iframes("low", "avc1.64001E", "640x360"),
         ];
         Self { master: master.concat(), lists: lists.into() }
@@ -130,8 +151,14 @@ impl Shelf for Pretend {
         let iframes = name.ends_with("/iframes.m3u8");
         let head = if iframes { "#EXT-X-I-FRAMES-ONLY\n" } else { "" };
         let map = if told.packets { "" } else { "#EXT-X-MAP:URI=\"init.mp4\"\n" };
-        let range = if iframes { "#EXT-X-BYTERANGE:100@0\n" } else { "" };
-        let segments = (0..SEGMENTS).map(|number| format!("#EXTINF:6.00000,\n{range}seg_{number}\n"));
+        let segments = (0..SEGMENTS).map(|number| match iframes {
+            false => format!("#EXTINF:6.00000,\nseg_{number}\n"),
+            true => (0..6)
+                .map(|place| {
+                    format!("#EXTINF:1.00000,\n#EXT-X-BYTERANGE:100@{}\nseg_{number}\n", place * 100)
+                })
+                .collect(),
+        });
         Ok(format!(
             "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:6\n#EXT-X-PLAYLIST-TYPE:VOD\n{head}{map}{}#EXT-X-ENDLIST\n",
             segments.collect::<String>()
@@ -172,6 +199,7 @@ impl Shelf for Pretend {
             starts_sync: true,
             shown: i128::from(number * SEGMENT),
             gap: None,
+            keys: told.keys(),
         };
         (Content::Runs(told.tracks.iter().map(run).collect()), packing)
     }
@@ -192,12 +220,12 @@ mod tests {
         let hevc = |packets, codec: &'static str| {
             Pretend::good().with(|it| {
                 let list = it.list("high");
-                (list.packets, list.tracks) = (packets, vec![pictures(codec, 1280, 720)]);
+                (list.packets, list.tracks) = (packets, vec![pictures(codec, 1024, 576)]);
                 it.master = it.master.replace("avc1.64001F", codec);
             })
         };
         assert_eq!(hevc(false, "hvc1.1.6.L93.B0").broken(), ["1.23"]);
-        assert_eq!(hevc(false, "hvc1.1.6.L150.B0").broken(), ["1.6a", "1.23"]);
+        assert_eq!(hevc(false, "hvc1.1.6.L150.B0").broken(), ["1.6a", "1.11", "1.23"]);
         assert_eq!(hevc(true, "hvc1.1.6.L93.B0").verdict("1.5"), Verdict::Fail);
         assert_eq!(Pretend::good().verdict("1.5"), Verdict::NotApplicable);
     }
@@ -221,12 +249,12 @@ mod tests {
             Pretend::good().with(|it| {
                 it.list("high").tracks = vec![pictures("avc1.640033", 3840, 2160)];
                 it.list("high").bytes = rate * 6 / 8;
-                it.master = it.master.replace("1280x720", "3840x2160").replace("avc1.64001F", "avc1.640033");
+                it.master = it.master.replace("1024x576", "3840x2160").replace("avc1.64001F", "avc1.640033");
                 it.master = it.master.replace("=860000", &format!("={}", rate + 60_000));
             })
         };
-        assert_eq!(uhd(14_000_000).broken(), [""; 0]);
-        assert_eq!(uhd(16_000_000).broken(), ["1.34"]);
+        assert_eq!(uhd(14_000_000).broken(), ["9.10"]);
+        assert_eq!(uhd(16_000_000).broken(), ["1.34", "9.10"]);
     }
 
     #[test]
@@ -255,5 +283,109 @@ mod tests {
         let mut surround = mixed(1).with(|it| it.list("sound").tracks = vec![sound("mp4a.40.2", 6)]);
         assert_eq!(surround.broken(), ["9.5", "9.6"]);
         assert_eq!(Pretend::good().verdict("9.6"), Verdict::NotApplicable);
+    }
+
+    #[test]
+    fn levels_beyond_what_pictures_need() {
+        let coded = |codec: &'static str| {
+            Pretend::good().with(|it| {
+                it.list("high").tracks = vec![pictures(codec, 1024, 576)];
+                it.master = it.master.replace("avc1.64001F", codec);
+            })
+        };
+        assert_eq!(coded("avc1.640020").broken(), ["1.11"]);
+        assert_eq!(coded("avc1.64001F").verdict("1.11"), Verdict::Pass);
+        assert_eq!(coded("hvc1.1.6.L120.B0").broken(), ["1.11", "1.23"]);
+        assert_eq!(coded("av01.0.08M.08").broken(), ["1.11", "1.23"]);
+        let mut many_bits = coded("avc1.640020").with(|it| it.list("high").bytes = 20_000_000 * 6 / 8);
+        assert_eq!(many_bits.verdict("1.11"), Verdict::Pass, "it is the bits that need it");
+    }
+
+    #[test]
+    fn av1_in_transport_streams() {
+        let mut streams = Pretend::good().with(|it| {
+            (it.list("high").packets, it.list("high").tracks) =
+                (true, vec![pictures("av01.0.05M.08", 1024, 576)]);
+        });
+        assert_eq!(streams.verdict("1.39"), Verdict::Fail);
+        assert_eq!(Pretend::good().verdict("1.2"), Verdict::Pass);
+    }
+
+    #[test]
+    fn key_frames_far_apart() {
+        let every = |ticks| Pretend::good().with(|it| it.list("high").gop = ticks);
+        assert_eq!(every(3 * u64::from(SCALE)).broken(), ["1.13"]);
+        assert_eq!(every(u64::from(SCALE)).broken(), [""; 0]);
+    }
+
+    #[test]
+    fn pictures_of_fields_and_of_other_colours() {
+        let mut fields = Pretend::good().with(|it| it.list("low").tracks[0].interlaced = Some(true));
+        assert_eq!(fields.broken(), ["1.14"]);
+        let colour = |primaries| Colour { primaries, transfer: 1, matrix: primaries, full: false };
+        let coloured = |high, low| {
+            Pretend::good().with(|it| {
+                it.list("high").tracks[0].colour = Some(colour(high));
+                it.list("low").tracks[0].colour = Some(colour(low));
+            })
+        };
+        assert_eq!(coloured(1, 6).broken(), ["1.21"]);
+        assert_eq!(coloured(1, 1).verdict("1.21"), Verdict::Pass);
+    }
+
+    #[test]
+    fn the_first_variant_is_the_one_to_begin_with() {
+        let mut other = Pretend::good().with(|it| {
+            let (head, rest) = it.master.split_once("#EXT-X-STREAM-INF").unwrap();
+            let (high, low) = rest.split_once("#EXT-X-STREAM-INF").unwrap();
+            let (low, iframes) = low.split_once("#EXT-X-I-FRAME").unwrap();
+            it.master = format!("{head}#EXT-X-STREAM-INF{low}#EXT-X-STREAM-INF{high}#EXT-X-I-FRAME{iframes}");
+        });
+        assert_eq!(other.broken(), ["1.32"]);
+    }
+
+    #[test]
+    fn hd_at_one_rate() {
+        let mut hd = Pretend::good().with(|it| {
+            it.list("high").tracks = vec![pictures("avc1.64001F", 1280, 720)];
+            it.master = it.master.replace("1024x576", "1280x720");
+        });
+        assert_eq!(hd.broken(), ["9.10"]);
+        assert_eq!(Pretend::good().verdict("9.10"), Verdict::NotApplicable);
+    }
+
+    #[test]
+    fn sound_that_does_not_say_how_loud_it_is() {
+        let mut silent = Pretend::good().with(|it| it.list("sound").tracks[0].loudness = false);
+        assert_eq!(silent.broken(), ["2.18"]);
+    }
+
+    #[test]
+    fn sound_that_is_promised_and_not_there() {
+        let mut promised = Pretend::good().with(|it| it.master = it.master.replace(",AUDIO=\"a\"", ""));
+        assert_eq!(promised.verdict("8.9"), Verdict::Fail);
+        let mut alone = Pretend::good().with(|it| {
+            it.master.push_str(
+                "#EXT-X-STREAM-INF:BANDWIDTH=60000,AVERAGE-BANDWIDTH=60000,CODECS=\"mp4a.40.2\",AUDIO=\"a\"\n\
+                 sound/list.m3u8\n",
+            );
+        });
+        assert_eq!(alone.broken(), ["9.20+"]);
+    }
+
+    #[test]
+    fn i_frames_of_the_larger_variant() {
+        let mut larger = Pretend::good().with(|it| {
+            let small = Told { bytes: 300_000, ..it.list("high").clone() };
+            it.lists.insert("small", small);
+            it.master = it.master.replace(
+                "#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=90000,CODECS=\"avc1.64001F\"",
+                "#EXT-X-STREAM-INF:BANDWIDTH=460000,AVERAGE-BANDWIDTH=460000,CODECS=\"avc1.64001F,mp4a.40.2\",\
+                 RESOLUTION=1024x576,FRAME-RATE=25.000,AUDIO=\"a\"\nsmall/list.m3u8\n\
+                 #EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=90000,CODECS=\"avc1.64001F\"",
+            );
+        });
+        assert_eq!(larger.broken(), ["6.4"]);
+        assert_eq!(Pretend::good().verdict("6.4"), Verdict::Pass);
     }
 }

@@ -7,7 +7,7 @@ use super::facts::{Cadence, SECOND};
 use crate::boxes::Malformed;
 use crate::boxes::file::{Bytes, Damage, Moof};
 use crate::fragment::Fragment;
-use crate::init::{Track, TrackKind};
+use crate::init::{Track, TrackKind, Units};
 
 /// Fragments in one segment.
 const MOST_FRAGMENTS: usize = 1 << 16;
@@ -32,6 +32,8 @@ pub(super) struct Run {
     pub(super) starts_sync: bool,
     /// When its first sample is shown, in ticks; the edit list is applied.
     pub(super) shown: i128,
+    /// How far apart its key frames are.
+    pub(super) keys: KeyFrames,
     /// Decode times where a fragment was expected and where it was found first off, in ticks.
     pub(super) gap: Option<(u64, u64)>,
 }
@@ -70,6 +72,7 @@ impl Run {
             slack: u64::from(first.map_or(0, |sample| sample.duration) / 10),
             starts_sync: first.is_some_and(|sample| sample.sync),
             shown: i128::from(fragment.decode_time) + i128::from(offset) - i128::from(edit),
+            keys: KeyFrames::default(),
             gap: None,
         }
     }
@@ -82,6 +85,10 @@ impl Run {
         self.ends = fragment.end_time();
         self.ticks = self.ticks.saturating_add(fragment.duration());
         self.samples += fragment.samples.len() as u64;
+        for sample in &fragment.samples {
+            self.keys.frame(sample.sync);
+            self.keys.pass(sample.duration.into());
+        }
     }
 
     /// Adds what follows in the same segment.
@@ -94,6 +101,49 @@ impl Run {
         self.ticks = self.ticks.saturating_add(more);
         self.ends = next.ends;
         self.samples += next.samples;
+        self.keys.go_on(next.keys);
+    }
+}
+
+/// How far apart the key frames of a stretch of time are, in its track's ticks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct KeyFrames {
+    /// From the begin to the first, or all of it when there is none.
+    lead: u64,
+    /// The most from one to the next.
+    apart: u64,
+    /// From the last one to the end; `None` when there is none.
+    tail: Option<u64>,
+}
+
+impl KeyFrames {
+    /// A frame comes.
+    pub(super) fn frame(&mut self, key: bool) {
+        if key {
+            self.apart = self.apart.max(self.tail.unwrap_or(0));
+            self.tail = Some(0);
+        }
+    }
+
+    /// Time passes.
+    pub(super) fn pass(&mut self, ticks: u64) {
+        let open = self.tail.as_mut().unwrap_or(&mut self.lead);
+        *open = open.saturating_add(ticks);
+    }
+
+    /// Another stretch follows.
+    pub(super) fn go_on(&mut self, next: Self) {
+        self.pass(next.lead);
+        if next.tail.is_some() {
+            self.frame(true);
+            self.apart = self.apart.max(next.apart);
+            self.tail = next.tail;
+        }
+    }
+
+    /// The longest time without a new one.
+    pub(super) fn longest(&self) -> u64 {
+        self.lead.max(self.apart).max(self.tail.unwrap_or(0))
     }
 }
 
@@ -136,7 +186,15 @@ pub(super) fn runs<R: Read + Seek>(
                         .iter()
                         .for_each(|sample| cadence.add(track.timescale, sample.duration, 1));
                 }
-                run.get_or_insert_with(|| Run::begin(track, &fragment)).add(&fragment);
+                match run {
+                    Some(run) => run.add(&fragment),
+                    None => {
+                        let mut begun = Run::begin(track, &fragment);
+                        begun.starts_sync = begun.starts_sync && begins_anew(bytes, track, &fragment)?;
+                        begun.add(&fragment);
+                        *run = Some(begun);
+                    }
+                }
             }
         }
         at = payload.end;
@@ -147,6 +205,19 @@ pub(super) fn runs<R: Read + Seek>(
         return Err(Malformed { offset: range.start, what: "no fragment of a known track" }.into());
     }
     Ok(found)
+}
+
+/// Whether the pictures' own units agree with the flags that say that decoding can begin here.
+fn begins_anew<R: Read + Seek>(
+    bytes: &mut Bytes<R>,
+    track: &Track,
+    fragment: &Fragment,
+) -> Result<bool, Damage> {
+    match track.units {
+        Some(units @ (Units::Avc(_) | Units::Hevc(_))) => units.begin_anew(bytes, fragment),
+        // Where the sequence header of AV1 may be is for its readers to know.
+        Some(Units::Av1) | None => Ok(true),
+    }
 }
 
 /// What an I-frame playlist's entry leads to, when `range` is what it gives. What may stand before a `moof`
@@ -217,6 +288,38 @@ mod tests {
         assert_eq!((run.begins, run.ends, run.ticks), (128_000, 128_000 + 4 * 12_800, 4 * 12_800));
         assert_eq!((run.samples, run.starts_sync, run.gap), (100, true, None));
         assert_eq!(run.length(), 4 * SECOND);
+    }
+
+    #[test]
+    fn key_frames_of_stretches_that_go_on() {
+        let stretch = |frames: &[bool]| {
+            let mut keys = KeyFrames::default();
+            for key in frames {
+                keys.frame(*key);
+                keys.pass(10);
+            }
+            keys
+        };
+        let all = [true, false, false, true, false, false, false, true, false];
+        assert_eq!(stretch(&all).longest(), 40);
+        for cut in 0..=all.len() {
+            let mut first = stretch(&all[..cut]);
+            first.go_on(stretch(&all[cut..]));
+            assert_eq!(first, stretch(&all), "{cut}");
+        }
+        assert_eq!(stretch(&[false; 7]).longest(), 70);
+    }
+
+    #[test]
+    fn a_picture_that_is_only_flagged_as_a_key_frame() {
+        let mut file = GOPS[0].to_vec();
+        assert!(read(&file).unwrap()[0].starts_sync);
+        let mdat = file.windows(4).position(|four| four == b"mdat").unwrap() + 4;
+        let length = |at: usize| u32::from_be_bytes(file[at..at + 4].try_into().unwrap()) as usize + 4;
+        let mut units = std::iter::successors(Some(mdat), |at| Some(at + length(*at)));
+        let slice = units.find(|at| file[at + 4] & 0x1f == 5).unwrap();
+        file[slice + 4] = 0x61;
+        assert!(!read(&file).unwrap()[0].starts_sync);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::Error;
-use super::facts::{Content, List, Role};
+use super::facts::{Captions, Content, List, Role};
 use super::folder::{Absent, Folder};
 use super::lists::{Entry, is_multivariant};
 use super::packets::{self, Course, Packing, Tables, is_stream};
@@ -132,8 +132,12 @@ impl Shelf for OnDisk {
 
 fn content(bytes: &mut Bytes<File>, range: Range<u64>, asked: Asked<'_>) -> (Content, Option<Packing>) {
     let Asked { entry, tracks, list, course } = asked;
-    if entry.encrypted || list.role == Role::Text {
+    if entry.encrypted {
         return (Content::Opaque, None);
+    }
+    if list.role == Role::Text {
+        let content = if tracks.is_none() { captions(bytes, range) } else { Content::Opaque };
+        return (content, None);
     }
     let size = bytes.size();
     if bytes.head().is_ok_and(|head| is_stream(&head, size)) {
@@ -150,6 +154,16 @@ fn content(bytes: &mut Bytes<File>, range: Range<u64>, asked: Asked<'_>) -> (Con
         _ => runs(bytes, range, &tracks, &mut list.cadence).map(Content::Runs),
     };
     (content.unwrap_or_else(|damage| Content::Damaged(damage.to_string())), None)
+}
+
+/// How a file of subtitles begins.
+fn captions(bytes: &mut Bytes<File>, range: Range<u64>) -> Content {
+    /// Far more than a head of WebVTT takes.
+    const HEAD: u64 = 4096;
+    match bytes.read(range.start..range.end.min(range.start.saturating_add(HEAD))) {
+        Ok(head) => Content::Text(Captions::of(&String::from_utf8_lossy(&head))),
+        Err(damage) => Content::Damaged(damage.to_string()),
+    }
 }
 
 /// The same of a transport stream.

@@ -98,6 +98,17 @@ impl Rendition {
         self.read_part(number as u64, gop.range())
     }
 
+    /// GOP `number` as a file of its own, with the init segment before it where there is one.
+    ///
+    /// # Errors
+    /// [`Error::TooEarly`] when it has not landed; those of the file system.
+    pub(crate) fn whole_gop(&self, number: usize) -> Result<Vec<u8>, Error> {
+        let early = || Error::TooEarly { rendition: self.id.clone(), what: "no picture yet" };
+        let gop = self.timeline.gops().get(number).ok_or_else(early)?;
+        let bytes = self.read_part(number as u64, gop.range())?;
+        Ok([self.init().unwrap_or_default(), &bytes].concat())
+    }
+
     /// Reads `range` of the segment that GOP `number` is in.
     pub(crate) fn read_part(&self, number: u64, range: ByteRange) -> Result<Vec<u8>, Error> {
         let path = self.path.join(self.segment_file(self.timeline.segment_of(number)));

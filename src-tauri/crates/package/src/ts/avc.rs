@@ -44,6 +44,8 @@ pub(crate) struct Sequence {
     pub(crate) codec: String,
     /// Pixels of the picture as it is cropped.
     pub(crate) size: Size,
+    /// Whether pictures may be coded as fields.
+    pub(crate) interlaced: bool,
 }
 
 /// Reads the sequence parameter set `unit` (ITU-T H.264 §7.3.2.1.1).
@@ -80,7 +82,8 @@ pub(crate) fn sequence(unit: &[u8]) -> Result<Sequence, Malformed> {
     let width = side(across, 1, [cut[0], cut[1]], unit_across);
     let height = side(down, fields, [cut[2], cut[3]], unit_down);
     let size = width.zip(height).map(|(width, height)| Size { width, height });
-    Ok(Sequence { codec, size: size.ok_or(Malformed { offset: 0, what: "pictures of no size" })? })
+    let size = size.ok_or(Malformed { offset: 0, what: "pictures of no size" })?;
+    Ok(Sequence { codec, size, interlaced: !frames_only })
 }
 
 /// Profiles with the fields of [`high`].

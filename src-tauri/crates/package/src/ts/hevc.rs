@@ -45,6 +45,7 @@ pub(crate) fn sequence(unit: &[u8]) -> Result<Sequence, Malformed> {
     // The general profile, tier and level fill bytes 1 to 12, and lie in hvcC just so.
     let named = [&[1], bits.bytes().get(1..13).unwrap_or_default()].concat();
     let codec = codec::hevc("hvc1", Fields::of(&named))?;
+    let interlaced = codec::hevc_interlaced(Fields::of(&named))?;
     bits.skip(4);
     let layers = bits.number(3)?;
     bits.skip(1 + 96);
@@ -64,7 +65,8 @@ pub(crate) fn sequence(unit: &[u8]) -> Result<Sequence, Malformed> {
     };
     let size = side(width, cut[0], cut[1], across).zip(side(height, cut[2], cut[3], down));
     let size = size.map(|(width, height)| Size { width, height });
-    Ok(Sequence { codec, size: size.ok_or(Malformed { offset: 0, what: "pictures of no size" })? })
+    let size = size.ok_or(Malformed { offset: 0, what: "pictures of no size" })?;
+    Ok(Sequence { codec, size, interlaced })
 }
 
 /// Passes over what is said of so many sub-layers (ITU-T H.265 §7.3.3).

@@ -29,15 +29,15 @@ pub(crate) fn track(stream: &Stream, timescale: u32) -> Result<Option<Track>, Ma
                 channels: sound.channels.unwrap_or_default(),
                 sample_rate: sound.sample_rate,
             };
-            (*b"mp4a", format!("mp4a.40.{}", sound.object), kind)
+            (*b"mp4a", format!("mp4a.40.{}", sound.object), kind, None)
         }),
         Kind::Sound(codec) => {
             let mut entry = *b"    ";
             entry.iter_mut().zip(codec.bytes()).for_each(|(to, byte)| *to = byte);
-            Some((entry, codec.to_owned(), TrackKind::Audio { channels: 0, sample_rate: 0 }))
+            Some((entry, codec.to_owned(), TrackKind::Audio { channels: 0, sample_rate: 0 }, None))
         }
     };
-    Ok(told.map(|(entry, codec, kind)| Track {
+    Ok(told.map(|(entry, codec, kind, interlaced)| Track {
         id: stream.pid.into(),
         timescale,
         entry,
@@ -45,12 +45,14 @@ pub(crate) fn track(stream: &Stream, timescale: u32) -> Result<Option<Track>, Ma
         kind,
         units: None,
         colour: None,
+        interlaced,
+        loudness: false,
         edits: Vec::new(),
         defaults: Defaults::default(),
     }))
 }
 
-fn pictures(entry: [u8; 4], found: Sequence) -> ([u8; 4], String, TrackKind) {
+fn pictures(entry: [u8; 4], found: Sequence) -> ([u8; 4], String, TrackKind, Option<bool>) {
     let kind = TrackKind::Video { width: found.size.width, height: found.size.height };
-    (entry, found.codec, kind)
+    (entry, found.codec, kind, Some(found.interlaced))
 }

@@ -38,8 +38,14 @@ fn after(change: impl FnOnce(&Path)) -> Report {
     check(&studio.package()).unwrap()
 }
 
-fn broken(report: &Report) -> Vec<&str> {
+/// What is advised of every package of these fixtures: it does not say how loud it is, I-frames are those of GOPs of
+/// two seconds, segments are short.
+pub(crate) const ADVISED: [&str; 4] = ["2.18", "6.2", "7.5", "7.6"];
+
+/// The rules that a change has broken.
+pub(crate) fn broken(report: &Report) -> Vec<&str> {
     let failed = report.findings.iter().filter(|finding| finding.verdict == Verdict::Fail);
+    let failed = failed.filter(|finding| !ADVISED.contains(&finding.rule.as_str()));
     failed.map(|finding| finding.rule.as_str()).collect()
 }
 

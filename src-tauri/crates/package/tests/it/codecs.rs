@@ -13,6 +13,7 @@ use package::init::Init;
 use package::{Announced, Error, Writer};
 use tempfile::TempDir;
 
+use crate::check::{ADVISED, broken};
 use crate::studio::{SOUND, fixture, gop, two_rungs};
 
 /// Each rung's id, and the fixtures that it is made of.
@@ -120,7 +121,8 @@ fn each_ladder_says_what_it_is() {
     let report = check(&making.package()).unwrap();
     let failed: Vec<_> = report.findings.iter().filter(|it| it.verdict == Verdict::Fail).collect();
     // The fixtures are as large in one codec as in another.
-    assert!(failed.iter().all(|finding| finding.rule == "9.21+"), "{failed:#?}");
+    let known = |rule: &str| rule == "9.21+" || ADVISED.contains(&rule);
+    assert!(failed.iter().all(|finding| known(&finding.rule)), "{failed:#?}");
     let kept = |rule: &str| report.findings.iter().any(|it| it.rule == rule && it.verdict == Verdict::Pass);
     for rule in ["1.1", "1.3b", "1.6b", "1.7", "1.10", "1.12", "1.19", "1.23", "1.24", "1.37", "9.1", "9.19"]
     {
@@ -270,16 +272,17 @@ fn every_rule_on_kinds_can_be_broken() {
         ("1.37", |f| patch(f, "av1-36p", b"av1C", |b| b[1] = 19), &["9.1"]),
         ("1.7", |f| patch(f, "hevc-hdr-36p", b"colr", |b| b[5] = 1), &[]),
         ("1.10", |f| patch(f, "hevc-36p", b"stsd", |b| b[12..16].copy_from_slice(b"hev1")), &["9.1"]),
-        ("1.12", |f| variants(f, |uri| !uri.contains("avc")), &[]),
+        ("1.12", |f| variants(f, |uri| !uri.contains("avc")), &["1.32"]),
         ("1.24", |f| variants(f, |uri| uri.contains("hdr")), &["1.12", "9.9"]),
     ];
     for (rule, change, more) in cases {
         let making = Making::finished();
         change(&making.package());
         let report = check(&making.package()).unwrap();
-        let broken = report.findings.iter().filter(|it| it.verdict == Verdict::Fail && it.rule != "9.21+");
-        let broken: Vec<_> = broken.map(|it| it.rule.as_str()).collect();
+        let broken = broken(&report).into_iter().filter(|rule| *rule != "9.21+").collect::<Vec<_>>();
         assert!(broken.contains(&rule), "{rule}: {broken:?}");
-        assert!(broken.iter().all(|it| *it == rule || more.contains(it)), "{rule}: {broken:?}");
+        // A level that is too high is also higher than it need be.
+        let named = |it: &&str| *it == rule || *it == "1.11" || more.contains(it);
+        assert!(broken.iter().all(named), "{rule}: {broken:?}");
     }
 }

@@ -197,7 +197,7 @@ fn assert_pictures(stream: &[u8], numbers: &[usize]) {
 #[test]
 fn the_poster_is_made_of_the_package_itself() {
     let studio = Studio::encoded(two_rungs(Some(7.04)), 4);
-    assert_pictures(&studio.writer.poster_source().unwrap(), &[1]);
+    assert_pictures(&studio.writer.poster_source().unwrap().pictures, &[1]);
 }
 
 #[test]

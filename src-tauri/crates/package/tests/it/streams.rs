@@ -111,7 +111,7 @@ fn a_tail_of_sound_goes_into_the_last_segment() {
 #[test]
 fn the_poster_is_made_of_a_gop() {
     let studio = Studio::encoded(plan(), 4);
-    let source = studio.writer.poster_source().unwrap();
+    let source = studio.writer.poster_source().unwrap().pictures;
     assert!(counters(&source).iter().all(|(pid, _)| [0, 0x100, 0x1000].contains(pid)));
 }
 

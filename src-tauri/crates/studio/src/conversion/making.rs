@@ -252,7 +252,9 @@ async fn picture(
         return Some(encode::cover(toolchain, &plan.source.path, plan.media.cover?, COVER_HEIGHT).await);
     }
     match packaging.writer().poster_source() {
-        Ok(picture) => Some(encode::poster(toolchain, plan.choice.container, picture).await),
+        Ok(poster) => {
+            Some(encode::poster(toolchain, plan.choice.container, poster.pictures, poster.after).await)
+        }
         Err(error) => {
             tracing::warn!(%error, "no picture for the poster");
             None

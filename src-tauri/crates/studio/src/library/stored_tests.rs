@@ -1,7 +1,7 @@
 //! Tests of what rows keep as JSON: as it was written, of older and newer shapes, and as no version wrote it.
 
 use domain::choice::{Crop, Edits, Quality};
-use domain::report::{Finding, Level, Verdict};
+use domain::report::{Finding, Level, Section, Verdict};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -81,6 +81,8 @@ fn a_package_of_another_version_keeps_what_is_known() {
     let finding = Finding {
         rule: "1.27".into(),
         level: Level::Must,
+        section: Section::Package,
+        note: None,
         title: "Bit rates".into(),
         verdict: Verdict::Pass,
         faults: vec![],

@@ -1,6 +1,6 @@
 //! Rules on files: there, and whole.
 
-use crate::check::facts::{Content, Facts};
+use crate::check::facts::{Content, Facts, Role};
 use crate::check::folder::Absent;
 use crate::check::judgement::Judgement;
 
@@ -33,7 +33,8 @@ pub(in crate::check) fn there(facts: &Facts, judgement: &mut Judgement) {
 /// 7.1: segments of continuous media; a damaged one is none.
 pub(in crate::check) fn whole(facts: &Facts, judgement: &mut Judgement) {
     for list in &facts.lists {
-        for init in &list.inits {
+        // That of subtitles has neither pictures nor sound, which is all that is read here.
+        for init in list.inits.iter().filter(|_| list.role != Role::Text) {
             if let Some(Err(what)) = &init.init {
                 judgement.broken(
                     &init.file,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::check::facts::{Facts, Media};
 use crate::check::judgement::Judgement;
+use crate::init::TrackKind;
 
 /// The most that a variant for slow connections may declare, in bits per second (9.21+).
 const SLOW: u64 = 192_000;
@@ -82,6 +83,49 @@ pub(in crate::check) fn languages(facts: &Facts, judgement: &mut Judgement) {
             let message = format!("the rendition {name} has no LANGUAGE");
             judgement.broken(&facts.file, None, message, "Declare LANGUAGE, `und` when it is not known.");
         }
+    }
+}
+
+/// What CODECS calls sound.
+const SOUND: [&str; 7] = ["mp4a", "ac-3", "ec-3", "ac-4", "opus", "fLaC", "alac"];
+
+/// 8.9: a variant that promises sound has it in its segments or names a group of it.
+pub(in crate::check) fn sounds_declared(facts: &Facts, judgement: &mut Judgement) {
+    for variant in &facts.variants {
+        let codecs = variant.attributes.quoted("CODECS").unwrap_or_default();
+        let promised =
+            codecs.split(',').any(|codec| SOUND.iter().any(|sound| codec.trim().starts_with(sound)));
+        let own = facts.list(variant.list).filter(|list| list.tracks().next().is_some());
+        match own.map(|list| list.tracks().any(|track| matches!(track.kind, TrackKind::Audio { .. }))) {
+            _ if variant.attributes.quoted("AUDIO").is_some() => judgement.kept(),
+            Some(true) => judgement.kept(),
+            None if promised => judgement.unknown(),
+            Some(false) if promised => {
+                let message =
+                    format!("{} promises sound and has none, nor does it name a group", variant.uri);
+                let mend = "Declare the sound by EXT-X-MEDIA, and name its group by AUDIO.";
+                judgement.broken(&facts.file, None, message, mend);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// 9.20+: beside variants with pictures there is none without.
+pub(in crate::check) fn no_sound_alone(facts: &Facts, judgement: &mut Judgement) {
+    let (shown, alone): (Vec<_>, Vec<_>) = facts
+        .variants
+        .iter()
+        .filter_map(|variant| Some((variant, facts.list(variant.list)?)))
+        .partition(|(_, list)| facts.shows(list));
+    if shown.is_empty() {
+        // What has no pictures cannot do otherwise.
+        return;
+    }
+    judgement.kept();
+    for (variant, _) in alone.iter().filter(|(_, list)| list.tracks().next().is_some()) {
+        let message = format!("{} is sound alone", variant.uri);
+        judgement.broken(&facts.file, None, message, "Leave it to EXT-X-MEDIA.");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rules on I-frame playlists, by which players show pictures while a person seeks.
 
-use crate::check::facts::{Content, Facts, List};
+use super::kinds::declared;
+use crate::check::facts::{Content, Facts, List, Stream, seconds};
 use crate::check::judgement::Judgement;
 
 /// 6.1: there are I-frame playlists.
@@ -59,6 +60,58 @@ pub(in crate::check) fn fetchable(facts: &Facts, judgement: &mut Judgement) {
                 (Content::Damaged(what), _) => broken(format!("the range in {}: {what}", segment.file)),
                 _ => judgement.unknown(),
             }
+        }
+    }
+}
+
+/// 6.2: some I-frame playlist has a picture for every second.
+pub(in crate::check) fn dense(facts: &Facts, judgement: &mut Judgement) {
+    let apart = |list: &List| {
+        let all: u64 = list.segments.iter().map(|segment| segment.declared).fold(0, u64::saturating_add);
+        (!list.segments.is_empty()).then(|| seconds(all) / list.segments.len() as f64)
+    };
+    match lists(facts).filter_map(apart).min_by(f64::total_cmp) {
+        None => {}
+        Some(apart) if apart <= DENSE => judgement.kept(),
+        Some(apart) => {
+            let message = format!("I-frames are {apart:.3} s apart");
+            judgement.broken(&facts.file, None, message, "Encode small pictures for seeking, one a second.");
+        }
+    }
+}
+
+/// Seconds between I-frames (6.2), with what frame rates add.
+const DENSE: f64 = 1.1;
+
+/// 6.4: I-frames are taken from the smallest variant of their resolution.
+pub(in crate::check) fn smallest(facts: &Facts, judgement: &mut Judgement) {
+    for stream in &facts.iframe_streams {
+        let Some(list) = facts.list(stream.list) else { continue };
+        let resolution = stream.attributes.resolution("RESOLUTION");
+        let rate = |variant: &Stream| variant.attributes.number("BANDWIDTH");
+        let same = |variant: &&Stream| variant.attributes.resolution("RESOLUTION") == resolution;
+        let of = |variant: &&Stream| {
+            let own = facts.list(variant.list).and_then(|own| own.segments.first());
+            own.zip(list.segments.first()).is_some_and(|(own, frame)| own.file == frame.file)
+        };
+        // Every codec and range has a ladder of its own.
+        let ladder = |variant: &Stream| {
+            let track = facts.list(variant.list).and_then(|own| own.tracks().next());
+            (track.map(|track| track.entry), declared(variant).to_owned())
+        };
+        // Its rate with the least sound that it is offered with.
+        let Some(source) = facts.variants.iter().filter(of).min_by_key(|variant| rate(variant)) else {
+            continue;
+        };
+        let alike = facts.variants.iter().filter(same).filter(|variant| ladder(variant) == ladder(source));
+        match alike.min_by_key(|variant| rate(variant)) {
+            Some(least) if rate(least) < rate(source) => {
+                let message =
+                    format!("{} has the pictures of {}, not of {}", stream.uri, source.uri, least.uri);
+                let mend = format!("Take them from {}.", least.uri);
+                judgement.broken(&facts.file, None, message, mend);
+            }
+            _ => judgement.kept(),
         }
     }
 }

@@ -167,6 +167,44 @@ pub(in crate::check) fn entries(facts: &Facts, judgement: &mut Judgement) {
     }
 }
 
+/// 1.14: pictures are coded as frames.
+pub(in crate::check) fn progressive(facts: &Facts, judgement: &mut Judgement) {
+    for (list, track) in shown(facts, judgement) {
+        match track.interlaced {
+            None => judgement.unknown(),
+            Some(false) => judgement.kept(),
+            Some(true) => {
+                let message = "its pictures are coded as fields";
+                judgement.broken(&list.file, None, message, "Deinterlace it before it is encoded (bwdif).");
+            }
+        }
+    }
+}
+
+/// 1.21: variants of a range share primaries and matrix, or switching between them changes colours.
+pub(in crate::check) fn one_colour_space(facts: &Facts, judgement: &mut Judgement) {
+    let mut first: BTreeMap<&str, (&str, (u16, u16))> = BTreeMap::new();
+    for (list, _) in shown(facts, judgement) {
+        for track in pictures(list) {
+            let Some((range, colour)) = range(track).zip(track.colour) else {
+                judgement.unknown();
+                continue;
+            };
+            let own = (colour.primaries, colour.matrix);
+            let (file, expected) = *first.entry(range).or_insert((&list.file, own));
+            if own == expected {
+                judgement.kept();
+            } else {
+                let message = format!(
+                    "primaries {} and matrix {} of ITU-T H.273; in {file} they are {} and {}",
+                    own.0, own.1, expected.0, expected.1
+                );
+                judgement.broken(&list.file, None, message, "Encode all variants in the same colours.");
+            }
+        }
+    }
+}
+
 /// 1.12: some variants are in H.264.
 pub(in crate::check) fn compatible(facts: &Facts, judgement: &mut Judgement) {
     let lists = shown(facts, judgement);

@@ -1,5 +1,7 @@
 //! Rules on what the variants are together: what a player finds to choose from.
 
+use std::collections::BTreeSet;
+
 use super::kinds::{Family, declared, level, shown, with_pictures};
 use crate::check::facts::{Facts, Stream};
 use crate::check::judgement::Judgement;
@@ -7,6 +9,10 @@ use crate::check::judgement::Judgement;
 /// Frames a second that cameras and screens have (1.18).
 const NATURAL: [f64; 8] =
     [24_000.0 / 1001.0, 24.0, 25.0, 30_000.0 / 1001.0, 30.0, 50.0, 60_000.0 / 1001.0, 60.0];
+/// Bits per second of the variant to begin with (1.32).
+const BEGIN: f64 = 2_000_000.0;
+/// Pixels of the shorter side from which a picture is HD (9.10).
+const HD: u64 = 720;
 /// Less than what tells 23.976 from 24, more than coarse timestamps round away.
 const NEAR: f64 = 0.01;
 /// Pixels of the shorter side from which a picture is UHD (1.34).
@@ -56,21 +62,6 @@ pub(in crate::check) fn high_profile(facts: &Facts, judgement: &mut Judgement) {
                 let message = format!("{} is of a profile below High", track.codec);
                 judgement.broken(&list.file, None, message, "Encode in the profile High (-profile:v high).");
             }
-        }
-    }
-}
-
-/// 1.5: HEVC is in fragmented MP4.
-pub(in crate::check) fn hevc_in_boxes(facts: &Facts, judgement: &mut Judgement) {
-    for (list, track) in shown(facts, judgement) {
-        if Family::of(track) != Some(Family::Hevc) {
-            continue;
-        }
-        if list.streams.is_empty() {
-            judgement.kept();
-        } else {
-            let message = "HEVC in transport streams, which Apple's players do not play";
-            judgement.broken(&list.file, None, message, "Package it as fragmented MP4.");
         }
     }
 }
@@ -140,6 +131,46 @@ pub(in crate::check) fn modest_uhd(facts: &Facts, judgement: &mut Judgement) {
             let message = format!("every variant in UHD takes {} kbit/s or more", least / 1000);
             judgement.broken(&facts.file, None, message, "Add one of at most 15 Mbit/s.");
         }
+    }
+}
+
+/// 1.32: the variant a player begins with is no burden, and no disappointment.
+pub(in crate::check) fn first(facts: &Facts, judgement: &mut Judgement) {
+    let rate = |variant: &Stream| variant.attributes.number("BANDWIDTH").filter(|rate| *rate > 0);
+    let Some(first) = facts.variants.first() else { return };
+    let Some(begins) = rate(first) else { return judgement.unknown() };
+    let nearest = facts.variants.iter().filter_map(rate).min_by(|a, b| away(*a).total_cmp(&away(*b)));
+    match nearest {
+        // Within a factor of two nobody sees whose turn it is.
+        Some(nearest) if away(begins) > away(nearest).max(1.0) => {
+            let message = format!("players begin with {}, of {} kbit/s", first.uri, begins / 1000);
+            let mend = format!("Put the variant of {} kbit/s first.", nearest / 1000);
+            judgement.broken(&facts.file, None, message, mend);
+        }
+        _ => judgement.kept(),
+    }
+}
+
+/// How far a rate is from the one to begin with: in doublings.
+fn away(rate: u64) -> f64 {
+    (rate as f64 / BEGIN).log2().abs()
+}
+
+/// 9.10: of HD, the highest resolution has two bit rates at least.
+pub(in crate::check) fn two_at_the_top(facts: &Facts, judgement: &mut Judgement) {
+    let sizes = || facts.variants.iter().filter_map(|variant| Some((variant, size(variant)?)));
+    let Some((_, top)) = sizes().max_by_key(|(_, (width, height))| width * height) else { return };
+    let (width, height) = top;
+    if width.min(height) < HD {
+        return;
+    }
+    let rates: BTreeSet<_> =
+        sizes().filter(|(_, size)| *size == top).map(|(variant, _)| &variant.uri).collect();
+    if rates.len() > 1 {
+        judgement.kept();
+    } else {
+        let message = format!("there is one bit rate of {width}x{height}");
+        judgement.broken(&facts.file, None, message, "Add a variant of it with fewer bits.");
     }
 }
 

@@ -31,6 +31,41 @@ pub(in crate::check) fn target_duration(facts: &Facts, judgement: &mut Judgement
     }
 }
 
+/// Seconds of a segment, and the target duration (7.5, 7.6).
+const NOMINAL: u64 = 6;
+
+/// 7.5: the target duration is six seconds; of what is shorter, less.
+pub(in crate::check) fn six_seconds(facts: &Facts, judgement: &mut Judgement) {
+    for list in facts.played() {
+        match list.text.target_duration {
+            None => {}
+            Some(NOMINAL) => judgement.kept(),
+            Some(target) if target < NOMINAL && list.length() <= NOMINAL * SECOND => judgement.kept(),
+            Some(target) => {
+                let message = format!("the target duration is {target} s");
+                judgement.broken(&list.file, None, message, "Cut segments of 6 s.");
+            }
+        }
+    }
+}
+
+/// 7.6: segments last six seconds, as near as whole GOPs come.
+pub(in crate::check) fn nominal(facts: &Facts, judgement: &mut Judgement) {
+    for list in facts.played() {
+        // What is left at the end is as long as it is.
+        let whole = list.segments.split_last().map_or(&[][..], |(_, whole)| whole);
+        let mut lengths: Vec<u64> = whole.iter().map(|s| s.measured().unwrap_or(s.declared)).collect();
+        lengths.sort_unstable();
+        let Some(usual) = lengths.get(lengths.len() / 2) else { continue };
+        if usual.abs_diff(NOMINAL * SECOND) <= SECOND / 2 {
+            judgement.kept();
+        } else {
+            let message = format!("segments last {:.3} s", seconds(*usual));
+            judgement.broken(&list.file, None, message, "Cut segments of 6 s.");
+        }
+    }
+}
+
 /// 7.7: no segment exceeds the target duration by more than half a second.
 pub(in crate::check) fn overlong(facts: &Facts, judgement: &mut Judgement) {
     for list in facts.played() {

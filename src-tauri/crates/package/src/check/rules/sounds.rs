@@ -52,6 +52,23 @@ pub(in crate::check) fn he_aac(facts: &Facts, judgement: &mut Judgement) {
     }
 }
 
+/// 2.18 to 2.21: sound says how loud it is, so that players can make all films alike.
+pub(in crate::check) fn loudness(facts: &Facts, judgement: &mut Judgement) {
+    for list in facts.played() {
+        for (track, _) in sounds(list) {
+            match track.loudness {
+                true => judgement.kept(),
+                // Inside of the sound's own frames, which are not decoded here.
+                false if !list.streams.is_empty() => judgement.unknown(),
+                false => {
+                    let message = "it does not say how loud it is (no ludt box)";
+                    judgement.broken(&list.file, None, message, "Measure its loudness and write a ludt box.");
+                }
+            }
+        }
+    }
+}
+
 /// 2.17: a segment has one sound.
 pub(in crate::check) fn one_each(facts: &Facts, judgement: &mut Judgement) {
     for list in facts.played() {

@@ -2,7 +2,7 @@
 
 use crate::check::facts::{Content, Facts, List, Role, Segment, seconds};
 use crate::check::judgement::Judgement;
-use crate::check::segment::Run;
+use crate::check::segment::{KeyFrames, Run};
 
 /// 7.3: decode times run on from fragment to fragment, unless a discontinuity is declared.
 pub(in crate::check) fn unbroken(facts: &Facts, judgement: &mut Judgement) {
@@ -61,6 +61,34 @@ pub(in crate::check) fn key_frames(facts: &Facts, judgement: &mut Judgement) {
     }
 }
 
+/// 1.13: a key frame comes every two seconds.
+pub(in crate::check) fn key_frames_often(facts: &Facts, judgement: &mut Judgement) {
+    for list in facts.played().filter(|list| list.has_video()) {
+        let mut keys = KeyFrames::default();
+        let mut worst: Option<(f64, &Segment)> = None;
+        for segment in &list.segments {
+            let Some(run) = segment.main() else { continue };
+            keys.go_on(run.keys);
+            let apart = keys.longest() as f64 / f64::from(run.timescale.max(1));
+            if worst.is_none_or(|(most, _)| apart > most) {
+                worst = Some((apart, segment));
+            }
+        }
+        match worst {
+            None => judgement.unknown(),
+            Some((most, _)) if most <= KEY_FRAMES => judgement.kept(),
+            Some((most, segment)) => {
+                let message = format!("there are up to {most:.3} s from key frame to key frame");
+                let mend = "Encode with a key frame every two seconds: seeking and switching are finer then.";
+                judgement.broken(&segment.file, Some(segment.at()), message, mend);
+            }
+        }
+    }
+}
+
+/// Seconds from key frame to key frame (1.13), with what frame rates and their rounding add.
+const KEY_FRAMES: f64 = 2.1;
+
 /// 8.1: the EXTINF of any run of segments add up to what it lasts, within one picture.
 pub(in crate::check) fn lengths(facts: &Facts, judgement: &mut Judgement) {
     for list in facts.played() {
@@ -106,7 +134,7 @@ pub(in crate::check) fn lengths(facts: &Facts, judgement: &mut Judgement) {
 const ROUNDING: f64 = 1e-4;
 
 /// The list that others are compared with: the first variant with pictures, or else the first.
-fn reference(facts: &Facts) -> Option<&List> {
+pub(super) fn reference(facts: &Facts) -> Option<&List> {
     let mut variants = facts.variants.iter().filter_map(|variant| facts.list(variant.list));
     let first = variants.clone().next();
     variants.find(|list| list.has_video()).or(first)
@@ -136,7 +164,7 @@ pub(in crate::check) fn coverage(facts: &Facts, judgement: &mut Judgement) {
     }
 }
 
-fn same_length(judgement: &mut Judgement, film: &List, list: &List, slack: f64) {
+pub(super) fn same_length(judgement: &mut Judgement, film: &List, list: &List, slack: f64) {
     let (expected, found) = (seconds(film.length()), seconds(list.length()));
     if (expected - found).abs() <= slack + ROUNDING {
         judgement.kept();

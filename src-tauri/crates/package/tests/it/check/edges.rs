@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use domain::failure::{Code, Failure};
-use domain::report::{Finding, Level, Report, Verdict};
+use domain::report::{Finding, Level, Report, Section, Verdict};
 use package::check::{check, save};
 use proptest::prelude::*;
 
@@ -108,7 +108,7 @@ fn the_report_is_kept_with_the_package() {
         let kept: Report = serde_json::from_str(&studio.read(".studio/report.json")).unwrap();
         assert_eq!(kept, report);
     }
-    assert_eq!(report.failed(Level::Must), 0);
+    assert_eq!(report.failed(Section::Package, Level::Must), 0);
 }
 
 /// Every file of a package with what is in it.

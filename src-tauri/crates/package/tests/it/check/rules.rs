@@ -116,7 +116,7 @@ fn time() {
                 // Version and flags, count and offset come before the first sample's flags.
                 patch(f, SEGMENT, b"trun", 0, |f| f[12..16].copy_from_slice(&0x0101_0000u32.to_be_bytes()));
             },
-            &["6.10", "7.4"],
+            &["1.13", "6.10", "7.4"],
         ),
         ("a length off by more than a frame", |f| edit(f, PICTURES, "4.000000", "4.041000"), &["8.1"]),
         (
@@ -210,9 +210,9 @@ fn coded(folder: &Path, profile: u8, level: u8) {
 #[test]
 fn ladders() {
     each_breaks(&[
-        ("the profile Main", |f| coded(f, 77, 31), &["1.4"]),
-        ("levels for new players alone", |f| coded(f, 100, 51), &["1.3a"]),
-        ("levels that no player has", |f| coded(f, 100, 61), &["1.3a", "1.3b"]),
+        ("the profile Main", |f| coded(f, 77, 30), &["1.4"]),
+        ("levels for new players alone", |f| coded(f, 100, 51), &["1.3a", "1.11"]),
+        ("levels that no player has", |f| coded(f, 100, 61), &["1.3a", "1.3b", "1.11"]),
         (
             "another shape",
             |f| edit(f, MASTER, "RESOLUTION=64x36,FR", "RESOLUTION=64x48,FR"),
@@ -302,6 +302,45 @@ fn groups() {
         ("a second group like the first", |f| add(f, &["Original"]), &[]),
         ("a second group with another name", |f| add(f, &["Other"]), &["RFC 8216 4.3.4.1.1"]),
         ("one name twice", |f| add(f, &["Original", "Original"]), &["RFC 8216 4.3.4.1.1"]),
+    ]);
+}
+
+/// Adds subtitles in English: a playlist of one file.
+fn subtitled(folder: &Path, head: &str, seconds: &str) {
+    let texts = folder.join("subtitles/en");
+    fs::create_dir_all(&texts).unwrap();
+    fs::write(texts.join("seg_00000.vtt"), format!("{head}\n\n00:00:01.000 --> 00:00:02.000\nHello\n"))
+        .unwrap();
+    let playlist = format!(
+        "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:8\n#EXT-X-PLAYLIST-TYPE:VOD\n\
+         #EXTINF:{seconds},\nseg_00000.vtt\n#EXT-X-ENDLIST\n"
+    );
+    fs::write(texts.join("playlist.m3u8"), playlist).unwrap();
+    edit(folder, MASTER, ",AUDIO=\"stereo\"", ",AUDIO=\"stereo\",SUBTITLES=\"subtitles\"");
+    let mut text = fs::read_to_string(folder.join(MASTER)).unwrap();
+    text += "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"subtitles\",NAME=\"English\",LANGUAGE=\"en\",\
+             URI=\"subtitles/en/playlist.m3u8\"\n";
+    fs::write(folder.join(MASTER), text).unwrap();
+}
+
+#[test]
+fn texts() {
+    const HEAD: &str = "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:900000,LOCAL:00:00:00.000";
+    each_breaks(&[
+        ("subtitles", |f| subtitled(f, HEAD, "7.040"), &[]),
+        ("with a mark of the byte order", |f| subtitled(f, &format!("\u{feff}{HEAD}"), "7.040"), &[]),
+        ("without what times count from", |f| subtitled(f, "WEBVTT", "7.040"), &["5.2"]),
+        ("said too late", |f| subtitled(f, &HEAD.replace('\n', "\n\n"), "7.040"), &["5.2"]),
+        ("SubRip", |f| subtitled(f, "1", "7.040"), &["5.2"]),
+        ("that end early", |f| subtitled(f, HEAD, "5.000"), &["5.5"]),
+        (
+            "without a language",
+            |f| {
+                subtitled(f, HEAD, "7.040");
+                edit(f, MASTER, "LANGUAGE=\"en\",", "");
+            },
+            &["8.10"],
+        ),
     ]);
 }
 
