@@ -49,6 +49,8 @@ pub enum Event {
         /// Its file.
         path: PathBuf,
     },
+    /// What came since the last of these was found at once, and is all that was there.
+    Looked,
     /// ffmpeg told how far it is.
     Progress(Report),
     /// ffmpeg complained of the input, and goes on. Of one that fails it says nothing about the input.

@@ -30,6 +30,12 @@ const REST: Duration = Duration::from_millis(20);
 /// hear of it takes more than to look.
 const MANY: u32 = 8;
 
+/// Where still more do, so much is made ahead of who watches that nobody misses the newest second, and what lands at once
+/// takes less: one sync, one list.
+const HEAPS: u32 = 32;
+/// How often to look then.
+const HEAPS_POLL: Duration = Duration::from_secs(1);
+
 /// Says when to look.
 #[derive(Debug)]
 pub(crate) struct Waker {
@@ -53,8 +59,7 @@ impl Waker {
     }
 
     fn with(changed: Arc<Notify>, watcher: Option<RecommendedWatcher>) -> Self {
-        let mut interval = interval(if watcher.is_some() { WATCHED_POLL } else { POLL });
-        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let interval = every(if watcher.is_some() { WATCHED_POLL } else { POLL });
         let now = Instant::now();
         Self { changed, interval, rested: now, watcher, landed: (0, now) }
     }
@@ -67,11 +72,15 @@ impl Waker {
         if seconds < 1.0 {
             return;
         }
-        if self.watcher.is_some() && f64::from(*landed) > f64::from(MANY) * seconds {
+        let a_second = f64::from(*landed) / seconds;
+        if self.watcher.is_some() && a_second > f64::from(MANY) {
             *self = Self::with(Arc::clone(&self.changed), None);
-        } else {
-            self.landed = (0, Instant::now());
         }
+        let period = if a_second > f64::from(HEAPS) { HEAPS_POLL } else { POLL };
+        if self.watcher.is_none() && self.interval.period() != period {
+            self.interval = every(period);
+        }
+        self.landed = (0, Instant::now());
     }
 
     /// Waits until it is worth to look. Nothing is lost when the future is dropped.
@@ -87,6 +96,12 @@ impl Waker {
         }
         self.rested = Instant::now() + REST;
     }
+}
+
+fn every(period: Duration) -> Interval {
+    let mut interval = interval(period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
 }
 
 fn watch(folder: &Path, changed: Arc<Notify>) -> notify::Result<RecommendedWatcher> {
@@ -164,7 +179,7 @@ impl Landing {
     /// That of [`wholeness::check`] when a file is done, but not whole.
     pub(crate) async fn rescan(&mut self, events: &mpsc::Sender<Event>) -> Result<u32, Failure> {
         let container = self.container;
-        let mut files = 0;
+        let (mut files, mut outcome) = (0, Ok(()));
         let asked: Vec<_> = self.renditions.iter().map(|it| (it.folder.clone(), it.first, it.next)).collect();
         // One visit to the disk for all of them: to go there costs more than to ask.
         let visit = move || -> Vec<_> {
@@ -184,9 +199,15 @@ impl Landing {
                 rendition.next += 1;
                 files += 1;
             }
-            failure.map_or(Ok(()), Err)?;
+            if let Some(failure) = failure {
+                outcome = Err(failure);
+                break;
+            }
         }
-        Ok(files)
+        if files > 0 {
+            let _ = events.send(Event::Looked).await;
+        }
+        outcome.map(|()| files)
     }
 }
 
@@ -240,6 +261,7 @@ mod tests {
                     std::fs::remove_file(path).unwrap();
                     format!("{rendition} {number}")
                 }
+                Event::Looked => "looked".to_owned(),
                 other => panic!("{other:?}"),
             });
         }
@@ -258,10 +280,10 @@ mod tests {
         land("a/gop_00007.m4s");
         land("b/init.mp4");
         land("b/gop_00008.m4s");
-        assert_eq!(seen(&mut landing).await, ["a init", "a 7", "a 8"]);
+        assert_eq!(seen(&mut landing).await, ["a init", "a 7", "a 8", "looked"]);
         land("b/gop_00007.m4s");
         land("a/gop_00007.m4s");
-        assert_eq!(seen(&mut landing).await, ["b init", "b 7", "b 8"]);
+        assert_eq!(seen(&mut landing).await, ["b init", "b 7", "b 8", "looked"]);
         assert!(landing.renditions().iter().all(|r| r.landed() == 2));
     }
 
@@ -274,7 +296,7 @@ mod tests {
         let mut packet = vec![0; 188];
         packet[0] = 0x47;
         std::fs::write(work.path().join("a/gop_00000.ts"), packet).unwrap();
-        assert_eq!(seen(&mut landing).await, ["a 0"]);
+        assert_eq!(seen(&mut landing).await, ["a 0", "looked"]);
         std::fs::write(work.path().join("a/gop_00001.ts"), "").unwrap();
         assert!(seen(&mut landing).await.is_empty(), "nothing was encoded");
         assert!(landing.renditions()[0].next_file(Container::Ts).exists());
@@ -317,6 +339,8 @@ mod tests {
         assert_eq!(after(1, MANY).await, (true, WATCHED_POLL));
         assert_eq!(after(1, MANY + 1).await, (false, POLL));
         assert_eq!(after(9, 0).await, (false, POLL));
+        assert_eq!(after(1, HEAPS + 1).await, (false, HEAPS_POLL));
+        assert_eq!(after(1, HEAPS).await, (false, POLL), "the clock itself stays");
     }
 
     #[tokio::test(start_paused = true)]

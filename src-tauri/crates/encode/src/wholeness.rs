@@ -4,7 +4,7 @@
 //! and ends with exit code 0 (seen with 5.1 and 9.0). The file's own boxes or packets tell.
 
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
+use std::io::{self, BufRead as _, BufReader, Read};
 use std::path::Path;
 
 use domain::container::Container;
@@ -44,17 +44,19 @@ pub(crate) fn check(path: &Path, container: Container) -> Result<(), Failure> {
 }
 
 fn is_of_whole_boxes(path: &Path) -> io::Result<bool> {
-    let mut file = File::open(path)?;
+    let file = File::open(path)?;
     let length = file.metadata()?.len();
+    // All heads but the last box's are close together, and what is behind that one is not read.
+    let mut file = BufReader::with_capacity(4096, file);
     let mut at = 0;
     for _ in 0..MOST {
         if at >= length {
             break;
         }
-        file.seek(SeekFrom::Start(at))?;
-        match box_size(&mut file, length - at)? {
-            Some(size) => at += size,
-            None => return Ok(false),
+        let Some((size, rest)) = box_size(&mut file, length - at)? else { return Ok(false) };
+        at += size;
+        if at < length {
+            file.seek_relative(rest)?;
         }
     }
     Ok(at == length && length > 0)
@@ -82,24 +84,26 @@ fn is_of_whole_packets(path: &Path) -> io::Result<bool> {
     Ok(packets > 0)
 }
 
-/// The size of the box that begins here; `None` when it does not fit into what is left.
-fn box_size(file: &mut File, left: u64) -> io::Result<Option<u64>> {
+/// The size of the box that begins here, and how much of it is behind its head; `None` when it does not fit into what is
+/// left.
+fn box_size(file: &mut impl Read, left: u64) -> io::Result<Option<(u64, i64)>> {
     let mut header = [0; 8];
     if left < 8 {
         return Ok(None);
     }
     file.read_exact(&mut header)?;
     let [a, b, c, d, ..] = header;
-    let size = match u32::from_be_bytes([a, b, c, d]) {
+    let (size, head) = match u32::from_be_bytes([a, b, c, d]) {
         // ISO/IEC 14496-12 §4.2: 1 is followed by 64 bits. 0, to the file's end, is nothing ffmpeg writes here,
         // and is what lost blocks read as.
         1 if left >= 16 => {
             file.read_exact(&mut header)?;
-            u64::from_be_bytes(header)
+            (u64::from_be_bytes(header), 16)
         }
-        size => u64::from(size),
+        size => (u64::from(size), 8),
     };
-    Ok((8..=left).contains(&size).then_some(size))
+    let rest = size.checked_sub(head).filter(|_| size <= left).and_then(|rest| i64::try_from(rest).ok());
+    Ok(rest.map(|rest| (size, rest)))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Files that survive: written aside, synced, renamed, and the folder synced.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -78,13 +79,19 @@ impl Growing {
         appended.map_err(Error::io("write", &self.path))
     }
 
-    /// Returns when all of it is on the disk.
+    /// Returns when all of `files` are on the disk. A folder in which several are new is synced once.
     ///
     /// # Errors
-    /// [`Error::DiskFull`] or [`Error::Io`]; nobody then knows how much of it is.
-    pub(crate) fn sync(&mut self) -> Result<(), Error> {
-        self.file.sync().map_err(Error::io("write", &self.path))?;
-        if std::mem::take(&mut self.new) { sync_around(&self.path) } else { Ok(()) }
+    /// [`Error::DiskFull`] or [`Error::Io`]; nobody then knows how much of them is.
+    pub(crate) fn sync_all(files: &mut [Self]) -> Result<(), Error> {
+        for file in &*files {
+            file.file.sync().map_err(Error::io("write", &file.path))?;
+        }
+        let new = files.iter().filter(|file| file.new);
+        let folders: BTreeSet<_> = new.filter_map(|file| file.path.parent()).collect();
+        folders.into_iter().try_for_each(sync_folder)?;
+        files.iter_mut().for_each(|file| file.new = false);
+        Ok(())
     }
 }
 
@@ -170,7 +177,7 @@ mod tests {
     fn append(path: &Path, at: u64, bytes: &[u8]) -> Result<(), Error> {
         let mut file = Growing::open(path, at)?;
         file.append(at, bytes)?;
-        file.sync()
+        Growing::sync_all(&mut [file])
     }
 
     #[test]
@@ -206,28 +213,32 @@ mod tests {
     }
 
     #[test]
-    fn a_segment_is_synced_and_a_new_one_with_its_folder() {
+    fn segments_are_synced_and_new_ones_with_their_folder() {
         let folder = tempfile::tempdir().unwrap();
         let (path, around) = (folder.path().join("seg"), folder.path().to_owned());
+        let other = folder.path().join("other");
         let done = trace::record(|| {
-            let mut file = Growing::open(&path, 0).unwrap();
-            file.append(0, b"abc").unwrap();
-            file.append(3, b"de").unwrap();
-            file.sync().unwrap();
-            file.append(3, b"fg").unwrap();
-            file.sync().unwrap();
+            let mut files = [Growing::open(&path, 0).unwrap(), Growing::open(&other, 0).unwrap()];
+            files[0].append(0, b"abc").unwrap();
+            files[0].append(3, b"de").unwrap();
+            Growing::sync_all(&mut files).unwrap();
+            files[0].append(3, b"fg").unwrap();
+            Growing::sync_all(&mut files).unwrap();
         });
         let write = |at, bytes: &[u8]| Operation::Write { path: path.clone(), at, bytes: bytes.to_vec() };
-        let sync = || Operation::Sync { path: path.clone() };
+        let sync = |path: &PathBuf| Operation::Sync { path: path.clone() };
         let expected = [
             Operation::Create { path: path.clone() },
+            Operation::Create { path: other.clone() },
             write(0, b"abc"),
             write(3, b"de"),
-            sync(),
+            sync(&path),
+            sync(&other),
             Operation::SyncFolder { path: around },
             Operation::Cut { path: path.clone(), size: 3 },
             write(3, b"fg"),
-            sync(),
+            sync(&path),
+            sync(&other),
         ];
         assert_eq!(done.1, expected);
     }

@@ -170,6 +170,7 @@ async fn listen(mut events: mpsc::Receiver<Event>) -> Heard {
             }
             Event::Progress(report) => heard.frames.push(report.frame),
             Event::Trouble { trouble, .. } => heard.troubles.push(trouble),
+            Event::Looked => {}
         }
     }
     heard

@@ -79,6 +79,7 @@ async fn made(studio: &Studio, plan: &Plan) -> Made {
                 }
                 Event::Progress(_) => {}
                 Event::Trouble { trouble, .. } => made.troubles.push(trouble),
+                Event::Looked => {}
             }
         }
         made

@@ -1,5 +1,6 @@
 //! Playlists as text: the same value gives the same bytes, and every URI passes through a mapping.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::{
@@ -7,7 +8,7 @@ use super::{
 };
 
 /// What becomes of a URI on its way into the text.
-type Mapping<'f> = &'f dyn Fn(&str) -> String;
+type Mapping<'f> = &'f dyn Fn(&str) -> Cow<'_, str>;
 
 /// The text, read back and found to say the same: the last guard before a playlist that stays is written.
 ///
@@ -32,7 +33,7 @@ pub fn checked_multivariant(playlist: &MultivariantPlaylist) -> Result<String, R
 impl MediaPlaylist {
     /// The text, URIs as they are.
     pub fn render(&self) -> String {
-        self.render_with(&str::to_owned)
+        self.render_with(&|uri| Cow::Borrowed(uri))
     }
 
     /// The text, every URI passed through `mapping`.
@@ -91,7 +92,7 @@ impl MediaPlaylist {
 impl MultivariantPlaylist {
     /// The text, URIs as they are.
     pub fn render(&self) -> String {
-        self.render_with(&str::to_owned)
+        self.render_with(&|uri| Cow::Borrowed(uri))
     }
 
     /// The text, every URI passed through `mapping`.
@@ -162,9 +163,12 @@ fn microseconds(ticks: u64, timescale: u32) -> u64 {
 }
 
 /// A line cannot be broken by what stands in it, nor begin as a tag.
-fn on_one_line(uri: &str) -> String {
+fn on_one_line(uri: &str) -> Cow<'_, str> {
+    if !uri.starts_with('#') && !uri.contains(char::is_control) {
+        return Cow::Borrowed(uri);
+    }
     let uri: String = uri.chars().filter(|c| !c.is_control()).collect();
-    if uri.starts_with('#') { format!("./{uri}") } else { uri }
+    Cow::Owned(if uri.starts_with('#') { format!("./{uri}") } else { uri })
 }
 
 struct Text(String);

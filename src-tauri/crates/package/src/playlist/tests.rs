@@ -1,5 +1,7 @@
 //! Tests of playlists: text as it is written, and there and back.
 
+use std::borrow::Cow;
+
 use super::*;
 use proptest::prelude::*;
 
@@ -62,7 +64,9 @@ fn as_written() {
 
 #[test]
 fn uris_pass_through_the_mapping() {
-    let prefixed = |uri: &str| format!("v1/{uri}");
+    fn prefixed(uri: &str) -> Cow<'_, str> {
+        Cow::Owned(format!("v1/{uri}"))
+    }
     let text = media_playlist(Kind::Vod).render_with(&prefixed);
     assert!(text.contains("URI=\"v1/init.mp4\"") && text.contains("\nv1/seg_00002.m4s\n"), "{text}");
     let text = multivariant_playlist().render_with(&prefixed);

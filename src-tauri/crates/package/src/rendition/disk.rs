@@ -61,7 +61,7 @@ impl Rendition {
     /// # Errors
     /// Those of the file system.
     pub(crate) fn sync(&mut self) -> Result<(), Error> {
-        self.unsynced.iter_mut().try_for_each(Growing::sync)?;
+        Growing::sync_all(&mut self.unsynced)?;
         self.unsynced.clear();
         self.taken.drain(..).try_for_each(|file| remove::file(&file))
     }

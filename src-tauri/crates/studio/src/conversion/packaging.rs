@@ -52,6 +52,8 @@ pub(super) struct Packaging {
     troubles: Troubles,
     /// GOPs that have landed before the one before them.
     ahead: Ahead,
+    /// GOPs that do not count yet.
+    unsettled: usize,
     /// Thumbnails that are not handed over; `None` when all are.
     sheets: Option<Sheets>,
 }
@@ -103,6 +105,7 @@ impl Packaging {
             sounds,
             troubles,
             ahead,
+            unsettled: 0,
             sheets: Some(sheets),
         };
         packaging.playable(Some(packaging.writer.announced()));
@@ -155,13 +158,9 @@ impl Packaging {
         self.tell();
         while let Some(message) = messages.blocking_recv() {
             self.hear(message)?;
-            // What has come meanwhile is synced along with it.
-            for message in std::iter::from_fn(|| messages.try_recv().ok()).take(AT_ONCE) {
-                self.hear(message)?;
-            }
-            self.settle()?;
             self.tell_now_and_then();
         }
+        self.settle()?;
         self.tell();
         if let Some(sheets) = self.sheets.take() {
             sheets.rest(&self.writer);
@@ -173,6 +172,7 @@ impl Packaging {
     fn settle(&mut self) -> Result<(), package::Error> {
         let announced = self.writer.settle()?;
         self.playable(announced);
+        self.unsettled = 0;
         Ok(())
     }
 
@@ -198,6 +198,7 @@ impl Packaging {
                 self.catch_up(&rendition)?;
             }
             Event::Gop { rendition, number, path } => self.append(&rendition, number, &path)?,
+            Event::Looked => self.settle()?,
             Event::Trouble { rendition, trouble } => self.troubles.hear(rendition, trouble)?,
             Event::Progress(_) => {}
         }
@@ -218,6 +219,10 @@ impl Packaging {
     fn append(&mut self, rendition: &str, number: u64, path: &Path) -> Result<(), package::Error> {
         let landed = self.writer.land(rendition, number, path)?;
         self.count(rendition, &landed);
+        self.unsettled += 1;
+        if self.unsettled >= AT_ONCE {
+            self.settle()?;
+        }
         if let Some(sheets) = &mut self.sheets {
             sheets.offer(&self.writer);
         }

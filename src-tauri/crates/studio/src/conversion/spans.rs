@@ -53,7 +53,7 @@ impl Tally {
                 }
                 Message::Landed(Event::Gop { rendition, number: gop, path })
             }
-            event @ Event::Init { .. } => Message::Landed(event),
+            event @ (Event::Init { .. } | Event::Looked) => Message::Landed(event),
         }
     }
 
