@@ -8,8 +8,7 @@ const installed = createRequire(import.meta.url);
 /**
  * Each player's script and, in the page, how it starts: `start(video, { url, height, complain, failed })` plays the level
  * of so many lines of the package at `url`, the one with the most when there is no height, tells `complain` of every error
- * and `failed` when one ends it, and gives `pick`, which goes on with the level of so many lines, and `stop`. hls.js also
- * takes a level's index.
+ * and `failed` when one ends it, and gives what ends the player. hls.js also takes a level's index.
  */
 export const players = {
   "hls.js": {
@@ -27,10 +26,7 @@ export const players = {
       });
       hls.attachMedia(video);
       hls.loadSource(url);
-      return {
-        pick: (height) => (hls.nextLevel = hls.levels.findIndex((level) => level.height === height)),
-        stop: () => hls.destroy(),
-      };
+      return () => hls.destroy();
     },
   },
   "video.js": {
@@ -44,14 +40,13 @@ export const players = {
         failed();
       });
       const levels = player.qualityLevels();
-      const pick = (height) => {
+      levels.on("addqualitylevel", () => {
         const all = Array.from(levels);
         const wanted = height ?? Math.max(...all.map((level) => level.height ?? 0));
         for (const level of all) level.enabled = (level.height ?? 0) === wanted;
-      };
-      levels.on("addqualitylevel", () => pick(height));
+      });
       player.src({ src: url, type: "application/vnd.apple.mpegurl" });
-      return { pick, stop: () => player.dispose() };
+      return () => player.dispose();
     },
   },
   shaka: {
@@ -70,10 +65,7 @@ export const players = {
         complain(`${error.code ?? error} ${error.data ?? ""}`);
         failed();
       });
-      return {
-        pick: (height) => player.selectVariantTrack(player.getVariantTracks().find((track) => track.height === height)),
-        stop: () => player.destroy(),
-      };
+      return () => player.destroy();
     },
   },
 };
@@ -92,12 +84,12 @@ export const play = ({ index, height, path = "/package", bound = 60_000 }) =>
     const video = document.querySelector("video");
     const heights = new Set();
     const errors = [];
-    let player = null;
+    let stop = () => {};
     const tell = (ended) => {
       clearTimeout(timer);
       const frames = video.getVideoPlaybackQuality().totalVideoFrames;
       resolve({ ended, frames, errors, heights: [...heights], seconds: video.currentTime });
-      void player?.stop();
+      stop();
     };
     const timer = setTimeout(tell, bound, false);
     video.addEventListener("resize", () => heights.add(video.videoHeight));
@@ -109,45 +101,5 @@ export const play = ({ index, height, path = "/package", bound = 60_000 }) =>
       void video.play();
     });
     const url = `${path}/master.m3u8`;
-    player = window.start(video, { url, index, height, complain: (error) => errors.push(error), failed: () => tell(false) });
-  });
-
-/**
- * In such a page: plays the package whose pictures tell their own numbers, in sixteen columns of bits at the top, `rate` of
- * them a second, and picks the levels of `heights` one after another, for as many `seconds` each. Gives every picture that
- * was seen: its number, when it was shown in the programme, and how many lines it has.
- */
-export const switched = ({ heights, seconds, rate, bound = 120_000 }) =>
-  new Promise((resolve) => {
-    const BITS = 16;
-    const video = document.querySelector("video");
-    const canvas = new OffscreenCanvas(BITS, 1);
-    const context = canvas.getContext("2d", { willReadFrequently: true });
-    const seen = [];
-    const errors = [];
-    let player = null;
-    const tell = (ended) => {
-      clearTimeout(timer);
-      const buffered = Array.from({ length: video.buffered.length }, (_, at) => [video.buffered.start(at), video.buffered.end(at)]);
-      resolve({ ended, errors, seen, buffered });
-      void player?.stop();
-    };
-    const timer = setTimeout(tell, bound, false);
-    const look = (_, { mediaTime, width, height }) => {
-      // The middle of every column, a few lines below the edge.
-      for (let bit = 0; bit < BITS; bit++) {
-        context.drawImage(video, ((bit + 0.5) * width) / BITS, height / 16, 1, 1, bit, 0, 1, 1);
-      }
-      const { data } = context.getImageData(0, 0, BITS, 1);
-      let number = 0;
-      for (let bit = 0; bit < BITS; bit++) number += data[bit * 4] > 127 ? 2 ** bit : 0;
-      seen.push({ number, due: mediaTime * rate, height });
-      player.pick(heights[Math.floor(mediaTime / seconds) % heights.length]);
-      video.requestVideoFrameCallback(look);
-    };
-    video.requestVideoFrameCallback(look);
-    video.addEventListener("ended", () => tell(true), { once: true });
-    video.addEventListener("canplay", () => void video.play(), { once: true });
-    const complain = (error) => errors.push(error);
-    player = window.start(video, { url: "/package/master.m3u8", complain, failed: () => tell(false) });
+    stop = window.start(video, { url, index, height, complain: (error) => errors.push(error), failed: () => tell(false) });
   });

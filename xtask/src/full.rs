@@ -44,11 +44,6 @@ pub const SUITES: &[Suite] = &[
         steps: &[Step::Cargo("full_kills"), Step::Browser("test:packages")],
     },
     Suite {
-        name: "players",
-        about: "levels that change while a package plays, in three players of the web",
-        steps: &[Step::Browser("test:switching")],
-    },
-    Suite {
         name: "rates",
         about: "the best quality of whole clips at the ladder's rates and at fitted ones, compared by VMAF",
         steps: &[Step::Cargo("full_rates")],
