@@ -80,6 +80,12 @@ fn rate(run: Piece, timescale: u32) -> u64 {
     u64::try_from(bits.div_ceil(u128::from(run.ticks.max(1)))).unwrap_or(u64::MAX)
 }
 
+/// How far `rate`, in bits per second, is from the one that a player had best begin with (rule 1.32: 2 Mbit/s, which most
+/// connections have and no picture is poor at), in doublings.
+pub fn from_start(rate: u64) -> f64 {
+    (rate.max(1) as f64 / 2_000_000.0).log2().abs()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! The multivariant playlist, pure: from the plan and what was measured.
 
-use domain::bandwidth::Rates;
+use domain::bandwidth::{Rates, from_start};
 use domain::media::{DynamicRange, Size};
 use domain::plan::{self, AudioGroup, Plan, VideoRendition};
 
@@ -52,15 +52,12 @@ pub(crate) fn multivariant(
     Ok(MultivariantPlaylist { version, independent_segments: true, media, variants, iframe_streams })
 }
 
-/// Bits per second that a player can begin with on most connections without a poor picture (rule 1.32).
-const BEGIN: f64 = 2_000_000.0;
-
 /// Puts the variant that a player had best begin with before all others: of those that every player has, which are
-/// marked, the one whose rate is nearest to [`BEGIN`].
+/// marked, the one with the best rate for it.
 fn begin_well(mut variants: Vec<(bool, Variant)>) -> Vec<Variant> {
-    let away = |variant: &Variant| (variant.bandwidth.max(1) as f64 / BEGIN).log2().abs();
     let easy = variants.iter().enumerate().filter(|(_, (easy, _))| *easy);
-    let best = easy.min_by(|(_, (_, a)), (_, (_, b))| away(a).total_cmp(&away(b)));
+    let best =
+        easy.min_by(|(_, (_, a)), (_, (_, b))| from_start(a.bandwidth).total_cmp(&from_start(b.bandwidth)));
     if let Some(before) = best.map(|(place, _)| place).and_then(|place| variants.get_mut(..=place)) {
         before.rotate_right(1);
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use domain::bandwidth::from_start;
+
 use super::kinds::{Family, declared, level, shown, with_pictures};
 use crate::check::facts::{Facts, Stream};
 use crate::check::judgement::Judgement;
@@ -9,8 +11,6 @@ use crate::check::judgement::Judgement;
 /// Frames a second that cameras and screens have (1.18).
 const NATURAL: [f64; 8] =
     [24_000.0 / 1001.0, 24.0, 25.0, 30_000.0 / 1001.0, 30.0, 50.0, 60_000.0 / 1001.0, 60.0];
-/// Bits per second of the variant to begin with (1.32).
-const BEGIN: f64 = 2_000_000.0;
 /// Pixels of the shorter side from which a picture is HD (9.10).
 const HD: u64 = 720;
 /// Less than what tells 23.976 from 24, more than coarse timestamps round away.
@@ -139,21 +139,17 @@ pub(in crate::check) fn first(facts: &Facts, judgement: &mut Judgement) {
     let rate = |variant: &Stream| variant.attributes.number("BANDWIDTH").filter(|rate| *rate > 0);
     let Some(first) = facts.variants.first() else { return };
     let Some(begins) = rate(first) else { return judgement.unknown() };
-    let nearest = facts.variants.iter().filter_map(rate).min_by(|a, b| away(*a).total_cmp(&away(*b)));
+    let nearest =
+        facts.variants.iter().filter_map(rate).min_by(|a, b| from_start(*a).total_cmp(&from_start(*b)));
     match nearest {
         // Within a factor of two nobody sees whose turn it is.
-        Some(nearest) if away(begins) > away(nearest).max(1.0) => {
+        Some(nearest) if from_start(begins) > from_start(nearest).max(1.0) => {
             let message = format!("players begin with {}, of {} kbit/s", first.uri, begins / 1000);
             let mend = format!("Put the variant of {} kbit/s first.", nearest / 1000);
             judgement.broken(&facts.file, None, message, mend);
         }
         _ => judgement.kept(),
     }
-}
-
-/// How far a rate is from the one to begin with: in doublings.
-fn away(rate: u64) -> f64 {
-    (rate as f64 / BEGIN).log2().abs()
 }
 
 /// 9.10: of HD, the highest resolution has two bit rates at least.
