@@ -24,7 +24,6 @@ macro_rules! note {
 #[derive(Debug)]
 pub(crate) struct Output {
     file: File,
-    #[cfg_attr(not(test), expect(dead_code, reason = "tests note what is done to which file"))]
     path: PathBuf,
 }
 
@@ -39,6 +38,19 @@ impl Output {
     /// A file that is there.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         Ok(Self { file: OpenOptions::new().write(true).open(path)?, path: path.to_owned() })
+    }
+
+    /// A file that another program has made.
+    pub(crate) fn found(path: &Path) -> io::Result<Self> {
+        note!(Found { path: path.to_owned(), bytes: fs::read(path)? });
+        Self::open(path)
+    }
+
+    /// Gives it another name, in place of what has that.
+    pub(crate) fn rename(&mut self, to: &Path) -> io::Result<()> {
+        rename(&self.path, to)?;
+        self.path = to.to_owned();
+        Ok(())
     }
 
     /// Its size in bytes.

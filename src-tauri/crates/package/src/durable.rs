@@ -59,6 +59,19 @@ impl Growing {
         Ok(Self { path: path.to_owned(), file, new: at == 0 })
     }
 
+    /// The file at `from`, which nobody else uses, with `bytes` in place of what is in it, as the begin of the one at
+    /// `path`: one file less to make and one less to remove than when it is copied.
+    ///
+    /// # Errors
+    /// Those of the system. Nobody then knows what is in the file at `from`; the one at `path` is as it was.
+    pub(crate) fn take_over(from: &Path, path: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let mut file = Output::found(from)?;
+        file.write(0, bytes)?;
+        shorten(&file, bytes.len() as u64)?;
+        file.rename(path)?;
+        Ok(Self { path: path.to_owned(), file, new: true })
+    }
+
     /// Where it is.
     pub(crate) fn path(&self) -> &Path {
         &self.path
@@ -194,6 +207,20 @@ mod tests {
         keep_first(&path, 2).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "ab");
         assert!(keep_first(&path, 3).is_err());
+    }
+
+    #[test]
+    fn what_is_taken_over_is_there_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, path) = (folder.path().join("gop"), folder.path().join("seg"));
+        fs::write(&path, "left over").unwrap();
+        fs::write(&from, "as it came").unwrap();
+        let mut file = Growing::take_over(&from, &path, b"begin").unwrap();
+        file.append(5, b", and end").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "begin, and end");
+        assert!(!from.exists());
+        assert!(Growing::take_over(&from, &path, b"x").is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "begin, and end");
     }
 
     #[test]

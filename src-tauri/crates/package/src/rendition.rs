@@ -11,6 +11,7 @@ mod scan;
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use domain::container::Container;
 use domain::plan::{Grid, Plan, VideoRendition};
@@ -31,6 +32,7 @@ use crate::retime::{self, Clock};
 use crate::timeline::{Follows, Segmentation, Timeline};
 use crate::ts;
 use crate::writer::CompletedSegment;
+use disk::Came;
 use pictures::Pictures;
 use place::half_a_frame;
 
@@ -78,6 +80,8 @@ pub(crate) struct Rendition {
     pub(crate) ahead: Vec<u64>,
     /// How many GOPs its live playlist on disk lists.
     pub(crate) listed: usize,
+    /// When that was written, once it was.
+    pub(crate) listed_at: Option<Instant>,
     /// How many GOPs an earlier run has listed: they are on the disk. Of what came behind, nobody knows.
     synced: usize,
     /// Segments with bytes that may not be on the disk yet.
@@ -162,6 +166,7 @@ impl Rendition {
             ended: false,
             ahead: Vec::new(),
             listed: 0,
+            listed_at: None,
             synced: 0,
             unsynced: Vec::new(),
             taken: Vec::new(),
@@ -174,6 +179,7 @@ impl Rendition {
         self.timeline = Timeline::new(Segmentation::of(grid));
         self.noted = Noted::default();
         (self.cut, self.ended, self.listed, self.synced) = (false, false, 0, 0);
+        self.listed_at = None;
         self.ahead.clear();
         self.unsynced.clear();
         self.taken.clear();
@@ -266,8 +272,11 @@ impl Rendition {
         };
         let fragment = self.fragment_of(&gop).map_err(scan::error(file))?;
         let follows = self.follows(&fragment, number, expected, grid);
-        let bytes = self.append(&gop, &fragment, follows, file, grid)?;
-        self.taken.push(file.to_owned());
+        let came = if written == Written::Now { Came::Alone(file) } else { Came::Among(file) };
+        let bytes = self.append(&gop, &fragment, follows, came, grid)?;
+        if written == Written::Earlier {
+            self.taken.push(file.to_owned());
+        }
         Ok(Accepted { bytes, completed: self.completed_by(number, follows).into_iter().collect() })
     }
 

@@ -8,6 +8,7 @@ pub use resume::Ahead;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use domain::plan::Plan;
 use domain::report::Report;
@@ -21,9 +22,9 @@ use crate::rendition::{Rendition, Written};
 use crate::thumbnails::{self, Sheet};
 use crate::{alignment, check, disk, layout, lists, poster, remove};
 
-/// A growing playlist of this many entries is written at every GOP; a longer one only when it has grown by
-/// one part in so many. Its size times the number of writes stays far below that of the segments.
-const WRITTEN_AT_ONCE: usize = 128;
+/// How long a growing playlist rests between two writes, for each of its entries: writing it takes the longer, the more
+/// there are. One of a thousand entries is written once a second at most.
+const REST_AN_ENTRY: Duration = Duration::from_millis(1);
 
 /// Writes one package, from the first GOP to `master.m3u8`.
 #[derive(Debug)]
@@ -147,7 +148,7 @@ impl Writer {
     /// it did before.
     pub fn gop(&mut self, rendition: &str, number: u64, file: &Path) -> Result<Landed, Error> {
         let landed = self.land(rendition, number, file)?;
-        Ok(Landed { announced: self.settle()?, ..landed })
+        Ok(Landed { announced: self.settle_and_list(None)?, ..landed })
     }
 
     /// The same, but for what makes it count: [`Writer::settle`], for all that have landed at once. Until then the GOP
@@ -166,15 +167,25 @@ impl Writer {
         Ok(Landed { segments_completed: accepted.completed, bytes: accepted.bytes, announced: None })
     }
 
-    /// Syncs what has landed, lists it in the growing playlists, and says what can be played from now on; `None` when
-    /// nothing is new. After an error of the file system, what stands is found by [`Writer::resume`].
+    /// Syncs what has landed by `now`, lists it in the growing playlists, and says what can be played from now on; `None`
+    /// when nothing is new. A long playlist is written now and then only: what it does not list yet, it lists later. After
+    /// an error of the file system, what stands is found by [`Writer::resume`].
     ///
     /// # Errors
     /// Those of the file system.
-    pub fn settle(&mut self) -> Result<Option<Announced>, Error> {
+    pub fn settle(&mut self, now: Instant) -> Result<Option<Announced>, Error> {
+        self.settle_and_list(Some(now))
+    }
+
+    /// The same; without a time, all that is new is listed.
+    fn settle_and_list(&mut self, now: Option<Instant>) -> Result<Option<Announced>, Error> {
         for rendition in &mut self.renditions {
             rendition.sync()?;
-            list_settled(rendition, &self.plan)?;
+            let rested = now.zip(rendition.listed_at).map(|(now, at)| now.saturating_duration_since(at));
+            if rendition.settled() > rendition.listed && worth_a_write(rendition.listed, rested) {
+                write_live(rendition, &self.plan)?;
+                rendition.listed_at = now;
+            }
         }
         self.announce()
     }
@@ -361,13 +372,10 @@ impl Writer {
     }
 }
 
-/// Writes the growing playlist when what has settled since is worth a write.
-fn list_settled(rendition: &mut Rendition, plan: &Plan) -> Result<(), Error> {
-    if worth_a_write(rendition.listed, rendition.settled()) { write_live(rendition, plan) } else { Ok(()) }
-}
-
-fn worth_a_write(listed: usize, settled: usize) -> bool {
-    settled > listed && settled - listed >= listed / WRITTEN_AT_ONCE
+/// Whether a growing playlist of so many entries, last written so long ago, is written again.
+fn worth_a_write(listed: usize, rested: Option<Duration>) -> bool {
+    let rest = REST_AN_ENTRY.saturating_mul(u32::try_from(listed).unwrap_or(u32::MAX));
+    rested.is_none_or(|rested| rested >= rest)
 }
 
 /// Its end is kept: with it the rendition counts as whole when the work is taken up again.
@@ -385,15 +393,18 @@ mod tests {
 
     #[test]
     fn ten_hours_are_not_written_anew_every_two_seconds() {
-        let (mut listed, mut writes, mut entries) = (0, 0, 0);
-        for settled in 1..=18_000 {
-            if worth_a_write(listed, settled) {
-                (listed, writes, entries) = (settled, writes + 1, entries + settled);
+        // As fast as they can be made: in five minutes, looked at once a second.
+        let (mut listed, mut last, mut writes, mut entries) = (0, 0, 0, 0);
+        for second in 1..=300 {
+            let settled = 60 * second;
+            if worth_a_write(listed, Some(Duration::from_secs(second as u64 - last))) {
+                (listed, last, writes, entries) = (settled, second as u64, writes + 1, entries + settled);
             }
-            assert!(settled - listed <= settled / WRITTEN_AT_ONCE);
         }
-        assert!(writes < 1_000 && entries < 3_000_000, "{writes} writes of {entries} entries");
-        assert!((0..WRITTEN_AT_ONCE).all(|listed| worth_a_write(listed, listed + 1)));
-        assert!(!worth_a_write(5, 5));
+        assert!((50..100).contains(&writes) && entries < 500_000, "{writes} writes of {entries} entries");
+        // As they are played: the newest is listed within twenty seconds.
+        assert!(worth_a_write(18_000, Some(Duration::from_secs(18))));
+        assert!(!worth_a_write(18_000, Some(Duration::from_secs(17))));
+        assert!(worth_a_write(0, None) && worth_a_write(1, Some(Duration::from_millis(1))));
     }
 }

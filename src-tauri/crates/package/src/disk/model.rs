@@ -81,6 +81,10 @@ impl<'root> Disk<'root> {
                 Some(id) => self.file(id).0.clear(),
                 None => self.add(path, Node::File { now: Vec::new(), kept: Vec::new() }),
             },
+            // It may have been synced.
+            Operation::Found { path, bytes } => {
+                self.add(path, Node::File { now: bytes.clone(), kept: bytes.clone() });
+            }
             Operation::Cut { path, size } => {
                 let id = self.find(path).unwrap();
                 self.file(id).0.truncate(*size as usize);

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 pub(crate) enum Operation {
     /// A file was made, or emptied.
     Create { path: PathBuf },
+    /// A file that another program has made, with these bytes in it, was opened.
+    Found { path: PathBuf, bytes: Vec<u8> },
     /// A file ends after so many bytes.
     Cut { path: PathBuf, size: u64 },
     /// Bytes were written.

@@ -16,16 +16,26 @@ use crate::playlist::ByteRange;
 use crate::remove;
 use crate::timeline::{Follows, Gop, Place};
 
+/// The file that a GOP came in.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Came<'file> {
+    /// It has nothing else, and nobody needs it any more.
+    Alone(&'file Path),
+    /// It stays until whoever gives it takes it away.
+    Among(&'file Path),
+}
+
 impl Rendition {
-    /// Appends the bytes of the next GOP, which came in `file`, to its segment, and gives how many there are then.
+    /// Appends the bytes of the next GOP to its segment, and gives how many there are then.
     pub(super) fn append(
         &mut self,
         gop: &[u8],
         fragment: &Fragment,
         follows: Follows,
-        file: &Path,
+        came: Came<'_>,
         grid: &Grid,
     ) -> Result<u64, Error> {
+        let (Came::Alone(file) | Came::Among(file)) = came;
         let number = self.timeline.landed();
         self.check(fragment, number, grid)?;
         let place = self.timeline.place(follows);
@@ -37,22 +47,47 @@ impl Rendition {
         }
         let too_large = || Error::TooLarge { path: file.to_owned() };
         let entry = whole.entry(place.offset).ok_or_else(too_large)?;
-        self.write(place, &joined)?;
+        self.write(place, &joined, came)?;
         self.landed(entry, whole, follows, grid);
         Ok(joined.len() as u64)
     }
 
-    /// Writes `bytes` into the segment at `place`.
-    fn write(&mut self, place: Place, bytes: &[u8]) -> Result<(), Error> {
+    /// Writes `bytes` into the segment at `place`. The file they came in alone goes once they are on the disk, if it is
+    /// not the segment then.
+    fn write(&mut self, place: Place, bytes: &[u8], came: Came<'_>) -> Result<(), Error> {
         let (path, at) = (self.path.join(self.segment_file(place.segment)), u64::from(place.offset));
-        match self.unsynced.iter_mut().find(|file| at > 0 && file.path() == path) {
-            Some(file) => file.append(at, bytes),
+        if at == 0 {
+            // What was there is another file, or is emptied.
+            self.unsynced.retain(|file| file.path() != path);
+            if let Some(segment) = self.taken_over(&path, bytes, came) {
+                self.unsynced.push(segment);
+                return Ok(());
+            }
+        }
+        match self.unsynced.iter_mut().find(|file| file.path() == path) {
+            Some(file) => file.append(at, bytes)?,
             None => {
                 let mut file = Growing::open(&path, at)?;
                 let written = file.append(at, bytes);
                 self.unsynced.push(file);
-                written
+                written?;
             }
+        }
+        if let Came::Alone(file) = came {
+            self.taken.push(file.to_owned());
+        }
+        Ok(())
+    }
+
+    /// The segment at `path` begun with the file that its `bytes` came in; `None` where that cannot be, as when another
+    /// program looks into it just then.
+    ///
+    /// Were power lost before the new bytes are on the disk, the old ones would not be taken for a segment's begin: ffmpeg
+    /// puts a `sidx` before its fragments. Transport streams have nothing that tells them apart.
+    fn taken_over(&self, path: &Path, bytes: &[u8], came: Came<'_>) -> Option<Growing> {
+        match came {
+            Came::Alone(file) if self.container().has_init() => Growing::take_over(file, path, bytes).ok(),
+            _ => None,
         }
     }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use domain::plan::{Grid, START_OFFSET};
 
-use super::{Accepted, Clock, CompletedSegment, Copied, Follows, Rendition, read_bounded, scan};
+use super::{Accepted, Came, Clock, CompletedSegment, Copied, Follows, Rendition, read_bounded, scan};
 use crate::error::Error;
 use crate::fragment::Fragment;
 use crate::init::Init;
@@ -98,7 +98,7 @@ impl Rendition {
         let gop = self.composed(piece).ok_or_else(|| Error::TooLarge { path: file.to_owned() })?;
         let fragment: Fragment = self.fragment_of(&gop).map_err(scan::error(file))?;
         let number = self.timeline.landed();
-        accepted.bytes += self.append(&gop, &fragment, Follows::Along, file, grid)?;
+        accepted.bytes += self.append(&gop, &fragment, Follows::Along, Came::Among(file), grid)?;
         accepted.completed.extend(self.completed_by(number, Follows::Along));
         Ok(())
     }

@@ -62,7 +62,7 @@ impl Writer {
             let folders: Vec<_> = spans.iter().map(|span| work.join(span).join(&id)).collect();
             while self.adopt_next(&id, &folders)? {}
         }
-        self.settle()?;
+        self.settle_and_list(None)?;
         Ok(self.standing())
     }
 

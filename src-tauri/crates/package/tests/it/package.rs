@@ -1,6 +1,7 @@
 //! What a package holds while it grows, and when it is finished.
 
 use std::fs;
+use std::time::Instant;
 
 use package::Announced;
 use package::fragment::fragments;
@@ -142,12 +143,16 @@ fn sound_segments_complete_when_no_tail_can_come() {
 fn what_lands_at_once_counts_at_once() {
     let mut one_by_one = Studio::encoded(two_rungs(Some(7.04)), 4);
     let mut at_once = Studio::begun(two_rungs(Some(7.04)));
-    let file = at_once.encode("video/gop_00000.m4s");
-    at_once.writer.land(RUNGS[0], 0, &file).unwrap();
-    assert!(file.exists() && !at_once.package().join("video/avc-36p/live.m3u8").exists());
-    assert_eq!(at_once.writer.settle().unwrap(), None);
-    assert!(!file.exists() && at_once.read("video/avc-36p/live.m3u8").contains("seg_00000.m4s"));
-    at_once.land_all(&RUNGS[..1], 1..4);
+    let [first, second] = [0, 1].map(|number| at_once.encode(&format!("video/{}.m4s", gop(number))));
+    at_once.writer.land(RUNGS[0], 0, &first).unwrap();
+    at_once.writer.land(RUNGS[0], 1, &second).unwrap();
+    assert!(!first.exists() && second.exists(), "the first is the segment");
+    assert!(!at_once.package().join("video/avc-36p/live.m3u8").exists());
+    assert_eq!(at_once.writer.settle(Instant::now()).unwrap(), None);
+    assert!(
+        !second.exists() && at_once.read("video/avc-36p/live.m3u8").matches("seg_00000.m4s").count() == 2
+    );
+    at_once.land_all(&RUNGS[..1], 2..4);
     at_once.land_all(&[SOUND, RUNGS[1]], 0..4);
     [SOUND, RUNGS[0], RUNGS[1]].into_iter().for_each(|id| drop(at_once.writer.end(id).unwrap()));
     one_by_one.finish(None);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use domain::choice::Choice;
 use domain::container::Container;
@@ -189,7 +190,7 @@ impl Studio {
                 self.writer.land(id, number, &file).unwrap();
             }
         }
-        self.writer.settle().unwrap();
+        self.writer.settle(Instant::now()).unwrap();
     }
 
     pub(crate) fn extension(&self) -> &'static str {

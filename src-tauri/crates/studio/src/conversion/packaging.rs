@@ -170,7 +170,7 @@ impl Packaging {
 
     /// Makes what has landed count.
     fn settle(&mut self) -> Result<(), package::Error> {
-        let announced = self.writer.settle()?;
+        let announced = self.writer.settle(Instant::now())?;
         self.playable(announced);
         self.unsettled = 0;
         Ok(())
