@@ -52,7 +52,7 @@ export const levels = () =>
  * What hls.js passes over: it counts a transport stream's time from where its first picture is decoded, two frames before
  * it is shown, and skips the hole.
  */
-const BEGINS = { fmp4: [], ts: ["bufferAppendNoProgress", "bufferSeekOverHole"] };
+export const BEGINS = { fmp4: [], ts: ["bufferAppendNoProgress", "bufferSeekOverHole"] };
 
 /** That what [`play`] has seen is a whole programme of so many frames, without a complaint. */
 export function whole(seen, frames, container) {

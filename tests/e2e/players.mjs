@@ -6,15 +6,16 @@ import { ui } from "./programs.mjs";
 const installed = createRequire(import.meta.url);
 
 /**
- * Each player's script and, in the page, how it starts: `start(video, { url, height, complain, failed })` plays the level
- * of so many lines of the package at `url`, the one with the most when there is no height, tells `complain` of every error
- * and `failed` when one ends it, and gives what ends the player. hls.js also takes a level's index.
+ * Each player's script and, in the page, how it starts: `start(video, { url, height, ahead, complain, failed })` plays the
+ * level of so many lines of the package at `url`, the one with the most when there is no height, and loads no more than
+ * `ahead` seconds beforehand. It tells `complain` of every error and `failed` when one ends it, and gives `pick`, by which
+ * what is loaded next is of so many lines, and `stop`. hls.js also takes a level's index.
  */
 export const players = {
   "hls.js": {
     script: join(ui, "node_modules", "hls.js", "dist", "hls.min.js"),
-    start: (video, { url, index, height, complain, failed }) => {
-      const hls = new window.Hls();
+    start: (video, { url, index, height, ahead, complain, failed }) => {
+      const hls = new window.Hls(ahead && { maxBufferLength: ahead, maxMaxBufferLength: ahead });
       hls.on(window.Hls.Events.ERROR, (_, { details, fatal }) => {
         // A slow machine may not decode four times as fast: it waits, and every frame still comes.
         if (fatal || details !== "bufferStalledError") complain(details);
@@ -26,12 +27,16 @@ export const players = {
       });
       hls.attachMedia(video);
       hls.loadSource(url);
-      return () => hls.destroy();
+      return {
+        pick: (height) => (hls.loadLevel = hls.levels.findIndex((level) => level.height === height)),
+        stop: () => hls.destroy(),
+      };
     },
   },
   "video.js": {
     script: installed.resolve("video.js/dist/video.min.js"),
-    start: (video, { url, height, complain, failed }) => {
+    start: (video, { url, height, ahead, complain, failed }) => {
+      if (ahead) Object.assign(window.videojs.Vhs, { GOAL_BUFFER_LENGTH: ahead, MAX_GOAL_BUFFER_LENGTH: ahead });
       // Its own engine, whatever the browser can do.
       const html5 = { vhs: { overrideNative: true }, nativeAudioTracks: false, nativeVideoTracks: false };
       const player = window.videojs(video, { html5, muted: true });
@@ -40,18 +45,19 @@ export const players = {
         failed();
       });
       const levels = player.qualityLevels();
-      levels.on("addqualitylevel", () => {
+      const pick = (height) => {
         const all = Array.from(levels);
         const wanted = height ?? Math.max(...all.map((level) => level.height ?? 0));
         for (const level of all) level.enabled = (level.height ?? 0) === wanted;
-      });
+      };
+      levels.on("addqualitylevel", () => pick(height));
       player.src({ src: url, type: "application/vnd.apple.mpegurl" });
-      return () => player.dispose();
+      return { pick, stop: () => player.dispose() };
     },
   },
   shaka: {
     script: installed.resolve("shaka-player/dist/shaka-player.compiled.js"),
-    start: (video, { url, height, complain, failed }) => {
+    start: (video, { url, height, ahead, complain, failed }) => {
       window.shaka.polyfill.installAll();
       const player = new window.shaka.Player();
       player.addEventListener("error", ({ detail }) => {
@@ -60,12 +66,16 @@ export const players = {
       });
       const lines = height ? { minHeight: height, maxHeight: height } : {};
       player.configure({ restrictions: lines, abr: { enabled: false, defaultBandwidthEstimate: 1e9 } });
+      if (ahead) player.configure({ streaming: { bufferingGoal: ahead } });
       const load = player.attach(video).then(() => player.load(url));
       load.catch((error) => {
         complain(`${error.code ?? error} ${error.data ?? ""}`);
         failed();
       });
-      return () => player.destroy();
+      return {
+        pick: (height) => player.selectVariantTrack(player.getVariantTracks().find((track) => track.height === height)),
+        stop: () => player.destroy(),
+      };
     },
   },
 };
@@ -84,12 +94,12 @@ export const play = ({ index, height, path = "/package", bound = 60_000 }) =>
     const video = document.querySelector("video");
     const heights = new Set();
     const errors = [];
-    let stop = () => {};
+    let player = null;
     const tell = (ended) => {
       clearTimeout(timer);
       const frames = video.getVideoPlaybackQuality().totalVideoFrames;
       resolve({ ended, frames, errors, heights: [...heights], seconds: video.currentTime });
-      stop();
+      void player?.stop();
     };
     const timer = setTimeout(tell, bound, false);
     video.addEventListener("resize", () => heights.add(video.videoHeight));
@@ -101,5 +111,51 @@ export const play = ({ index, height, path = "/package", bound = 60_000 }) =>
       void video.play();
     });
     const url = `${path}/master.m3u8`;
-    stop = window.start(video, { url, index, height, complain: (error) => errors.push(error), failed: () => tell(false) });
+    player = window.start(video, { url, index, height, complain: (error) => errors.push(error), failed: () => tell(false) });
+  });
+
+/**
+ * In such a page: plays the package whose pictures tell their own numbers, in sixteen columns of bits at the top, `rate` of
+ * them a second, and picks the levels of `heights` one after another, for as many `seconds` each, up to the second `until`:
+ * hls.js never ends when told to load anew what it has loaded to the end. Gives every picture that
+ * was seen: its number, when it was shown in the programme, and how many lines it has.
+ */
+export const switched = ({ heights, seconds, rate, until, bound = 120_000 }) =>
+  new Promise((resolve) => {
+    const BITS = 16;
+    const video = document.querySelector("video");
+    const seen = [];
+    const errors = [];
+    let player = null;
+    let picked = null;
+    const tell = (ended) => {
+      clearTimeout(timer);
+      resolve({ ended, errors, seen, at: video.currentTime });
+      void player?.stop();
+    };
+    const timer = setTimeout(tell, bound, false);
+    // A frame of its own: what is drawn may be a later one than the callback tells of, but a frame knows its time.
+    const look = async () => {
+      const frame = new VideoFrame(video);
+      video.requestVideoFrameCallback(look);
+      const { width, height } = frame.visibleRect;
+      const due = (frame.timestamp * rate) / 1e6;
+      const wanted = heights[Math.floor(due / rate / seconds) % heights.length];
+      if (wanted !== picked && due < until * rate) player.pick((picked = wanted));
+      const bytes = new Uint8Array(frame.allocationSize());
+      const [{ offset, stride }] = await frame.copyTo(bytes);
+      frame.close();
+      // The middle of every column, a few lines below the edge: the first plane is brightness.
+      const row = offset + stride * Math.floor(height / 16);
+      let number = 0;
+      for (let bit = 0; bit < BITS; bit++) {
+        number += bytes[row + Math.floor(((bit + 0.5) * width) / BITS)] > 127 ? 2 ** bit : 0;
+      }
+      seen.push({ number, due, height });
+    };
+    video.requestVideoFrameCallback(look);
+    video.addEventListener("ended", () => tell(true), { once: true });
+    video.addEventListener("canplay", () => void video.play(), { once: true });
+    const complain = (error) => errors.push(error);
+    player = window.start(video, { url: "/package/master.m3u8", ahead: seconds, complain, failed: () => tell(false) });
   });

@@ -37,6 +37,10 @@ mod misbehaving;
 #[cfg(test)]
 mod names;
 #[cfg(test)]
+mod native;
+#[cfg(test)]
+mod others;
+#[cfg(test)]
 mod queue;
 #[cfg(test)]
 mod rates;

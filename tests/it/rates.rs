@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tests::clips::{Clip, real};
@@ -33,13 +34,18 @@ fn score(package: &Path, rung: &str, source: &Path) -> f64 {
         "[0:v]{numbered}[d];[1:v]setparams=colorspace=bt709,{numbered}[s];[s][d]scale2ref=flags=bicubic[r][d2];[r]format=yuv420p[r2];\
          [d2][r2]libvmaf=shortest=1:pool=harmonic_mean:log_fmt=json:log_path=vmaf.json"
     );
-    ffmpeg_in(folder.path(), ["-i", &made, "-i", &source, "-lavfi", &graph, "-f", "null", "-"]);
+    // Counted as finely as they are, or some would come at one time.
+    let graph = ["-lavfi", &graph, "-enc_time_base", "1:1000"];
+    ffmpeg_in(folder.path(), [&["-i", &made, "-i", &source][..], &graph, &["-f", "null", "-"]].concat());
     let log: Value = serde_json::from_slice(&fs::read(folder.path().join("vmaf.json")).unwrap()).unwrap();
     log["pooled_metrics"]["vmaf"]["harmonic_mean"].as_f64().unwrap()
 }
 
 /// How much lower a whole rung may score than that of the ladder: samples are not the whole.
 const NEAR: f64 = 0.8;
+
+/// The best quality of 1080p, tried before it is made, takes many times the clip's length.
+const PATIENCE: Duration = Duration::from_secs(1200);
 
 /// Bytes and scores of every rung of a whole clip in the best quality, with the ladder's rates, with fitted ones that look
 /// as good, and with fitted ones. At equal scores there are fewer bytes.
@@ -49,7 +55,7 @@ pub(crate) fn compared(clip: &Path) -> Value {
         let out = tempfile::tempdir().unwrap();
         let wishes = ["--audio", "none", "--vmaf", vmaf, "--copy", "never", "--quality", "best"];
         let run = Run::new().args(["convert", "--json", "--rates", rates, "--out"]).arg(out.path());
-        let package = run.args(wishes).arg(clip).finish().package();
+        let package = run.args(wishes).arg(clip).start().finish(PATIENCE).package();
         let rung = |id: String| {
             let playlist = package.join("video").join(&id);
             (id.clone(), json!({ "bytes": size(&playlist), "score": score(&package, &id, clip) }))

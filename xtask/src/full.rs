@@ -20,7 +20,7 @@ pub struct Suite {
 /// A part of a suite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// The long integration test of this name.
+    /// The long integration test of this name, with its module's.
     Cargo(&'static str),
     /// The script of this name among the browser tests.
     Browser(&'static str),
@@ -31,22 +31,31 @@ pub const SUITES: &[Suite] = &[
     Suite {
         name: "encode-matrix",
         about: "inputs of all kinds through the encoding options, pairwise",
-        steps: &[Step::Cargo("full_encode_matrix")],
+        steps: &[Step::Cargo("full::full_encode_matrix")],
     },
     Suite {
         name: "inputs",
         about: "every row of the table of inputs with both ffmpegs, ten hours of video, and all of it played",
-        steps: &[Step::Cargo("full_inputs"), Step::Browser("test:packages")],
+        steps: &[
+            Step::Cargo("full::full_inputs"),
+            Step::Cargo("native::full_native"),
+            Step::Browser("test:packages"),
+        ],
     },
     Suite {
         name: "kills",
         about: "two hundred conversions killed at random moments and gone on with, a sample of them played",
-        steps: &[Step::Cargo("full_kills"), Step::Browser("test:packages")],
+        steps: &[Step::Cargo("full::full_kills"), Step::Browser("test:packages")],
+    },
+    Suite {
+        name: "players",
+        about: "levels that change while a package plays, in three players of the web",
+        steps: &[Step::Browser("test:switching")],
     },
     Suite {
         name: "rates",
         about: "the best quality of whole clips at the ladder's rates and at fitted ones, compared by VMAF",
-        steps: &[Step::Cargo("full_rates")],
+        steps: &[Step::Cargo("full::full_rates")],
     },
 ];
 

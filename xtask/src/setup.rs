@@ -44,6 +44,7 @@ pub fn for_tests() -> Result<ReadyForTests> {
     tools::rust_components()?;
     let ready = common()?;
     frontend::install(&frontend::e2e())?;
+    tools::packager()?;
     Ok(ReadyForTests { ready, chromium: tools::chromium(), tauri_driver: tools::tauri_driver()? })
 }
 

@@ -131,7 +131,7 @@ pub fn platform(os: &str, arch: &str) -> Option<&'static Platform> {
 
 impl Wheel {
     /// What to ask the package index for, read from the file name: `name-version-python-abi-platform.whl`.
-    fn package(&self) -> Option<Package> {
+    pub(crate) fn package(&self) -> Option<Package> {
         let mut parts = self.file_name.strip_suffix(".whl")?.split('-');
         let (name, version) = (parts.next()?, parts.next()?);
         let platform = parts.nth(2)?;
@@ -288,13 +288,13 @@ fn prove(program: &Path) -> Result<()> {
 }
 
 #[cfg(unix)]
-fn make_executable(program: &Path) -> Result<()> {
+pub(crate) fn make_executable(program: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
     Ok(fs::set_permissions(program, fs::Permissions::from_mode(0o755))?)
 }
 
 #[cfg(not(unix))]
-fn make_executable(_program: &Path) -> Result<()> {
+pub(crate) fn make_executable(_program: &Path) -> Result<()> {
     Ok(())
 }
 

@@ -31,14 +31,16 @@ const PLAY: &[&str] = &[
     "gstreamer1.0-libav",
 ];
 
-/// Debian packages for the tests: a display without a screen, the web view's driver, and a second, older ffmpeg.
-const TEST: &[&str] = &["xvfb", "xauth", "webkit2gtk-driver", "xdotool", "ffmpeg"];
+/// Debian packages for the tests: a display without a screen, the web view's driver, a second, older ffmpeg, and players.
+const TEST: &[&str] =
+    &["xvfb", "xauth", "webkit2gtk-driver", "xdotool", "ffmpeg", "gstreamer1.0-tools", "mpv"];
 
 /// The browser of the tests. Ubuntu has none as a package that runs in a container, only as a snap.
 const BROWSER: &str = "chromium";
 
 /// The programs that those test packages bring, for systems whose packages are not known here.
-const TEST_PROGRAMS: &[&str] = &["xvfb-run", "xauth", "WebKitWebDriver", "xdotool", "ffmpeg"];
+const TEST_PROGRAMS: &[&str] =
+    &["xvfb-run", "xauth", "WebKitWebDriver", "xdotool", "ffmpeg", "gst-launch-1.0", "mpv"];
 
 /// How long another apt may hold its locks: a new machine often installs updates by itself at first.
 const LOCK_PATIENCE: Duration = Duration::from_secs(300);

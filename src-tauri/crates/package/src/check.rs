@@ -41,11 +41,11 @@ pub enum Error {
     /// The path is a file or another thing that is no folder.
     #[error("{} is not a folder", .0.display())]
     NotAFolder(PathBuf),
-    /// No playlist in the folder lists variants.
-    #[error("no multivariant playlist in {}", .0.display())]
+    /// No playlist in the folder lists variants, and none is the only one.
+    #[error("no playlist to begin with in {}", .0.display())]
     NoPlaylist(PathBuf),
-    /// Several playlists list variants, and none is called `master.m3u8`.
-    #[error("several multivariant playlists in {}", .0.display())]
+    /// Several playlists could be the one to begin with, and none is called `master.m3u8`.
+    #[error("several playlists to begin with in {}", .0.display())]
     Several(PathBuf),
     /// A playlist has more entries than a check takes in.
     #[error("{0} lists too many segments")]
@@ -106,8 +106,8 @@ impl From<Error> for Failure {
 /// read, or every packet, one segment at a time.
 ///
 /// # Errors
-/// When the folder cannot be read or has no multivariant playlist: `master.m3u8`, or else the only `.m3u8`
-/// in it that lists variants.
+/// When the folder cannot be read or has no playlist to begin with: `master.m3u8`, or else the only `.m3u8` in it that
+/// lists variants, or else the only media playlist that is not of I-frames.
 pub fn check(folder: &Path) -> Result<Report, Error> {
     let (mut shelf, file, text) = OnDisk::open(folder)?;
     Ok(judge(&read::read(&mut shelf, &file, &text)?))

@@ -18,8 +18,10 @@ pub(super) const SECOND: u64 = 1_000_000_000;
 /// A whole package.
 #[derive(Debug)]
 pub(super) struct Facts {
-    /// The multivariant playlist's file name.
+    /// The name of the playlist that is opened first.
     pub(super) file: String,
+    /// Whether it is a media playlist: there is no multivariant one.
+    pub(super) alone: bool,
     pub(super) independent_segments: bool,
     pub(super) media: Vec<Media>,
     pub(super) variants: Vec<Stream>,

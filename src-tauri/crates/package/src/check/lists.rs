@@ -92,7 +92,19 @@ pub(super) fn is_multivariant(text: &str) -> bool {
     lines(text).any(|line| matches!(line, Line::Tag("#EXT-X-STREAM-INF", _)))
 }
 
+/// Whether `text` is a media playlist that plays by itself: one of I-frames does not.
+pub(super) fn is_playable(text: &str) -> bool {
+    let has = |name| lines(text).any(|line| matches!(line, Line::Tag(tag, _) if tag == name));
+    has("#EXTINF") && !has("#EXT-X-I-FRAMES-ONLY")
+}
+
 impl MultivariantText {
+    /// Of a package that is a single media playlist, called `file`: as if there were a multivariant one that names it and
+    /// says nothing more of it (RFC 8216 §2).
+    pub(super) fn of_one(file: &str) -> Self {
+        Self { variants: vec![(Attributes::default(), file.to_owned())], ..Self::default() }
+    }
+
     pub(super) fn parse(text: &str) -> Self {
         let mut list = Self::default();
         list.problems.head(text);

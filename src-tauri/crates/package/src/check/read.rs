@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Error;
 use super::facts::{Absence, Cadence, Content, Facts, InitFile, List, Media, Role, Segment, Stream, seconds};
 use super::folder::{Absent, resolve};
-use super::lists::{Entry, Map, MediaText, MultivariantText};
+use super::lists::{Entry, Map, MediaText, MultivariantText, is_multivariant};
 use super::packets::{self, Course};
 use super::shelf::{Asked, Shelf};
 use super::tags::Attributes;
@@ -20,10 +20,13 @@ const MOST_ENTRIES_IN_ALL: usize = 1 << 20;
 /// An init segment is a few kilobytes.
 const MOST_INIT: u64 = 4 << 20;
 
-/// Everything about the package on `shelf` that a rule asks for; `text` is its multivariant playlist, named `file`.
+/// Everything about the package on `shelf` that a rule asks for; `text` is the playlist that is opened first, named `file`.
 pub(super) fn read(shelf: &mut impl Shelf, file: &str, text: &str) -> Result<Facts, Error> {
     let mut reader = Reader::new(shelf);
     file.clone_into(&mut reader.facts.file);
+    reader.facts.alone = !is_multivariant(text);
+    let text =
+        if reader.facts.alone { MultivariantText::of_one(file) } else { MultivariantText::parse(text) };
     reader.multivariant(file, text)?;
     Ok(reader.facts)
 }
@@ -40,6 +43,7 @@ impl<'shelf, S: Shelf> Reader<'shelf, S> {
     fn new(shelf: &'shelf mut S) -> Self {
         let facts = Facts {
             file: String::new(),
+            alone: false,
             independent_segments: false,
             media: Vec::new(),
             variants: Vec::new(),
@@ -51,8 +55,7 @@ impl<'shelf, S: Shelf> Reader<'shelf, S> {
         Self { shelf, facts, places: HashMap::new(), entries: 0 }
     }
 
-    fn multivariant(&mut self, file: &str, text: &str) -> Result<(), Error> {
-        let text = MultivariantText::parse(text);
+    fn multivariant(&mut self, file: &str, text: MultivariantText) -> Result<(), Error> {
         self.facts.independent_segments = text.independent_segments;
         self.malformed(file, text.problems.0);
         // Variants first: a playlist that is also a rendition stays what it plays as.

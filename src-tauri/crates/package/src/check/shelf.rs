@@ -8,7 +8,7 @@ use std::path::Path;
 use super::Error;
 use super::facts::{Captions, Content, List, Role};
 use super::folder::{Absent, Folder};
-use super::lists::{Entry, is_multivariant};
+use super::lists::{Entry, is_multivariant, is_playable};
 use super::packets::{self, Course, Packing, Tables, is_stream};
 use super::segment::{frame, runs};
 use crate::boxes::file::{Bytes, Damage};
@@ -52,38 +52,46 @@ pub(super) struct OnDisk {
 }
 
 impl OnDisk {
-    /// The package at `path`, with its multivariant playlist's name and text.
+    /// The package at `path`, with the name and text of the playlist that is opened first.
     pub(super) fn open(path: &Path) -> Result<(Self, String, String), Error> {
         let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
         if !fs::metadata(path).map_err(unreadable)?.is_dir() {
             return Err(Error::NotAFolder(path.to_owned()));
         }
         let mut disk = Self { folder: Folder::open(path).map_err(unreadable)?, open: None };
-        let (file, text) = disk.multivariant(path)?;
+        let (file, text) = disk.entry(path)?;
         Ok((disk, file, text))
     }
 
-    /// The name and text of the playlist that lists the others.
-    fn multivariant(&mut self, path: &Path) -> Result<(String, String), Error> {
-        let mut read = |name: &str| {
-            let text = self.text(name).ok().filter(|text| is_multivariant(text));
-            text.map(|text| (name.to_owned(), text))
-        };
+    /// The playlist that lists the others, or else the only one.
+    fn entry(&mut self, path: &Path) -> Result<(String, String), Error> {
         // An unfinished package has only provisional playlists, of other names; ours is complete with this one.
-        if let Some(found) = read(layout::MASTER) {
-            return Ok(found);
+        if let Ok(text) = self.text(layout::MASTER)
+            && is_multivariant(&text)
+        {
+            return Ok((layout::MASTER.to_owned(), text));
         }
         let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
-        let mut found = Vec::new();
+        let (mut multivariant, mut media) = (Vec::new(), Vec::new());
         for entry in fs::read_dir(path).map_err(unreadable)? {
             let name = entry.map_err(unreadable)?.file_name();
             let Some(name) = name.to_str().filter(|name| name.ends_with(".m3u8")) else { continue };
-            found.extend(read(name).filter(|_| name != layout::LIVE));
-            if found.len() > 1 {
+            let Some(text) = self.text(name).ok().filter(|_| name != layout::LIVE) else { continue };
+            match () {
+                () if is_multivariant(&text) => multivariant.push((name.to_owned(), text)),
+                // Each may be large: two are as bad as many.
+                () if media.len() < 2 && is_playable(&text) => media.push((name.to_owned(), text)),
+                () => {}
+            }
+            if multivariant.len() > 1 {
                 return Err(Error::Several(path.to_owned()));
             }
         }
-        found.pop().ok_or_else(|| Error::NoPlaylist(path.to_owned()))
+        let mut found = if multivariant.is_empty() { media } else { multivariant };
+        match found.pop() {
+            Some(_) if !found.is_empty() => Err(Error::Several(path.to_owned())),
+            found => found.ok_or_else(|| Error::NoPlaylist(path.to_owned())),
+        }
     }
 
     fn bytes(&mut self, name: &str) -> Result<&mut Bytes<File>, Absent> {

@@ -22,6 +22,8 @@ struct Rule {
     /// As a fact.
     title: &'static str,
     judge: Judge,
+    /// Whether it is about what the multivariant playlist says: where there is none, it concerns nothing.
+    declared: bool,
     /// Rules that say no more than this one does.
     also: &'static [&'static str],
 }
@@ -38,7 +40,9 @@ impl Rule {
         let (verdict, faults, note) = match self.judge {
             Judge::By(judge) => {
                 let mut judgement = Judgement::default();
-                judge(facts, &mut judgement);
+                if !(self.declared && facts.alone) {
+                    judge(facts, &mut judgement);
+                }
                 let (verdict, faults) = judgement.end(&facts.file);
                 (verdict, faults, None)
             }
@@ -53,6 +57,11 @@ impl Rule {
         self
     }
 
+    const fn declared(mut self) -> Self {
+        self.declared = true;
+        self
+    }
+
     const fn also(mut self, numbers: &'static [&'static str]) -> Self {
         self.also = numbers;
         self
@@ -60,7 +69,7 @@ impl Rule {
 }
 
 const fn rule(number: &'static str, level: Level, title: &'static str, judge: Judge) -> Rule {
-    Rule { number, level, section: Section::Package, title, judge, also: &[] }
+    Rule { number, level, section: Section::Package, title, judge, declared: false, also: &[] }
 }
 
 const fn must(number: &'static str, title: &'static str, judge: fn(&Facts, &mut Judgement)) -> Rule {
@@ -116,7 +125,7 @@ const RULES: &[Rule] = &[
     must("1.24", "There is standard range", kinds::standard),
     untold("1.25", Level::Should, "Bit rates are about those of the table", START),
     must("1.26", "Average bit rates as declared", rates::average),
-    must("1.27", "Bit rates as declared", rates::peak).also(&["9.13"]),
+    must("1.27", "Bit rates as declared", rates::peak).declared().also(&["9.13"]),
     should("1.30", "Peaks stay under twice the average", rates::ratio),
     should("1.32", "The first variant is a good start", ladder::first),
     should("1.33", "All pictures are of one shape", ladder::one_shape),
@@ -150,28 +159,29 @@ const RULES: &[Rule] = &[
     must("8.3", "Sound covers the film", timing::sound).also(&["2.15"]),
     must("8.6", "Playlists are finished", playlists::finished),
     must("8.7", "Every playlist covers the same time", timing::coverage),
-    must("8.9", "Sound of its own is declared", groups::sounds_declared),
+    must("8.9", "Sound of its own is declared", groups::sounds_declared).declared(),
     must("8.10", "Languages are named", groups::languages).also(&["4.7"]),
     must("8.13", "Discontinuities are everywhere the same", timing::breaks).also(&["8.14", "8.15"]),
     must("8.20", "Init segments are named", playlists::maps),
     should("8.22", "Segments line up", timing::alignment),
-    must("9.1", "Codecs as declared", codecs::named),
-    must("9.2", "Picture sizes as declared", codecs::sizes),
+    must("9.1", "Codecs as declared", codecs::named).declared(),
+    must("9.2", "Picture sizes as declared", codecs::sizes).declared(),
     must("9.3", "I-frame playlists are described", kinds::iframes_described).also(&["9.4"]),
     should("9.5", "Pictures and sound are apart", sounds::apart),
     must("9.6", "Surround and choices are apart", sounds::choice_apart).also(&["9.7"]),
     // A MUST, too; but whoever chose a single resolution has done so.
     should("9.9", "Several bit rates", groups::several),
     should("9.10", "Two bit rates at the highest resolution", ladder::two_at_the_top),
-    should("9.11", "Independence is declared once", playlists::independent_once),
+    should("9.11", "Independence is declared once", playlists::independent_once).declared(),
     must("9.12", "Segments are declared independent", playlists::independent),
-    must("9.14", "Average bit rates are declared", rates::average_declared),
-    must("9.15", "Frame rates as declared", codecs::frame_rates),
-    must("9.16", "Dynamic ranges as declared", kinds::ranges),
+    must("9.14", "Average bit rates are declared", rates::average_declared).declared(),
+    must("9.15", "Frame rates as declared", codecs::frame_rates).declared(),
+    must("9.16", "Dynamic ranges as declared", kinds::ranges).declared(),
     must("9.19", "All variants have a score, or none", kinds::scores),
     must("13.11", "Nothing is encrypted in counter mode", playlists::no_counter_mode),
     must("9.20+", "No variant is sound alone (Apple TV)", groups::no_sound_alone).on(Section::Platform),
     must("9.21+", "One variant for slow connections (iPhone)", groups::slow_connections)
+        .declared()
         .on(Section::Platform),
     untold("8.18", Level::Must, "Media is not redirected", SERVER).on(Section::Delivery),
     untold("10.1", Level::Must, "Playlists are sent compressed", SERVER).on(Section::Delivery),

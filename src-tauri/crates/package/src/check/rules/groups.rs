@@ -137,7 +137,11 @@ pub(in crate::check) fn several(facts: &Facts, judgement: &mut Judgement) {
     if lists.len() > 1 {
         judgement.kept();
     } else {
-        let message = "there is one bit rate only";
+        let message = if facts.alone {
+            "this is the only playlist: one bit rate"
+        } else {
+            "there is one bit rate only"
+        };
         judgement.broken(&facts.file, None, message, "Add smaller resolutions for slower connections.");
     }
 }

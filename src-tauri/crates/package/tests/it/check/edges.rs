@@ -87,7 +87,21 @@ fn the_entry_may_have_another_name_but_has_to_be_one() {
     assert_eq!(code(&folder.join(MASTER)), Code::NotAPackage);
     assert_eq!(code(&folder.join("none")), Code::InputMissing);
     assert_eq!(code(&folder.join("video")), Code::NotAPackage);
-    assert_eq!(code(&folder.join("video/avc-36p")), Code::NotAPackage, "media playlists only");
+}
+
+#[test]
+fn a_media_playlist_alone_is_a_package() {
+    let studio = good();
+    let rung = studio.package().join("video/avc-36p");
+    let report = check(&rung).unwrap();
+    // Nothing is held against what is not declared; what a player misses is.
+    assert_eq!(broken(&report), ["6.1", "9.9"]);
+    for (rule, verdict) in [("9.1", Verdict::NotApplicable), ("7.3", Verdict::Pass), ("9.9", Verdict::Fail)] {
+        assert_eq!(finding(&report, rule).verdict, verdict, "{rule}");
+    }
+    assert_eq!(finding(&report, "9.9").faults[0].file, "playlist.m3u8");
+    fs::copy(rung.join("playlist.m3u8"), rung.join("again.m3u8")).unwrap();
+    assert_eq!(Failure::from(check(&rung).unwrap_err()).code, Code::NotAPackage, "which of them?");
 }
 
 #[test]
