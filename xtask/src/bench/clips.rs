@@ -40,6 +40,8 @@ pub(super) fn whole_frames(sidecars: &Sidecars, clip: &Path, seconds: u64) -> Re
         command.args(["-y", "-nostdin", "-v", "error", "-stream_loop", "-1", "-i"]).arg(clip);
         command.args(["-t", &seconds.to_string(), "-map", "0:v:0", "-map", "0:a:0", "-c:v", "libx264"]);
         command.args(["-preset", "veryfast", "-crf", "20", "-pix_fmt", "yuv420p"]);
+        // Where it begins again a picture would be missing.
+        command.args(["-vf", "fps=24"]);
         command.args(["-c:a", "flac", "-strict", "-2", "-ac", "2", "-ar", "48000"]).arg(work);
         command
     })

@@ -18,14 +18,15 @@ pub(super) fn repeat(from: &Path, to: &Path, times: u64, seconds: u64) -> Result
             let rendition = rendition?;
             let folder = to.join(kind).join(rendition.file_name());
             fs::create_dir_all(&folder)?;
-            repeat_rendition(&rendition.path(), &folder, times, seconds)
+            repeat_rendition(&rendition.path(), &folder, kind == "audio", times, seconds)
                 .with_context(|| format!("cannot repeat {}", rendition.path().display()))?;
         }
     }
     Ok(())
 }
 
-fn repeat_rendition(from: &Path, to: &Path, times: u64, seconds: u64) -> Result<()> {
+/// Sound is a frame longer than pictures, the one that its encoder begins with: its last frame is left out each time.
+fn repeat_rendition(from: &Path, to: &Path, sound: bool, times: u64, seconds: u64) -> Result<()> {
     let init = fs::read(from.join("init.mp4"))?;
     fs::write(to.join("init.mp4"), &init)?;
     let mut segments = 0;
@@ -35,7 +36,10 @@ fn repeat_rendition(from: &Path, to: &Path, times: u64, seconds: u64) -> Result<
     ensure!(segments > 0, "there is no segment");
     let ticks = timescale(&init)? * seconds;
     for number in 0..segments {
-        let bytes = fs::read(from.join(segment(number)))?;
+        let mut bytes = fs::read(from.join(segment(number)))?;
+        if sound && number + 1 == segments {
+            cut_last_frame(&mut bytes)?;
+        }
         for time in 0..times {
             let mut later = bytes.clone();
             delay(&mut later, time * ticks)?;
@@ -44,6 +48,7 @@ fn repeat_rendition(from: &Path, to: &Path, times: u64, seconds: u64) -> Result<
     }
     for list in ["playlist.m3u8", "iframes.m3u8"].iter().filter(|list| from.join(list).is_file()) {
         let text = fs::read_to_string(from.join(list))?;
+        let text = if sound { shortened(&text)? } else { text };
         fs::write(to.join(list), repeated(&text, times, segments)?)?;
     }
     Ok(())
@@ -69,6 +74,34 @@ fn repeated(text: &str, times: u64, segments: u64) -> Result<String> {
         }
     }
     Ok(list + tail)
+}
+
+/// A playlist whose last segment is a frame of AAC shorter.
+fn shortened(text: &str) -> Result<String> {
+    let at = text.rfind("#EXTINF:").context("a playlist without segments")? + "#EXTINF:".len();
+    let (head, rest) = text.split_at(at);
+    let (length, tail) = rest.split_once(',').context("EXTINF without a comma")?;
+    Ok(format!("{head}{:.6},{tail}", length.parse::<f64>()? - 1024.0 / 48_000.0))
+}
+
+/// Cuts off a segment's last fragment, which is a single frame (the last count of its `trun`, ISO/IEC 14496-12 §8.8.8).
+fn cut_last_frame(segment: &mut Vec<u8>) -> Result<()> {
+    let (mut at, mut last) = (0, None);
+    while let Some(head) = segment.get(at..at + 8) {
+        let (length, kind) = head.split_at(4);
+        if kind == b"moof" {
+            last = Some(at);
+        }
+        let length = u32::from_be_bytes(length.try_into()?) as usize;
+        ensure!(length >= 8, "a box of no length");
+        at += length;
+    }
+    let last = last.context("no fragment")?;
+    let run = segment[last..].windows(4).position(|kind| kind == b"trun").context("no trun")?;
+    let count = segment.get(last + run + 8..last + run + 12);
+    ensure!(count == Some(&[0, 0, 0, 1]), "the sound does not end with a fragment of one frame");
+    segment.truncate(last);
+    Ok(())
 }
 
 /// Ticks a second of an init segment's only track: `mdhd`, of version 0 as ffmpeg writes it (ISO/IEC 14496-12 §8.4.2).
@@ -112,6 +145,26 @@ mod tests {
         assert_eq!(long.matches("#EXTINF").count(), 6);
         assert!(long.starts_with("#EXTM3U\n#EXTINF") && long.ends_with("seg_00005.m4s\n#EXT-X-ENDLIST\n"));
         assert!(repeated("#EXTM3U\n", 3, 2).is_err());
+    }
+
+    #[test]
+    fn sound_loses_its_last_frame() {
+        let fragment = |frames: u32| {
+            let mut bytes = Vec::new();
+            bytes.extend(28u32.to_be_bytes());
+            bytes.extend(b"moof");
+            bytes.extend(20u32.to_be_bytes());
+            bytes.extend(b"trun\0\0\0\0");
+            bytes.extend(frames.to_be_bytes());
+            bytes.extend([0; 4]);
+            bytes
+        };
+        let mut segment = [fragment(94), fragment(1)].concat();
+        cut_last_frame(&mut segment).unwrap();
+        assert_eq!(segment, fragment(94));
+        assert!(cut_last_frame(&mut segment).is_err());
+        let text = "#EXTINF:6.016000,\nseg_00000.m4s\n#EXTINF:6.016000,\nseg_00001.m4s\n";
+        assert!(shortened(text).unwrap().ends_with("seg_00000.m4s\n#EXTINF:5.994667,\nseg_00001.m4s\n"));
     }
 
     #[test]

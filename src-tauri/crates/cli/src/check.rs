@@ -36,8 +36,11 @@ fn write_page(file: &Path, report: &Report, folder: &Path) -> Result<(), Failure
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let name = folder.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
     package::check::save_page(file, &page(report, &name)).map_err(|error| {
-        let message = format!("The report could not be written to {}.", file.display());
         let failure = Failure::from(error);
+        if failure.code == Code::DiskFull {
+            return failure;
+        }
+        let message = format!("The report could not be written to {}.", file.display());
         Failure::new(Code::OutputNotWritable, message).with_detail(failure.detail.unwrap_or(failure.message))
     })
 }

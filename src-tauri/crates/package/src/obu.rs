@@ -52,7 +52,22 @@ pub(crate) fn intact<R: Read + Seek>(bytes: &mut Bytes<R>, fragment: &Fragment) 
 /// # Errors
 /// As [`fill`].
 pub(crate) fn begins<R: Read + Seek>(bytes: &mut Bytes<R>, fragment: &Fragment) -> Result<bool, Damage> {
-    let Some(first) = fragment.samples.first() else { return Ok(false) };
+    let (described, key) = first(bytes, fragment)?;
+    Ok(described && key)
+}
+
+/// Whether the first sample has a key frame that is shown. The sequence header may be in the init segment alone (AV1 in
+/// ISOBMFF §2.4).
+///
+/// # Errors
+/// As [`fill`].
+pub(crate) fn key_frame<R: Read + Seek>(bytes: &mut Bytes<R>, fragment: &Fragment) -> Result<bool, Damage> {
+    Ok(first(bytes, fragment)?.1)
+}
+
+/// Of the first sample: whether a sequence header comes before the first frame, and whether that is a key frame and shown.
+fn first<R: Read + Seek>(bytes: &mut Bytes<R>, fragment: &Fragment) -> Result<(bool, bool), Damage> {
+    let Some(first) = fragment.samples.first() else { return Ok((false, false)) };
     let mut at = fragment.data_offset();
     let end = at + u64::from(first.size);
     let mut described = false;
@@ -60,17 +75,17 @@ pub(crate) fn begins<R: Read + Seek>(bytes: &mut Bytes<R>, fragment: &Fragment) 
         let unit = unit(bytes, at, end)?;
         match unit.kind {
             SEQUENCE_HEADER => described = true,
-            FRAME | FRAME_HEADER if unit.payload.is_empty() => return Ok(false),
+            FRAME | FRAME_HEADER if unit.payload.is_empty() => break,
             FRAME | FRAME_HEADER => {
                 let [head] = bytes.array(unit.payload.start)?;
                 // show_existing_frame, frame_type in two bits, show_frame (§5.9.2).
-                return Ok(described && head & 0xf0 == 0x10);
+                return Ok((described, head & 0xf0 == 0x10));
             }
             _ => {}
         }
         at = unit.payload.end;
     }
-    Ok(false)
+    Ok((described, false))
 }
 
 /// Goes through all OBUs of all samples.
@@ -192,6 +207,8 @@ mod tests {
         assert!(begins(&mut bytes(GOP), &gop()).unwrap());
         let starts = |file: &[u8]| begins(&mut bytes(file), &samples(&[file.len()])).unwrap();
         assert!(starts(&[0x0a, 1, 1, 0x32, 1, 0x10]));
+        let shows = |file: &[u8]| key_frame(&mut bytes(file), &samples(&[file.len()])).unwrap();
+        assert!(shows(&[0x32, 1, 0x10]) && !shows(&[0x32, 1, 0x30]) && !shows(&[0x0a, 1, 1]));
         for (what, file) in [
             ("no sequence header", &[0x32, 1, 0x10][..]),
             ("an inter frame", &[0x0a, 1, 1, 0x32, 1, 0x30]),

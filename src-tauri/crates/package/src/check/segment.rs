@@ -8,6 +8,7 @@ use crate::boxes::Malformed;
 use crate::boxes::file::{Bytes, Damage, Moof};
 use crate::fragment::Fragment;
 use crate::init::{Track, TrackKind, Units};
+use crate::obu;
 
 /// Fragments in one segment.
 const MOST_FRAGMENTS: usize = 1 << 16;
@@ -215,8 +216,8 @@ fn begins_anew<R: Read + Seek>(
 ) -> Result<bool, Damage> {
     match track.units {
         Some(units @ (Units::Avc(_) | Units::Hevc(_))) => units.begin_anew(bytes, fragment),
-        // Where the sequence header of AV1 may be is for its readers to know.
-        Some(Units::Av1) | None => Ok(true),
+        Some(Units::Av1) => obu::key_frame(bytes, fragment),
+        None => Ok(true),
     }
 }
 

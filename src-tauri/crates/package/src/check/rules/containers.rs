@@ -1,22 +1,24 @@
 //! Rules on which containers carry which codec.
 
-use super::kinds::{Family, shown};
+use domain::codec::Codec;
+
+use super::kinds::{codec_of, shown};
 use crate::check::facts::{Facts, List};
 use crate::check::judgement::Judgement;
 
 /// 1.2: H.264 is in fragmented MP4 or in transport streams.
 pub(in crate::check) fn avc(facts: &Facts, judgement: &mut Judgement) {
-    contained(facts, judgement, Family::Avc, |list| !list.streams.is_empty() || is_fragmented(list));
+    contained(facts, judgement, Codec::Avc, |list| !list.streams.is_empty() || is_fragmented(list));
 }
 
 /// 1.5: HEVC is in fragmented MP4.
 pub(in crate::check) fn hevc(facts: &Facts, judgement: &mut Judgement) {
-    contained(facts, judgement, Family::Hevc, is_fragmented);
+    contained(facts, judgement, Codec::Hevc, is_fragmented);
 }
 
 /// 1.39: AV1 is in fragmented MP4.
 pub(in crate::check) fn av1(facts: &Facts, judgement: &mut Judgement) {
-    contained(facts, judgement, Family::Av1, is_fragmented);
+    contained(facts, judgement, Codec::Av1, is_fragmented);
 }
 
 fn is_fragmented(list: &List) -> bool {
@@ -24,9 +26,9 @@ fn is_fragmented(list: &List) -> bool {
     read.peek().is_some() && read.all(|init| init.fragmented)
 }
 
-fn contained(facts: &Facts, judgement: &mut Judgement, family: Family, fits: fn(&List) -> bool) {
+fn contained(facts: &Facts, judgement: &mut Judgement, codec: Codec, fits: fn(&List) -> bool) {
     for (list, track) in shown(facts, judgement) {
-        if Family::of(track) != Some(family) {
+        if codec_of(track) != Some(codec) {
             continue;
         }
         if fits(list) {

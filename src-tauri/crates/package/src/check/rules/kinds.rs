@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use domain::codec::Codec;
+
 use crate::check::facts::{Facts, List, Stream};
 use crate::check::judgement::Judgement;
 use crate::init::{Track, TrackKind};
@@ -34,29 +36,20 @@ pub(super) fn shown<'facts>(
     lists.into_values().collect()
 }
 
-/// H.264, HEVC with Dolby Vision among it, AV1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Family {
-    Avc,
-    Hevc,
-    Av1,
-}
-
-impl Family {
-    pub(super) fn of(track: &Track) -> Option<Self> {
-        match &track.entry {
-            b"avc1" | b"avc3" => Some(Self::Avc),
-            b"hvc1" | b"hev1" | b"dvh1" | b"dvhe" => Some(Self::Hevc),
-            b"av01" => Some(Self::Av1),
-            _ => None,
-        }
+/// What the pictures of a track are coded in, Dolby Vision being HEVC; none when it is nothing of HLS, or encrypted.
+pub(super) fn codec_of(track: &Track) -> Option<Codec> {
+    match &track.entry {
+        b"avc1" | b"avc3" => Some(Codec::Avc),
+        b"hvc1" | b"hev1" | b"dvh1" | b"dvhe" => Some(Codec::Hevc),
+        b"av01" => Some(Codec::Av1),
+        _ => None,
     }
 }
 
 /// 1.1: pictures are in H.264, HEVC, Dolby Vision or AV1.
 pub(in crate::check) fn known(facts: &Facts, judgement: &mut Judgement) {
     for (list, track) in shown(facts, judgement) {
-        match (Family::of(track), &track.entry) {
+        match (codec_of(track), &track.entry) {
             (Some(_), _) => judgement.kept(),
             // An encrypted one tells elsewhere.
             (None, b"encv") => judgement.unknown(),
@@ -71,20 +64,20 @@ pub(in crate::check) fn known(facts: &Facts, judgement: &mut Judgement) {
 /// The level in a codec's name, as the codec counts it.
 pub(super) fn level(track: &Track) -> Option<u32> {
     let mut parts = track.codec.split('.');
-    match Family::of(track)? {
-        Family::Avc => {
+    match codec_of(track)? {
+        Codec::Avc => {
             let numbers = parts.nth(1)?;
             u32::from_str_radix(numbers.get(4..6)?, 16).ok()
         }
-        Family::Hevc => parts.nth(3)?.get(1..)?.parse().ok(),
-        Family::Av1 => parts.nth(2)?.get(..2)?.parse().ok(),
+        Codec::Hevc => parts.nth(3)?.get(1..)?.parse().ok(),
+        Codec::Av1 => parts.nth(2)?.get(..2)?.parse().ok(),
     }
 }
 
-/// Judges the level of every track of `family`; `most` is as the codec counts it, `name` as people do.
-fn levels(facts: &Facts, judgement: &mut Judgement, family: Family, most: u32, name: &str) {
+/// Judges the level of every track of `codec`; `most` is as the codec counts it, `name` as people do.
+fn levels(facts: &Facts, judgement: &mut Judgement, codec: Codec, most: u32, name: &str) {
     for (list, track) in shown(facts, judgement) {
-        if Family::of(track) != Some(family) {
+        if codec_of(track) != Some(codec) {
             continue;
         }
         match level(track) {
@@ -100,19 +93,19 @@ fn levels(facts: &Facts, judgement: &mut Judgement, family: Family, most: u32, n
 
 /// 1.3b: H.264 is at most of level 5.2.
 pub(in crate::check) fn avc_levels(facts: &Facts, judgement: &mut Judgement) {
-    levels(facts, judgement, Family::Avc, 52, "5.2");
+    levels(facts, judgement, Codec::Avc, 52, "5.2");
 }
 
 /// 1.37: AV1 is at most of level 6.2.
 pub(in crate::check) fn av1_levels(facts: &Facts, judgement: &mut Judgement) {
-    levels(facts, judgement, Family::Av1, 18, "6.2");
+    levels(facts, judgement, Codec::Av1, 18, "6.2");
 }
 
 /// 1.6b: HEVC is at most Main10 of level 5.1.
 pub(in crate::check) fn hevc_levels(facts: &Facts, judgement: &mut Judgement) {
-    levels(facts, judgement, Family::Hevc, 153, "5.1");
+    levels(facts, judgement, Codec::Hevc, 153, "5.1");
     for (list, track) in shown(facts, judgement) {
-        if Family::of(track) != Some(Family::Hevc) || track.codec.starts_with("dv") {
+        if codec_of(track) != Some(Codec::Hevc) || track.codec.starts_with("dv") {
             continue;
         }
         let profile = track.codec.split('.').nth(1).and_then(|profile| profile.parse::<u32>().ok());
@@ -137,7 +130,7 @@ fn range(track: &Track) -> Option<&'static str> {
 pub(in crate::check) fn wide(facts: &Facts, judgement: &mut Judgement) {
     for (list, track) in shown(facts, judgement) {
         let beyond = range(track).is_some_and(|range| range != "SDR");
-        if Family::of(track) != Some(Family::Hevc) || !beyond || track.codec.starts_with("dv") {
+        if codec_of(track) != Some(Codec::Hevc) || !beyond || track.codec.starts_with("dv") {
             continue;
         }
         let main10 = track.codec.split('.').nth(1) == Some("2");
@@ -208,7 +201,7 @@ pub(in crate::check) fn one_colour_space(facts: &Facts, judgement: &mut Judgemen
 /// 1.12: some variants are in H.264.
 pub(in crate::check) fn compatible(facts: &Facts, judgement: &mut Judgement) {
     let lists = shown(facts, judgement);
-    match lists.iter().any(|(_, track)| Family::of(track) == Some(Family::Avc)) {
+    match lists.iter().any(|(_, track)| codec_of(track) == Some(Codec::Avc)) {
         true => judgement.kept(),
         false if lists.is_empty() => {}
         false => {
@@ -258,24 +251,24 @@ pub(in crate::check) fn standard(facts: &Facts, judgement: &mut Judgement) {
 
 /// 1.23: the variants of each codec and range begin with one for slow connections.
 pub(in crate::check) fn whole_ladders(facts: &Facts, judgement: &mut Judgement) {
-    let mut least: BTreeMap<(Family, &str), u64> = BTreeMap::new();
+    let mut least: BTreeMap<(Codec, &str), u64> = BTreeMap::new();
     for variant in with_pictures(facts) {
         let track = facts.list(variant.list).and_then(|list| pictures(list).next());
-        let Some((family, rate)) = track.and_then(Family::of).zip(variant.attributes.number("BANDWIDTH"))
-        else {
+        let Some((codec, rate)) = track.and_then(codec_of).zip(variant.attributes.number("BANDWIDTH")) else {
             judgement.unknown();
             continue;
         };
-        let entry = least.entry((family, declared(variant))).or_insert(rate);
+        let entry = least.entry((codec, declared(variant))).or_insert(rate);
         *entry = rate.min(*entry);
     }
     let all = least.values().copied().min().unwrap_or(0);
     // One ladder covers what it covers.
-    for ((family, range), rate) in least.iter().filter(|_| least.len() > 1) {
+    for ((codec, range), rate) in least.iter().filter(|_| least.len() > 1) {
         if *rate <= all.saturating_mul(2) {
             judgement.kept();
         } else {
-            let message = format!("the variants in {family:?}, {range}, begin at {} kbit/s", rate / 1000);
+            let message =
+                format!("the variants in {}, {range}, begin at {} kbit/s", codec.name(), rate / 1000);
             judgement.broken(&facts.file, None, message, "Add its smaller resolutions, too.");
         }
     }

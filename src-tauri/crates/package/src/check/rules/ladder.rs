@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use domain::bandwidth::from_start;
+use domain::codec::Codec;
 
-use super::kinds::{Family, declared, level, shown, with_pictures};
+use super::kinds::{codec_of, declared, level, shown, with_pictures};
 use crate::check::facts::{Facts, Stream};
 use crate::check::judgement::Judgement;
 
@@ -22,19 +23,19 @@ const MOST_UHD: u64 = 15_000_000;
 
 /// 1.3a: some H.264 is at most of level 4.1.
 pub(in crate::check) fn avc_for_old_players(facts: &Facts, judgement: &mut Judgement) {
-    some_at_most(facts, judgement, Family::Avc, 41, "H.264 is above level 4.1");
+    some_at_most(facts, judgement, Codec::Avc, 41, "H.264 is above level 4.1");
 }
 
 /// 1.6a: some HEVC is at most of level 4.0.
 pub(in crate::check) fn hevc_for_old_players(facts: &Facts, judgement: &mut Judgement) {
-    some_at_most(facts, judgement, Family::Hevc, 120, "HEVC is above level 4.0");
+    some_at_most(facts, judgement, Codec::Hevc, 120, "HEVC is above level 4.0");
 }
 
-fn some_at_most(facts: &Facts, judgement: &mut Judgement, family: Family, most: u32, what: &str) {
+fn some_at_most(facts: &Facts, judgement: &mut Judgement, codec: Codec, most: u32, what: &str) {
     let lists = shown(facts, judgement);
     let levels: Vec<_> = lists
         .iter()
-        .filter(|(_, track)| Family::of(track) == Some(family))
+        .filter(|(_, track)| codec_of(track) == Some(codec))
         .filter_map(|(_, track)| level(track))
         .collect();
     match levels.iter().min() {
@@ -50,7 +51,7 @@ fn some_at_most(facts: &Facts, judgement: &mut Judgement, family: Family, most: 
 /// 1.4: H.264 is of the profile High.
 pub(in crate::check) fn high_profile(facts: &Facts, judgement: &mut Judgement) {
     for (list, track) in shown(facts, judgement) {
-        if Family::of(track) != Some(Family::Avc) {
+        if codec_of(track) != Some(Codec::Avc) {
             continue;
         }
         let profile = track.codec.split('.').nth(1).and_then(|it| u32::from_str_radix(it.get(..2)?, 16).ok());

@@ -4,7 +4,7 @@ use domain::codec::Codec;
 use domain::levels::{least, name};
 use domain::media::Size;
 
-use super::kinds::{Family, level, shown};
+use super::kinds::{codec_of, level, shown};
 use crate::check::facts::{Facts, List};
 use crate::check::judgement::Judgement;
 use crate::init::{Track, TrackKind};
@@ -32,11 +32,7 @@ pub(in crate::check) fn needed(facts: &Facts, judgement: &mut Judgement) {
 /// The codec and the least level that holds the pictures of a list; `None` when too little is known.
 fn enough(list: &List, track: &Track) -> Option<(Codec, u32)> {
     let TrackKind::Video { width, height } = track.kind else { return None };
-    let codec = match Family::of(track)? {
-        Family::Avc => Codec::Avc,
-        Family::Hevc => Codec::Hevc,
-        Family::Av1 => Codec::Av1,
-    };
+    let codec = codec_of(track)?;
     // Coarse timestamps make 30.0003 of 30.
     let rate = list.cadence.rate()?.average * 0.999;
     let bits = list.rates()?.peak as f64;
