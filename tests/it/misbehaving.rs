@@ -15,24 +15,28 @@ use crate::verify::names;
 const SOON: Duration = Duration::from_secs(60);
 
 fn run(out: &Path, behaviour: &str) -> Run {
+    run_with(out, behaviour, Clip::BigBuckBunny720p)
+}
+
+fn run_with(out: &Path, behaviour: &str, clip: Clip) -> Run {
     Run::convert(out)
         .env("HLS_STUDIO_FFMPEG", fake_ffmpeg())
         .env("FAKE_FFMPEG_REAL", &sidecars().ffmpeg)
         .env("FAKE_FFMPEG", behaviour)
-        .arg(real(Clip::BigBuckBunny720p))
+        .arg(real(clip))
         .alone()
 }
 
 /// `ffmpeg_failed` with details, soon, and nothing left of it.
 fn fails(behaviour: &str) -> Ended {
     let out = tempfile::tempdir().unwrap();
-    let ended = failed(out.path(), behaviour);
+    let ended = failed(run(out.path(), behaviour));
     assert!(names(out.path()).is_empty(), "{:?}", names(out.path()));
     ended
 }
 
-fn failed(out: &Path, behaviour: &str) -> Ended {
-    let ended = run(out, behaviour).start().finish(SOON);
+fn failed(run: Run) -> Ended {
+    let ended = run.start().finish(SOON);
     assert_eq!(ended.code, Some(4), "{ended:#?}");
     let failed = ended.event("failed");
     assert_eq!(failed["code"], "ffmpeg_failed", "{failed}");
@@ -65,7 +69,9 @@ fn it_crashes_midway() {
 #[test]
 fn it_crashes_again_and_again() {
     let out = tempfile::tempdir().unwrap();
-    let ended = failed(out.path(), "crash later");
+    // Long enough that much is left to do when it has told of a hundred pictures.
+    let run = run_with(out.path(), "crash later", Clip::BigBuckBunny1080p);
+    let ended = failed(run.args(["--ladder", "720", "--surround", "off"]));
     assert!(detail(&ended).contains("about to crash"), "{}", detail(&ended));
     let kept = ended.event("kept")["folder"].as_str().unwrap().to_owned();
     let resumed = Run::resume(Path::new(&kept)).alone().finish();
