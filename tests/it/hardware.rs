@@ -28,6 +28,10 @@ impl Computer {
     }
 
     fn convert(&self, arguments: &[&str]) -> Ended {
+        self.convert_clip(Clip::BigBuckBunny720p, arguments)
+    }
+
+    fn convert_clip(&self, clip: Clip, arguments: &[&str]) -> Ended {
         Run::convert(&self.out())
             .env("HLS_STUDIO_FFMPEG", fake_ffmpeg())
             .env("FAKE_FFMPEG_REAL", &sidecars().ffmpeg)
@@ -36,7 +40,7 @@ impl Computer {
             .env("XDG_CACHE_HOME", self.folder.path().join("cache"))
             .args(["--ladder", "240,360", "--copy", "never"])
             .args(arguments)
-            .arg(real(Clip::BigBuckBunny720p))
+            .arg(real(clip))
             .finish()
     }
 
@@ -120,7 +124,8 @@ fn it_fails_when_it_is_tried() {
 
 fn gives_way(behaviour: &'static str) {
     let computer = Computer::new(behaviour);
-    let ended = computer.convert(&[]);
+    // Long enough that much is left to do when it has told of a hundred pictures.
+    let ended = computer.convert_clip(Clip::BigBuckBunny1080p, &[]);
     let package = verify(&ended.package());
     assert_eq!(package.pictures.len(), 2);
     assert!(makers(&ended.package()).iter().all(|(_, maker)| maker.is_null()));
