@@ -132,8 +132,10 @@ fn of_shaka() {
     assert_eq!(ts, [&["6.1", "8.10"][..], &["7.5", "9.10"]]);
 }
 
-/// GStreamer's sinks, which write a media playlist and no multivariant one.
+/// GStreamer's sinks, which write a media playlist and no multivariant one. Now and then they wait for each other for ever
+/// (GStreamer 1.22), so nobody waits for them in every run.
 #[test]
+#[ignore = "GStreamer's sinks hang now and then: cargo test -p tests --test it -- --ignored of_gstreamer"]
 fn of_gstreamer() {
     let Some(launch) = on_path("gst-launch-1.0") else {
         return eprintln!("GStreamer's tools are not on PATH");
