@@ -1,7 +1,7 @@
 // The window's page in a browser, over the real engine: from a file to a playing package, and what goes wrong.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { stat, truncate, writeFile } from "node:fs/promises";
+import { readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
@@ -255,7 +255,7 @@ describe("the page in a browser", { timeout: 420_000 }, () => {
   });
 
   test("what was noticed is done otherwise when the person wants it, and back again", async (test) => {
-    const { page, check } = await start(test);
+    const { host, page, check } = await start(test);
     const lying = await made(test, "lying.mp4", ["-display_rotation", "270"], "bikes.mp4", ["-c", "copy"]);
     await choose(page, lying);
     await reaches(page, 0, "ready");
@@ -275,10 +275,21 @@ describe("the page in a browser", { timeout: 420_000 }, () => {
     await part(page, "changes").waitFor({ state: "detached" });
     await other("rotated", "as it is stored");
 
+    await page.locator("[data-testid=edits] > summary").click();
+    const poster = page.getByRole("textbox", { name: "Poster" });
+    await poster.fill("9:00");
+    assert.match(await part(page, "wrong").innerText(), /The video ends at/);
+    await poster.fill("0:01");
+    await poster.press("Enter");
+    await part(page, "changes").filter({ hasText: "2 changes" }).waitFor();
+    await picture(page, "edits");
+
     await configure(page, [240]);
     await part(page, "convert").click();
     await reaches(page, 0, "finished");
     await shows(page, 564);
+    const plan = JSON.parse(await readFile(join(host.output, "lying", ".studio", "plan.json"), "utf8"));
+    assert.equal(plan.choice.edits.poster, 1);
     check();
   });
 

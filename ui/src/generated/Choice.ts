@@ -52,10 +52,6 @@ container: Container,
  */
 damaged: Damaged, 
 /**
- * Seconds into the programme at which the poster is taken; `None` takes one that is likely a good one.
- */
-poster: number | null, 
-/**
  * Changes to the picture and the choice of tracks.
  */
 edits: Edits, };

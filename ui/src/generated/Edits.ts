@@ -58,4 +58,8 @@ surround: boolean | null,
 /**
  * Seconds by which the sound is moved, later when positive; `None` leaves it where it is.
  */
-audio_delay: number | null, };
+audio_delay: number | null, 
+/**
+ * Seconds into what is kept at which the poster is taken; `None` takes a picture that is likely a good one.
+ */
+poster: number | null, };

@@ -7,7 +7,7 @@ import { asFound, changes, withEdits, type Read } from "./edits";
 import { video } from "./fixtures";
 import { drawing, margins, paced, readMargin, result, squared, trackOf, tracks, turned, upright, withTrack } from "./picture";
 import { hasSurround, keptTracks, readDelay, soundBytes, soundNote, switchedTrack } from "./sound";
-import { kept, lengthText, nudged, parseTime, readEnd, readStart, timeText } from "./trim";
+import { kept, lengthText, nudged, parseTime, readEnd, readPoster, readStart, timeText } from "./trim";
 
 const edited = (rest: Partial<Edits>): Edits => ({ ...asFound, ...rest });
 const wrong = (read: Read) => ("wrong" in read ? read.wrong : null);
@@ -73,6 +73,15 @@ describe("a trim", () => {
     expect(wrong(readEnd(from, "0:04", 30))).toBe("The end comes after the beginning.");
     expect(wrong(readEnd(from, "0:31", 30))).toBe("The video ends at 0:30.0.");
     expect(right(readEnd(from, "9:00", null))?.trim_end).toBe(540);
+  });
+
+  test("the poster is in what is kept", () => {
+    const from = edited({ trim_start: 4 });
+    expect(right(readPoster(from, "0:00", 30))).toEqual(edited({ trim_start: 4, poster: 0 }));
+    expect(right(readPoster(edited({ poster: 3 }), " ", 30))).toEqual(asFound);
+    expect(wrong(readPoster(from, "0:27", 30))).toBe("The video ends at 0:26.0.");
+    expect(wrong(readPoster(asFound, "the sunset", 30))).toContain("1:30.5");
+    expect(right(readPoster(asFound, "9:00", null))?.poster).toBe(540);
   });
 
   test("what stays, and steps that keep within the source", () => {

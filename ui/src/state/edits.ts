@@ -18,6 +18,7 @@ export const asFound: Edits = {
   copy: null,
   surround: null,
   audio_delay: null,
+  poster: null,
 };
 
 /** Edits, or the sentence that says why what was typed makes none. */

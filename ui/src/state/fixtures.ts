@@ -39,7 +39,6 @@ export function video(id: number, rest: Partial<Video> = {}, details: Partial<De
         segment_seconds: 6,
         container: "fmp4",
         damaged: "refuse",
-        poster: null,
         edits: asFound,
       },
       package: null,

@@ -1,4 +1,4 @@
-// Where a video is made to begin and to end: times as people write them, and the edits they make. Pure.
+// Where a video is made to begin and to end, and what stands for it: times as people write them, and the edits they make. Pure.
 import type { Edits } from "../generated/Edits";
 import type { Media } from "../generated/Media";
 import { texts } from "../texts";
@@ -61,6 +61,16 @@ export function readEnd(edits: Edits, text: string, length: number | null): Read
   if (length !== null && seconds > length) return { wrong: texts.trimBeyond(lengthText(length)) };
   if (seconds < (edits.trim_start ?? 0) + LEAST) return { wrong: texts.trimOrder };
   return { edits: { ...edits, trim_end: seconds } };
+}
+
+/** `edits` with the poster at the time that was typed, in what is kept of `length` seconds; nothing typed takes a picture that is
+ * likely a good one. */
+export function readPoster(edits: Edits, text: string, length: number | null): Read {
+  const seconds = read(text);
+  if (typeof seconds === "string") return { wrong: seconds };
+  const end = kept(edits, length);
+  if (seconds !== null && end !== null && seconds > end) return { wrong: texts.trimBeyond(lengthText(end)) };
+  return { edits: { ...edits, poster: seconds } };
 }
 
 /** The time that is typed, `from` when there is none, moved by so many seconds within the source. */

@@ -193,6 +193,9 @@ export const en = {
   toneMapOff: "As it is",
   pixelShape: "Pixels",
   pixelsSquare: "Square",
+  poster: "Poster",
+  posterChosen: "A good picture",
+  posterHint: "A time of the finished video, such as 1:30.5. The arrow keys go up and down by a second, with Shift by ten.",
 
   soundKept: "Keep",
   keepTrack: (track: string) => `Keep ${track}`,

@@ -11,7 +11,7 @@ use domain::hardware::Encoder;
 use domain::media::Media;
 use domain::rates::TARGET;
 
-use crate::edits::{Wishes, time};
+use crate::edits::Wishes;
 
 /// Turn videos into correct adaptive HLS.
 #[derive(Debug, Parser)]
@@ -86,9 +86,6 @@ pub(crate) struct Convert {
     /// What to do when a part of the video cannot be read
     #[arg(long, value_enum, default_value_t = Broken::Refuse)]
     pub(crate) damaged: Broken,
-    /// Where in the finished video the poster is taken, such as 1:02.5; else a picture that is likely a good one
-    #[arg(long, value_name = "TIME", value_parser = time)]
-    pub(crate) poster: Option<f64>,
     #[command(flatten)]
     pub(crate) edits: Wishes,
     /// Write JSON, one object a line
@@ -140,7 +137,6 @@ impl Convert {
             segment_seconds,
             container,
             damaged,
-            poster: self.poster,
             edits,
         })
     }

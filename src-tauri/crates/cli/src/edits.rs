@@ -46,6 +46,9 @@ pub(crate) struct Wishes {
     /// Seconds by which to move the sound: later, or earlier when below zero
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     audio_delay: Option<f64>,
+    /// Where in the finished video the poster is taken, such as 1:02.5; else a picture that is likely a good one
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    poster: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +104,7 @@ impl Wishes {
             copy: None,
             surround: self.surround.map(Switch::is_on),
             audio_delay: self.audio_delay,
+            poster: self.poster,
         })
     }
 }

@@ -33,8 +33,6 @@ pub struct Choice {
     pub container: Container,
     /// What to do when parts of the source cannot be read.
     pub damaged: Damaged,
-    /// Seconds into the programme at which the poster is taken; `None` takes one that is likely a good one.
-    pub poster: Option<f64>,
     /// Changes to the picture and the choice of tracks.
     pub edits: Edits,
 }
@@ -64,7 +62,6 @@ impl Default for Choice {
             segment_seconds: 6,
             container: Container::default(),
             damaged: Damaged::default(),
-            poster: None,
             edits: Edits::default(),
         }
     }
@@ -166,6 +163,8 @@ pub struct Edits {
     pub surround: Option<bool>,
     /// Seconds by which the sound is moved, later when positive; `None` leaves it where it is.
     pub audio_delay: Option<f64>,
+    /// Seconds into what is kept at which the poster is taken; `None` takes a picture that is likely a good one.
+    pub poster: Option<f64>,
 }
 
 /// A rectangle in pixels.

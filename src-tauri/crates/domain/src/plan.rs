@@ -234,10 +234,12 @@ impl Plan {
         if alone { None } else { self.grid.duration() }
     }
 
-    /// Whether what stands of `other` is of use to this one: the same work, whatever becomes of damage.
+    /// Whether what stands of `other` is of use to this one: the same work, whatever becomes of damage and whichever
+    /// picture is the poster.
     pub fn continues(&self, other: &Self) -> bool {
-        let other =
-            Self { choice: Choice { damaged: self.choice.damaged, ..other.choice.clone() }, ..other.clone() };
+        let mut other = other.clone();
+        other.choice.damaged = self.choice.damaged;
+        other.choice.edits.poster = self.choice.edits.poster;
         *self == other
     }
 

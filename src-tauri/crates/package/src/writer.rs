@@ -227,7 +227,7 @@ impl Writer {
         let top = self.plan.top().map(|top| top.id.as_str()).unwrap_or_default();
         let found = self.renditions.iter().find(|r| !r.sound && r.id == top);
         let found = found.ok_or_else(|| Error::NoSuchRendition(top.to_owned()))?;
-        poster::source(found, self.plan.choice.poster)
+        poster::source(found, self.plan.choice.edits.poster)
     }
 
     /// How many sheets of thumbnails can be made by now, of key frames that stand.

@@ -137,6 +137,7 @@ impl<'shelf, S: Shelf> Reader<'shelf, S> {
             next.begins = next.begins.saturating_add(segment.declared);
             list.segments.push(segment);
         }
+        list.segments.shrink_to_fit();
         Ok(list)
     }
 

@@ -55,6 +55,10 @@ fn what_stands_of_the_same_plan_and_tools_stays() {
     assert_eq!(other.anew(), Some("Begun with ffmpeg 9.0, and this is 9.1: made anew"));
     fill(other);
     let mut another = plan("/a/clip.mp4");
+    another.choice.edits.poster = Some(2.0);
+    let place = Place::claim(out.path(), another.clone(), "9.1").unwrap();
+    assert!(segment.exists() && place.plan().choice.edits.poster == Some(2.0));
+    drop(place);
     another.choice.segment_seconds = 4;
     Place::claim(out.path(), another, "9.1").unwrap();
     assert!(!segment.exists());
