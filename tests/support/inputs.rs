@@ -59,8 +59,6 @@ pub struct Expected {
     pub notices: Vec<&'static str>,
     /// Whether the `finished` event must say what was damaged.
     pub damaged: bool,
-    /// Whether the rungs keep a high dynamic range, as was asked for.
-    pub keeps_range: bool,
     /// Flashes and beeps to be found together.
     pub flashes: Option<Flashes>,
     /// Red, green and blue of the one colour that the top rung shows, and by how much each may be off.
@@ -83,7 +81,6 @@ impl Input {
             seconds: 0.0,
             notices: Vec::new(),
             damaged: false,
-            keeps_range: false,
             flashes: None,
             colour: None,
             cover: false,

@@ -39,7 +39,8 @@ deinterlace: boolean | null,
  */
 frame_rate: Rational | null, 
 /**
- * Whether to bring high dynamic range down to standard; `None` as the file says.
+ * Whether to bring high dynamic range down to standard, or else to take its values for standard ones, as where the
+ * file's tags are wrong; `None` as the file says.
  */
 tone_map: boolean | null, 
 /**

@@ -190,7 +190,7 @@ export const en = {
   frameRate: "Frame rate",
   toneMap: "HDR",
   toneMapOn: "To standard range",
-  toneMapOff: "As it is",
+  toneMapOff: "Is standard range",
   pixelShape: "Pixels",
   pixelsSquare: "Square",
   poster: "Poster",

@@ -31,7 +31,7 @@ pub(crate) struct Wishes {
     /// Frames per second to make, at most 60, such as 25 or 30000/1001
     #[arg(long, value_name = "RATE", value_parser = ratio)]
     frame_rate: Option<Rational>,
-    /// Whether to bring high dynamic range down to standard
+    /// Whether to bring high dynamic range down to standard; off takes the picture for standard range as it is
     #[arg(long, value_enum)]
     tone_map: Option<Switch>,
     /// The video track to convert, by its number in `probe`

@@ -23,7 +23,6 @@ mod sound;
 mod stills;
 
 use colour::is_tagged;
-pub(crate) use colour::keeps_range;
 pub use colour::{TONE_TABLE, tone_maps};
 use graph::video_graph;
 use output::gop_files;

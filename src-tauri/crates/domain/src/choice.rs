@@ -152,7 +152,8 @@ pub struct Edits {
     pub deinterlace: Option<bool>,
     /// Frames per second to make, at most 60; `None` by the source's.
     pub frame_rate: Option<Rational>,
-    /// Whether to bring high dynamic range down to standard; `None` as the file says.
+    /// Whether to bring high dynamic range down to standard, or else to take its values for standard ones, as where the
+    /// file's tags are wrong; `None` as the file says.
     pub tone_map: Option<bool>,
     /// Whether the rung of the source's own size is a copy of its pictures, where that is possible; `None` when
     /// it is as good as an encoded one.

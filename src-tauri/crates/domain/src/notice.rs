@@ -221,15 +221,16 @@ fn range(video: &VideoTrack, edits: &Edits, features: Features) -> Option<Notice
         DynamicRange::Hlg => "HLG",
     };
     if !tone_maps(video, edits) {
-        let text =
-            format!("High dynamic range ({name}): left as it is, as chosen; most screens show it pale");
+        let text = format!(
+            "High dynamic range ({name}): taken for standard range, as chosen; a picture that is really high comes out pale"
+        );
         let map = |edits: &mut Edits| edits.tone_map = None;
-        return Some(notice("hdr_kept", text).or("Bring it to standard range", edits, map));
+        return Some(notice("hdr_ignored", text).or("Bring it to standard range", edits, map));
     }
     let how = if features.zscale { "" } else { ", by a table since this ffmpeg has no zscale filter" };
     let text = format!("High dynamic range ({name}): brought to standard range{how}, to play everywhere");
     let leave = |edits: &mut Edits| edits.tone_map = Some(false);
-    Some(notice("hdr", text).or("Leave it as it is", edits, leave))
+    Some(notice("hdr", text).or("Take it for standard range", edits, leave))
 }
 
 /// The picture of profile 5 is in colours of its own, without a layer that others can show (Dolby Vision

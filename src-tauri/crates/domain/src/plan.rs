@@ -384,15 +384,15 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn only_what_keeps_its_range_says_so() {
+    fn what_is_made_for_all_is_of_standard_range() {
         let mut hdr = media(vec![]);
         hdr.video.as_mut().unwrap().colour.transfer = Some("arib-std-b67".into());
-        let kept = Edits { tone_map: Some(false), ..Edits::default() };
+        let taken = Edits { tone_map: Some(false), ..Edits::default() };
         let range = |edits: Edits| {
             planned(hdr.clone(), Choice { edits, ..Choice::default() }).video.first().map(|v| v.range)
         };
         assert_eq!(range(Edits::default()), Some(DynamicRange::Sdr));
-        assert_eq!(range(kept), Some(DynamicRange::Hlg));
+        assert_eq!(range(taken), Some(DynamicRange::Sdr));
     }
 
     #[test]

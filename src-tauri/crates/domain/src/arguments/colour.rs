@@ -4,28 +4,17 @@
 use crate::arguments::Features;
 use crate::choice::Edits;
 use crate::media::{DynamicRange, VideoTrack};
-use crate::plan::VideoRendition;
 
 /// The lookup table that stands in for `zscale`, in the child's working directory.
 pub const TONE_TABLE: &str = "tone.cube";
 
-/// What was said of the bright picture is not true of the mapped one.
+/// What was said of the bright picture is not true of one of standard range.
 const WITHOUT_LIGHT: &str =
     "sidedata=mode=delete:type=MASTERING_DISPLAY_METADATA,sidedata=mode=delete:type=CONTENT_LIGHT_LEVEL";
 
-/// Whether the picture keeps its high dynamic range, as the person wishes.
-pub(crate) fn keeps_range(video: &VideoTrack, edits: &Edits) -> bool {
-    video.dynamic_range() != DynamicRange::Sdr && edits.tone_map == Some(false)
-}
-
-/// Whether high dynamic range is brought down to standard.
+/// Whether high dynamic range is brought down to standard; else its values are taken for those of standard range.
 pub fn tone_maps(video: &VideoTrack, edits: &Edits) -> bool {
     video.dynamic_range() != DynamicRange::Sdr && edits.tone_map != Some(false)
-}
-
-/// Whether `rendition` keeps a high dynamic range that others are brought down from.
-pub(super) fn beside(video: &VideoTrack, edits: &Edits, rendition: &VideoRendition) -> bool {
-    rendition.range != DynamicRange::Sdr && !keeps_range(video, edits)
 }
 
 /// What is done once for all rungs that keep a high dynamic range. What Dolby Vision and HDR10+ say of each
@@ -53,7 +42,16 @@ pub(super) fn colour(video: &VideoTrack, edits: &Edits, features: Features) -> V
         let mapped = if features.zscale { zscale() } else { table() };
         return vec![told, mapped, WITHOUT_LIGHT.to_owned()];
     }
-    if keeps_range(video, edits) || is_rgb(video) {
+    let mut filters = standard(video, edits);
+    if video.dynamic_range() != DynamicRange::Sdr {
+        filters.push(WITHOUT_LIGHT.to_owned());
+    }
+    filters
+}
+
+/// The same of a picture of standard range.
+fn standard(video: &VideoTrack, edits: &Edits) -> Vec<String> {
+    if is_rgb(video) {
         return Vec::new();
     }
     let space = match video.colour.space.as_deref() {

@@ -2,9 +2,9 @@
 
 use crate::arguments::Features;
 use crate::arguments::coding::pixel_format;
-use crate::arguments::colour::{beside, colour, keeps_range, wide, wide_tags};
+use crate::arguments::colour::{colour, wide, wide_tags};
 use crate::choice::Crop;
-use crate::media::{FieldOrder, VideoTrack};
+use crate::media::{DynamicRange, FieldOrder, VideoTrack};
 use crate::plan::{Plan, VideoRendition, deinterlaces, upright_size};
 
 /// What is done once (size, clock, fields, rate, crop, colour), then a split and one scaler a rung, each from
@@ -46,22 +46,26 @@ pub(super) fn video_graph(plan: &Plan, video: &VideoTrack, shift: f64, features:
             h = upright.height
         ));
     }
-    let is_beside = |rendition: &VideoRendition| beside(video, edits, rendition);
     let mut graph = format!("[0:{}]", video.index);
-    if plan.encoded().any(is_beside) {
+    if plan.encoded().any(is_wide) {
         graph.push_str(&format!("{},split=2[standard][wide];[wide]{}", once.join(","), wide(video)));
-        graph.push_str(&split(plan, is_beside));
+        graph.push_str(&split(plan, is_wide));
         graph.push_str(";[standard]");
         once.clear();
     }
     once.extend(colour(video, edits, features));
     graph.push_str(&once.join(","));
-    graph.push_str(&split(plan, |rendition| !is_beside(rendition)));
+    graph.push_str(&split(plan, |rendition| !is_wide(rendition)));
     for (n, rendition) in plan.encoded().enumerate() {
         let form = rendition.hardware.map(|family| format!(",{}", family.filters())).unwrap_or_default();
         graph.push_str(&format!(";[s{n}]{}{form}[{}]", scaler(plan, video, rendition), rendition.id));
     }
     graph
+}
+
+/// Whether it keeps a high dynamic range, which others are brought down from.
+fn is_wide(rendition: &VideoRendition) -> bool {
+    rendition.range != DynamicRange::Sdr
 }
 
 /// A copy for each rendition that is `taken`, named by its number among those that are encoded.
@@ -85,10 +89,7 @@ fn scaler(plan: &Plan, video: &VideoTrack, rendition: &VideoRendition) -> String
     let rate =
         if rung.rate == plan.grid.rate { String::new() } else { format!("fps={}:start_time=0,", rung.rate) };
     let (width, height) = (rung.size.width, rung.size.height);
-    if keeps_range(video, &plan.choice.edits) {
-        return format!("{rate}scale={width}:{height}:out_range=tv,setsar=1,format={format}");
-    }
-    if beside(video, &plan.choice.edits, rendition) {
+    if is_wide(rendition) {
         let tags = wide_tags(video);
         return format!(
             "{rate}scale={width}:{height}:out_color_matrix=bt2020:out_range=tv,setsar=1,format={format},setparams={tags}"

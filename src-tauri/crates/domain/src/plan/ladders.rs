@@ -1,6 +1,5 @@
 //! The ladders of a plan: one a codec, and one more for high dynamic range.
 
-use crate::arguments::keeps_range;
 use crate::choice::Choice;
 use crate::codec::Codec;
 use crate::container::Container;
@@ -19,21 +18,19 @@ const UNREADABLE: Option<u8> = Some(5);
 struct Ladder {
     codec: Codec,
     range: DynamicRange,
-    /// Whether it stands beside the same codec's ladder of standard range.
-    beside: bool,
 }
 
 /// Every rung of every ladder: ladder after ladder, lowest rung first.
 ///
 /// # Errors
-/// When both ways to treat a high dynamic range are wished for.
+/// For a codec that the container does not take, or pictures too small for it.
 pub(super) fn renditions(
     media: &Media,
     choice: &Choice,
     rungs: &[Rung],
     grid: &Grid,
 ) -> Result<Vec<VideoRendition>, Failure> {
-    let ladders = ladders(media, choice)?;
+    let ladders = ladders(media, choice);
     if choice.container == Container::Ts && ladders.iter().any(|ladder| ladder.codec != Codec::Avc) {
         // Rules 1.5 and 1.39.
         return Err(impossible(
@@ -52,44 +49,44 @@ pub(super) fn renditions(
 
 /// Bytes that all that is made of `rung`, one of [`rungs`](super::rungs), will take for `seconds`, about.
 pub fn rung_bytes(media: &Media, choice: &Choice, rung: &Rung, seconds: f64) -> u64 {
-    let chosen = chosen_video(media.clone(), &choice.edits).and_then(|media| ladders(&media, choice));
-    let ladders = chosen.unwrap_or_default();
+    let chosen = chosen_video(media.clone(), &choice.edits);
+    let ladders = chosen.map(|media| ladders(&media, choice)).unwrap_or_default();
     let each = ladders.into_iter().map(|it| Rung { max_bit_rate: it.most(rung), ..rung.clone() });
     each.map(|rung| rung.estimated_bytes(seconds)).sum()
 }
 
-fn ladders(media: &Media, choice: &Choice) -> Result<Vec<Ladder>, Failure> {
-    let Some(video) = &media.video else { return Ok(Vec::new()) };
-    let kept = keeps_range(video, &choice.edits);
-    let range = if kept { video.dynamic_range() } else { DynamicRange::Sdr };
-    let mut list: Vec<Ladder> =
-        Codec::made(&choice.codecs).into_iter().map(|codec| Ladder { codec, range, beside: false }).collect();
+fn ladders(media: &Media, choice: &Choice) -> Vec<Ladder> {
+    let Some(video) = &media.video else { return Vec::new() };
+    let mut list: Vec<Ladder> = Codec::made(&choice.codecs)
+        .into_iter()
+        .map(|codec| Ladder { codec, range: DynamicRange::Sdr })
+        .collect();
     let beyond = video.dynamic_range() != DynamicRange::Sdr && video.dolby_vision != UNREADABLE;
     if choice.hdr && beyond {
-        if kept {
-            return Err(impossible(
-                "High dynamic range is kept beside standard range, so the rest has to be brought down to that.",
-            ));
-        }
-        list.push(Ladder { codec: Codec::Hevc, range: video.dynamic_range(), beside: true });
+        list.push(Ladder { codec: Codec::Hevc, range: video.dynamic_range() });
     }
-    Ok(list)
+    list
 }
 
 impl Ladder {
+    /// Whether it keeps a high dynamic range, beside the ladders of standard range.
+    fn is_wide(self) -> bool {
+        self.range != DynamicRange::Sdr
+    }
+
     /// The most bits per second of what H.264 has `rung` for. Ten bits and wide colours take a fifth more (the
     /// authoring rules' table for HDR).
     fn most(self, rung: &Rung) -> u64 {
         let bits = self.codec.share(rung.max_bit_rate);
-        if self.beside { bits * 12 / 10 } else { bits }
+        if self.is_wide() { bits * 12 / 10 } else { bits }
     }
 
     fn rung(self, rung: &Rung, grid: &Grid) -> VideoRendition {
-        let Self { codec, range, beside } = self;
+        let Self { codec, range } = self;
         let gop_frames = if rung.rate == grid.rate { grid.gop_frames } else { grid.gop_frames / 2 };
         let max_bit_rate = self.most(rung);
         VideoRendition {
-            id: format!("{}-{}{}p", codec.word(), if beside { "hdr-" } else { "" }, rung.name),
+            id: format!("{}-{}{}p", codec.word(), if self.is_wide() { "hdr-" } else { "" }, rung.name),
             codec,
             rung: Rung { max_bit_rate, ..rung.clone() },
             gop_frames,
@@ -184,7 +181,7 @@ mod tests {
         dolby.video.as_mut().unwrap().dolby_vision = Some(5);
         assert_eq!(plan(source(), dolby, choice.clone()).unwrap().video.len(), 2, "nothing that can be read");
         let both = Choice { edits: Edits { tone_map: Some(false), ..Edits::default() }, ..choice };
-        assert_eq!(plan(source(), hdr(), both).unwrap_err().code, Code::ChoiceImpossible);
+        assert_eq!(plan(source(), hdr(), both).unwrap().video.len(), 4, "whatever the others are made of");
     }
 
     #[test]
