@@ -103,7 +103,8 @@ impl From<Error> for Failure {
 /// Reads the package in `folder` and judges it by every rule.
 ///
 /// Nothing outside of the folder is opened or fetched. Of a segment only the boxes around its samples are
-/// read, or every packet, one segment at a time.
+/// read, or every packet, one segment at a time. What is kept is some two hundred bytes a playlist entry: memory does not
+/// grow with the media.
 ///
 /// # Errors
 /// When the folder cannot be read or has no playlist to begin with: `master.m3u8`, or else the only `.m3u8` in it that

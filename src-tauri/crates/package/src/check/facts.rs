@@ -122,7 +122,7 @@ pub(super) struct Segment {
 #[derive(Debug)]
 pub(super) enum Content {
     /// Fragments or packets: a run a track, the picture's first.
-    Runs(Vec<Run>),
+    Runs(Box<[Run]>),
     /// An entry of an I-frame playlist.
     Frame(Frame),
     /// It should be fragments or packets, and something is wrong with the bytes.

@@ -159,7 +159,7 @@ fn content(bytes: &mut Bytes<File>, range: Range<u64>, asked: Asked<'_>) -> (Con
     };
     let content = match list.role {
         Role::Iframes => frame(bytes, range, &tracks).map(Content::Frame),
-        _ => runs(bytes, range, &tracks, &mut list.cadence).map(Content::Runs),
+        _ => runs(bytes, range, &tracks, &mut list.cadence).map(|runs| Content::Runs(runs.into())),
     };
     (content.unwrap_or_else(|damage| Content::Damaged(damage.to_string())), None)
 }
@@ -198,7 +198,7 @@ fn stream(
                 // They may be where EXT-X-MAP says, which is not looked at here.
                 Tables::None if entry.map.is_some() => return (Content::Opaque, None),
                 _ if found.runs.is_empty() => Content::Opaque,
-                _ => Content::Runs(found.runs),
+                _ => Content::Runs(found.runs.into()),
             };
             (content, Some(found.packing))
         }

@@ -120,6 +120,6 @@ impl Shelf for Written<'_> {
         }
         // No counter is left out in what was taken, and every GOP begins with its tables.
         let packing = Packing { tables: Tables::First, ..Packing::default() };
-        (Content::Runs(vec![stretch.run.clone()]), packets.then_some(packing))
+        (Content::Runs(Box::new([stretch.run.clone()])), packets.then_some(packing))
     }
 }
