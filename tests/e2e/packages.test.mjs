@@ -56,8 +56,8 @@ async function containerOf(name) {
 async function playedThrough(browser, url, outcome) {
   const { page, check } = await open(browser, url);
   try {
-    const seen = await page.evaluate(play, { path: `/package/${outcome.package}` });
     const [, height, frames] = outcome.rungs.at(-1) ?? [0, 0, 0];
+    const seen = await page.evaluate(play, { path: `/package/${outcome.package}`, height: height || undefined });
     whole(seen, frames, await containerOf(outcome.package));
     // Sound alone has a height of 0.
     assert.deepEqual(seen.heights.filter(Boolean), height ? [height] : [], JSON.stringify(seen));

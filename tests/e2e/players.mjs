@@ -38,7 +38,9 @@ export const players = {
     start: (video, { url, height, ahead, complain, failed }) => {
       if (ahead) Object.assign(window.videojs.Vhs, { GOAL_BUFFER_LENGTH: ahead, MAX_GOAL_BUFFER_LENGTH: ahead });
       // Its own engine, whatever the browser can do.
-      const html5 = { vhs: { overrideNative: true }, nativeAudioTracks: false, nativeVideoTracks: false };
+      // What it begins with is the best, however small the page's video is: a short clip is loaded before it can change.
+      const vhs = { overrideNative: true, bandwidth: 1e9, limitRenditionByPlayerDimensions: false };
+      const html5 = { vhs, nativeAudioTracks: false, nativeVideoTracks: false };
       const player = window.videojs(video, { html5, muted: true });
       player.on("error", () => {
         complain(player.error().message);
