@@ -39,7 +39,8 @@ export const players = {
       if (ahead) Object.assign(window.videojs.Vhs, { GOAL_BUFFER_LENGTH: ahead, MAX_GOAL_BUFFER_LENGTH: ahead });
       // Its own engine, whatever the browser can do.
       // What it begins with is the best, however small the page's video is: a short clip is loaded before it can change.
-      const vhs = { overrideNative: true, bandwidth: 1e9, limitRenditionByPlayerDimensions: false };
+      const fast = { bandwidth: 1e9, useNetworkInformationApi: false, limitRenditionByPlayerDimensions: false };
+      const vhs = { overrideNative: true, ...fast };
       const html5 = { vhs, nativeAudioTracks: false, nativeVideoTracks: false };
       const player = window.videojs(video, { html5, muted: true });
       player.on("error", () => {
@@ -110,7 +111,8 @@ export const play = ({ index, height, path = "/package", bound = 60_000 }) =>
     video.addEventListener("ratechange", () => video.playbackRate === 4 || (video.playbackRate = 4));
     video.addEventListener("canplay", () => {
       video.playbackRate = 4;
-      void video.play();
+      // A picture alone is over before it plays; what does not play does not end, which is told.
+      video.play().catch(() => {});
     });
     const url = `${path}/master.m3u8`;
     player = window.start(video, { url, index, height, complain: (error) => errors.push(error), failed: () => tell(false) });
