@@ -7,7 +7,7 @@ import { extname, join, normalize } from "node:path";
 import { page, players } from "./players.mjs";
 import { atEnd } from "./programs.mjs";
 
-const TYPES = { ".m3u8": "application/vnd.apple.mpegurl", ".m4s": "video/iso.segment", ".mp4": "video/mp4", ".ts": "video/mp2t" };
+const TYPES = { ".m3u8": "application/vnd.apple.mpegurl", ".m4s": "video/iso.segment", ".mp4": "video/mp4", ".ts": "video/mp2t", ".vtt": "text/vtt" };
 
 /** Serves a page with hls.js at `/`, one with each player at `/<its name>`, and the package below `/package/`. */
 export async function serve(test, folder) {

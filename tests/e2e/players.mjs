@@ -9,7 +9,8 @@ const installed = createRequire(import.meta.url);
  * Each player's script and, in the page, how it starts: `start(video, { url, height, ahead, complain, failed })` plays the
  * level of so many lines of the package at `url`, the one with the most when there is no height, and loads no more than
  * `ahead` seconds beforehand. It tells `complain` of every error and `failed` when one ends it, and gives `pick`, by which
- * what is loaded next is of so many lines, and `stop`. hls.js also takes a level's index.
+ * what is loaded next is of so many lines, `caption`, which shows the subtitles of a language, `stop`, and `tracks` where
+ * the browser's own are not those that are shown. hls.js also takes a level's index.
  */
 export const players = {
   "hls.js": {
@@ -29,6 +30,10 @@ export const players = {
       hls.loadSource(url);
       return {
         pick: (height) => (hls.loadLevel = hls.levels.findIndex((level) => level.height === height)),
+        caption: (language) => {
+          hls.subtitleTrack = hls.subtitleTracks.findIndex((track) => track.lang === language);
+          hls.subtitleDisplay = true;
+        },
         stop: () => hls.destroy(),
       };
     },
@@ -55,7 +60,11 @@ export const players = {
       };
       levels.on("addqualitylevel", () => pick(height));
       player.src({ src: url, type: "application/vnd.apple.mpegurl" });
-      return { pick, stop: () => player.dispose() };
+      const caption = (language) => {
+        for (const track of Array.from(player.textTracks())) track.mode = track.language === language ? "showing" : "disabled";
+      };
+      // It draws them itself.
+      return { pick, caption, tracks: () => player.textTracks(), stop: () => player.dispose() };
     },
   },
   shaka: {
@@ -76,6 +85,10 @@ export const players = {
         failed();
       });
       return {
+        caption: (language) => {
+          player.selectTextTrack(player.getTextTracks().find((track) => track.language === language));
+          player.setTextTrackVisibility(true);
+        },
         pick: (height) => player.selectVariantTrack(player.getVariantTracks().find((track) => track.height === height)),
         stop: () => player.destroy(),
       };
@@ -162,4 +175,46 @@ export const switched = ({ heights, seconds, rate, until, bound = 120_000 }) =>
     video.addEventListener("canplay", () => void video.play(), { once: true });
     const complain = (error) => errors.push(error);
     player = window.start(video, { url: "/package/master.m3u8", ahead: seconds, complain, failed: () => tell(false) });
+  });
+
+/**
+ * In such a page: plays the package through, four times as fast, with the subtitles of `language`. Gives every cue that the
+ * browser was given of them, and what of them was seen.
+ */
+export const captioned = ({ language, bound = 60_000 }) =>
+  new Promise((resolve) => {
+    const video = document.querySelector("video");
+    const [cues, seen, errors] = [new Map(), new Set(), []];
+    let player = null;
+    const look = () => {
+      const tracks = Array.from(player?.tracks?.() ?? video.textTracks);
+      for (const track of tracks.filter((track) => track.mode === "showing")) {
+        for (const { startTime, endTime, text } of Array.from(track.cues ?? [])) {
+          cues.set(`${startTime} ${text}`, { begin: startTime, end: endTime, text });
+        }
+        for (const { text } of Array.from(track.activeCues ?? [])) seen.add(text);
+      }
+    };
+    const tell = (ended) => {
+      clearTimeout(timer);
+      look();
+      clearInterval(looking);
+      resolve({ ended, errors, cues: [...cues.values()], seen: [...seen] });
+      void player.stop();
+    };
+    const timer = setTimeout(tell, bound, false);
+    const looking = setInterval(look, 50);
+    video.addEventListener("ended", () => tell(true), { once: true });
+    video.addEventListener("ratechange", () => video.playbackRate === 4 || (video.playbackRate = 4));
+    video.addEventListener(
+      "canplay",
+      () => {
+        player.caption(language);
+        video.playbackRate = 4;
+        void video.play();
+      },
+      { once: true },
+    );
+    const complain = (error) => errors.push(error);
+    player = window.start(video, { url: "/package/master.m3u8", complain, failed: () => tell(false) });
   });

@@ -54,6 +54,8 @@ mod right;
 mod session;
 #[cfg(test)]
 mod streams;
+#[cfg(test)]
+mod subtitles;
 mod sync;
 #[cfg(all(test, unix))]
 mod tally;

@@ -103,9 +103,12 @@ pub(crate) fn verify(folder: &Path) -> Package {
     );
     let (mut pictures, mut sounds) = (Vec::new(), Vec::new());
     for uri in &media {
-        match uri.starts_with("audio/") {
-            false => pictures.push(picture(folder, uri)),
-            true => sounds.push(sound(folder, uri)),
+        match uri.split('/').next() {
+            Some("audio") => sounds.push(sound(folder, uri)),
+            Some("subtitles") => {
+                cut_alike(folder, uri, media.iter().rfind(|uri| !uri.starts_with("subtitles/")))
+            }
+            _ => pictures.push(picture(folder, uri)),
         }
     }
     pictures.sort_by_key(|picture| picture.height);
@@ -142,7 +145,11 @@ fn media_playlist(folder: &Path, uri: &str) -> Vec<String> {
     assert!(playlist.end_list && !playlist.i_frames_only && playlist.media_sequence == 0, "{uri}");
     // Only transport streams say themselves what they are.
     let map = playlist.segments[0].map.clone();
-    let extension = if map.is_some() { "m4s" } else { "ts" };
+    let extension = match map {
+        Some(_) => "m4s",
+        None if uri.starts_with("subtitles/") => "vtt",
+        None => "ts",
+    };
     let mut files: Vec<String> = map.into_iter().map(|map| map.uri).collect();
     for (number, segment) in playlist.segments.iter().enumerate() {
         assert_eq!(segment.uri, format!("seg_{number:05}.{extension}"), "{uri}");
@@ -155,6 +162,14 @@ fn media_playlist(folder: &Path, uri: &str) -> Vec<String> {
         assert!(path.with_file_name(file).metadata().unwrap().len() > 0, "{uri}: {file}");
     }
     files
+}
+
+/// Subtitles are cut where the film is.
+fn cut_alike(folder: &Path, uri: &str, film: Option<&String>) {
+    let lengths = |uri: &str| -> Vec<f32> {
+        parsed(&folder.join(uri)).segments.iter().map(|segment| segment.duration).collect()
+    };
+    assert_eq!(lengths(uri), lengths(film.unwrap()), "{uri}");
 }
 
 /// Every byte range of an I-frame playlist lies inside its file.

@@ -61,6 +61,14 @@ surround: boolean | null,
  */
 audio_delay: number | null, 
 /**
+ * Subtitle tracks to keep, by stream index; `None` keeps all that are text.
+ */
+subtitle_tracks: Array<number> | null, 
+/**
+ * Files of subtitles, by absolute paths.
+ */
+subtitle_files: Array<string>, 
+/**
  * Seconds into what is kept at which the poster is taken; `None` takes a picture that is likely a good one.
  */
 poster: number | null, };

@@ -35,4 +35,8 @@ damage: Unread | null,
 /**
  * What fitting its rates to the content has come to; `None` when they were not to be fitted.
  */
-rates: RatesFound | null, };
+rates: RatesFound | null, 
+/**
+ * Names of the subtitles that could not be read.
+ */
+lost_texts: Array<string>, };

@@ -46,7 +46,7 @@ pub(crate) struct Probe {
 
 #[derive(Debug, Args)]
 pub(crate) struct Convert {
-    /// The videos; each becomes a package of its own
+    /// The videos; each becomes a package of its own, with the files of subtitles that are named after it
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// The folder to make the packages in
@@ -94,11 +94,11 @@ pub(crate) struct Convert {
 }
 
 impl Convert {
-    /// The wishes as the engine takes them, for the file that is `media`.
+    /// The wishes as the engine takes them, for the file that is `media`, with the files of subtitles in `beside`.
     ///
     /// # Errors
     /// As [`Wishes::edits`].
-    pub(crate) fn choice(&self, media: &Media) -> Result<Choice, Failure> {
+    pub(crate) fn choice(&self, media: &Media, beside: &[PathBuf]) -> Result<Choice, Failure> {
         let quality = match self.quality {
             Effort::Fast => Quality::Fast,
             Effort::Balanced => Quality::Balanced,
@@ -117,7 +117,7 @@ impl Convert {
             Copying::Never => Some(false),
             Copying::Always => Some(true),
         };
-        let edits = Edits { copy, ..self.edits.edits(media)? };
+        let edits = Edits { copy, ..self.edits.edits(media, beside)? };
         let container = match self.container {
             Form::Fmp4 => Container::Fmp4,
             Form::Ts => Container::Ts,

@@ -1,10 +1,11 @@
 //! `hls-studio convert`: one file after another; one that cannot be used disturbs no other.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use domain::failure::Failure;
+use domain::failure::{Code, Failure};
 use domain::notice::notices;
 use domain::plan::plan;
+use domain::texts::{is_text_file, named_after};
 use encode::Toolchain;
 use serde_json::json;
 use studio::Stop;
@@ -25,8 +26,22 @@ pub(crate) async fn run(wish: &Convert, output: &Output) -> u8 {
     };
     let mut failures = Vec::new();
     let mut finished = 0;
-    for file in &wish.files {
-        let job = Job { wish, output, toolchain: &toolchain, stop: &stop, file };
+    // Files of subtitles go with the videos they are named after.
+    let (texts, files): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        wish.files.iter().partition(|file| is_text_file(file));
+    let mut beside = vec![Vec::new(); files.len()];
+    for text in texts {
+        match named_after(text, &files).and_then(|place| beside.get_mut(place)) {
+            Some(own) => own.push(text.clone()),
+            None => {
+                let message =
+                    format!("{} is named after no video here. Give it by --subtitles.", text.display());
+                failures.push(output.failed(&Failure::new(Code::InputNotMedia, message), Some(text)));
+            }
+        }
+    }
+    for (file, texts) in files.into_iter().zip(beside) {
+        let job = Job { wish, output, toolchain: &toolchain, stop: &stop, file, texts };
         match job.run().await {
             Ok(Some(_)) => finished += 1,
             Ok(None) => {
@@ -51,6 +66,8 @@ struct Job<'a> {
     toolchain: &'a Toolchain,
     stop: &'a Stop,
     file: &'a Path,
+    /// Files of subtitles that go with it.
+    texts: Vec<PathBuf>,
 }
 
 impl Job<'_> {
@@ -68,7 +85,7 @@ impl Job<'_> {
             true => studio::look_closer(self.toolchain, examined).await,
             false => examined,
         };
-        let choice = self.wish.choice(&examined.media)?;
+        let choice = self.wish.choice(&examined.media, &self.texts)?;
         let noticed = notices(&examined.media, &choice.edits, self.toolchain.features);
         let plan = plan(examined.source, examined.media, choice)?;
         let rungs: Vec<_> = plan.video.iter().map(|rendition| &rendition.id).collect();

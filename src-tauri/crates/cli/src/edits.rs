@@ -1,5 +1,7 @@
 //! The edits on the command line: what is done to the picture and the sound, where the person knows better.
 
+use std::path::{Path, PathBuf};
+
 use clap::{Args, ValueEnum};
 use domain::choice::{Crop, Edits};
 use domain::failure::{Code, Failure};
@@ -46,6 +48,12 @@ pub(crate) struct Wishes {
     /// Seconds by which to move the sound: later, or earlier when below zero
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     audio_delay: Option<f64>,
+    /// A file of subtitles to add, such as film.en.srt or film.de.forced.vtt; its name says what it is. May be given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) subtitles: Vec<PathBuf>,
+    /// The subtitles of the video itself to keep: languages or track numbers of `probe`; none for none of them
+    #[arg(long, value_name = "LANG", value_delimiter = ',')]
+    subtitle_tracks: Option<Vec<String>>,
     /// Where in the finished video the poster is taken, such as 1:02.5; else a picture that is likely a good one
     #[arg(long, value_name = "TIME", value_parser = time)]
     poster: Option<f64>,
@@ -79,13 +87,16 @@ impl Wishes {
         self.crop == Some(Cropping::Bars)
     }
 
-    /// The edits for the file that is `media`.
+    /// The edits for the file that is `media`, with the files of subtitles in `beside`.
     ///
     /// # Errors
     /// [`Code::ChoiceImpossible`] for a language or track that it does not have.
-    pub(crate) fn edits(&self, media: &Media) -> Result<Edits, Failure> {
+    pub(crate) fn edits(&self, media: &Media, beside: &[PathBuf]) -> Result<Edits, Failure> {
         let chosen = |index: u32| media.video.iter().chain(&media.other_video).find(|v| v.index == index);
         let video = self.video_track.map_or(media.video.as_ref(), chosen);
+        let sounds: Vec<_> = media.audio.iter().map(|track| (track.index, track.language.as_str())).collect();
+        let texts: Vec<_> =
+            media.subtitles.iter().map(|track| (track.index, track.language.as_str())).collect();
         Ok(Edits {
             trim_start: self.start,
             trim_end: self.end,
@@ -100,7 +111,13 @@ impl Wishes {
             deinterlace: self.deinterlace.map(Switch::is_on),
             frame_rate: self.frame_rate,
             tone_map: self.tone_map.map(Switch::is_on),
-            audio_tracks: self.audio.as_deref().map(|words| tracks(words, media)).transpose()?,
+            audio_tracks: self.audio.as_deref().map(|words| tracks(words, "sound", &sounds)).transpose()?,
+            subtitle_tracks: self
+                .subtitle_tracks
+                .as_deref()
+                .map(|words| tracks(words, "subtitles", &texts))
+                .transpose()?,
+            subtitle_files: self.subtitles.iter().chain(beside).map(|file| absolute(file)).collect(),
             copy: None,
             surround: self.surround.map(Switch::is_on),
             audio_delay: self.audio_delay,
@@ -109,23 +126,27 @@ impl Wishes {
     }
 }
 
-/// The stream indices that `words` name.
-fn tracks(words: &[String], media: &Media) -> Result<Vec<u32>, Failure> {
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// The stream indices that `words` name, of tracks with these indices and languages.
+fn tracks(words: &[String], what: &str, known: &[(u32, &str)]) -> Result<Vec<u32>, Failure> {
     if words.iter().map(String::as_str).eq(["none"]) {
         return Ok(Vec::new());
     }
     let mut list = Vec::new();
     for word in words.iter().map(|word| word.trim()) {
         let tag = language_tag(Some(word));
-        let named = |track: &&domain::media::AudioTrack| {
-            word.parse() == Ok(track.index) || (tag != "und" || word == "und") && track.language == tag
+        let named = |(index, language): &&(u32, &str)| {
+            word.parse() == Ok(*index) || (tag != "und" || word == "und") && *language == tag
         };
-        let found: Vec<u32> = media.audio.iter().filter(named).map(|track| track.index).collect();
+        let found: Vec<u32> = known.iter().filter(named).map(|(index, _)| *index).collect();
         if found.is_empty() {
             let there: Vec<String> =
-                media.audio.iter().map(|track| format!("{} ({})", track.index, track.language)).collect();
-            let there = if there.is_empty() { "no sound at all".to_owned() } else { there.join(", ") };
-            let message = format!("There is no sound “{word}” in this file; there is {there}.");
+                known.iter().map(|(index, language)| format!("{index} ({language})")).collect();
+            let there = if there.is_empty() { format!("no {what} at all") } else { there.join(", ") };
+            let message = format!("There is no {what} “{word}” in this file; there is {there}.");
             return Err(Failure::new(Code::ChoiceImpossible, message));
         }
         list.extend(found);

@@ -93,10 +93,14 @@ impl Running<'_> {
             "correct": finished.report.is_correct(),
             "damage": finished.damage,
             "rates": finished.rates,
+            "lost_texts": finished.lost_texts,
         });
         self.output.event("finished", self.fields(fields));
         if let Some(damage) = &finished.damage {
             self.output.say(&damage.sentence());
+        }
+        for name in &finished.lost_texts {
+            self.output.say(&format!("The subtitles {name} cannot be read and are left out."));
         }
         self.output.say(&finished.master().display().to_string());
     }

@@ -21,6 +21,7 @@ mod score;
 pub(crate) mod seek;
 mod sound;
 mod stills;
+mod texts;
 
 use colour::is_tagged;
 pub use colour::{TONE_TABLE, tone_maps};
@@ -28,8 +29,10 @@ use graph::video_graph;
 use output::gop_files;
 pub use score::{SCORES, score};
 use seek::Seek;
+pub use seek::begin;
 pub use sound::{decode_sound, encode_sound, sound_tracks};
 pub use stills::{LOOKED_AT, cover, look, poster, sheet, still};
+pub use texts::{is_text_file, side_text, text_file, texts};
 
 /// The playlist ffmpeg writes in every rendition's folder of a span.
 pub const SPAN_PLAYLIST: &str = "part.m3u8";

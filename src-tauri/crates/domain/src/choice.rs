@@ -1,5 +1,7 @@
 //! What a person may choose for one video, all of it with a default.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::codec::Codec;
@@ -164,6 +166,10 @@ pub struct Edits {
     pub surround: Option<bool>,
     /// Seconds by which the sound is moved, later when positive; `None` leaves it where it is.
     pub audio_delay: Option<f64>,
+    /// Subtitle tracks to keep, by stream index; `None` keeps all that are text.
+    pub subtitle_tracks: Option<Vec<u32>>,
+    /// Files of subtitles, by absolute paths.
+    pub subtitle_files: Vec<PathBuf>,
     /// Seconds into what is kept at which the poster is taken; `None` takes a picture that is likely a good one.
     pub poster: Option<f64>,
 }

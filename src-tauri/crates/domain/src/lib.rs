@@ -7,6 +7,7 @@
 
 pub mod arguments;
 pub mod bandwidth;
+pub mod captions;
 pub mod choice;
 pub mod codec;
 pub mod container;
@@ -32,5 +33,6 @@ pub mod report;
 pub mod share;
 mod sounds;
 pub mod span;
+pub mod texts;
 pub mod thumbnails;
 pub mod tone;

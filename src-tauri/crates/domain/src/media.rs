@@ -6,6 +6,7 @@ use crate::choice::Crop;
 use crate::light::{ContentLight, Mastering};
 use crate::packets::Packets;
 use crate::rational::Rational;
+use crate::texts::TextKind;
 
 /// Everything known about one input file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -305,6 +306,9 @@ pub struct SubtitleTrack {
     pub language: String,
     /// The track's own title.
     pub title: Option<String>,
+    /// What it is for.
+    #[serde(default)]
+    pub kind: TextKind,
 }
 
 /// The BCP 47 tag for a container's language word: `eng` and `en` give `en`, the bibliographic `ger`

@@ -1,11 +1,13 @@
 //! What was noticed about an input and what is done about it, one line each, with the other ways there are.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::arguments::{Features, tone_maps};
 use crate::choice::{Crop, Edits};
 use crate::copying::{Copying, copying};
-use crate::media::{DynamicRange, FieldOrder, Media, VideoTrack};
+use crate::media::{DynamicRange, FieldOrder, Media, VideoTrack, language_name};
 use crate::plan::{deinterlaces, frame_rate, upright_size};
 use crate::rational::Rational;
 
@@ -72,8 +74,13 @@ pub fn notices(media: &Media, edits: &Edits, features: Features) -> Vec<Notice> 
     if media.duration.is_none() && media.video.as_ref().is_none_or(|video| video.duration.is_none()) {
         list.push(notice("length_unknown", "The file does not tell its length: read to its end"));
     }
-    if !media.subtitles.is_empty() {
-        list.push(notice("subtitles_left_out", "Subtitles in the file are left out for now"));
+    let pictures: Vec<_> = media.subtitles.iter().filter(|track| !track.is_text()).collect();
+    if !pictures.is_empty() {
+        let languages: BTreeSet<_> = pictures.iter().map(|track| language_name(&track.language)).collect();
+        let languages = languages.into_iter().collect::<Vec<_>>().join(", ");
+        let text =
+            format!("Subtitles that are pictures ({languages}): left out; only text can become captions");
+        list.push(notice("subtitles_left_out", text));
     }
     list
 }

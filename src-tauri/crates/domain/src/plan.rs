@@ -20,6 +20,7 @@ use crate::packets::Packets;
 use crate::rates::Fit;
 use crate::rational::Rational;
 use crate::sounds::{STEREO, STEREO_LOW, SURROUND, sounds};
+use crate::texts::{TextRendition, texts};
 
 mod cuts;
 mod fitting;
@@ -60,6 +61,9 @@ pub struct Plan {
     pub audio: Vec<AudioRendition>,
     /// Sounds as the multivariant playlist offers them.
     pub groups: Vec<AudioGroup>,
+    /// Subtitles.
+    #[serde(default)]
+    pub texts: Vec<TextRendition>,
     /// What fitting its rates to the content has come to; `None` when they are the ladder's, or not fitted yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fitted: Option<Fitted>,
@@ -300,7 +304,8 @@ pub fn plan(source: Source, media: Media, choice: Choice) -> Result<Plan, Failur
         }
     }
     let (audio, groups) = sounds(&tracks, cellular, choice.edits.surround.unwrap_or(true));
-    Ok(Plan { schema: SCHEMA, source, media, choice, grid, video, audio, groups, fitted: None })
+    let texts = texts(&media, &choice.edits);
+    Ok(Plan { schema: SCHEMA, source, media, choice, grid, video, audio, groups, texts, fitted: None })
 }
 
 /// What the heads and the filling of packets add to the slow rung and its sound, in bits per second: 120 bytes a picture

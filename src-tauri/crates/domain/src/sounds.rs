@@ -80,7 +80,7 @@ fn track_name(tracks: &[AudioTrack], position: usize) -> String {
 }
 
 /// A title that can stand in a quoted attribute (RFC 8216 §4.2: no quotes, no line breaks).
-fn clean_title(title: &str) -> String {
+pub(crate) fn clean_title(title: &str) -> String {
     let kept: String = title.chars().map(|c| if c.is_control() || c == '"' { ' ' } else { c }).collect();
     kept.trim().chars().take(80).collect()
 }

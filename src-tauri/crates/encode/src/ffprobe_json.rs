@@ -4,6 +4,7 @@
 use domain::failure::{Code, Failure};
 use domain::media::{AudioTrack, Colour, FieldOrder, Media, Size, SubtitleTrack, VideoTrack, language_tag};
 use domain::rational::Rational;
+use domain::texts::TextKind;
 use serde::Deserialize;
 
 use crate::loose::{Tags, Word, list, or_default};
@@ -79,6 +80,9 @@ struct Disposition {
     default: Word,
     attached_pic: Word,
     timed_thumbnails: Word,
+    forced: Word,
+    hearing_impaired: Word,
+    captions: Word,
 }
 
 /// The facts in `json`, the answer of `ffprobe -show_format -show_streams -of json` about a file of `bytes`
@@ -240,6 +244,11 @@ fn subtitle_track(stream: &Stream) -> Option<SubtitleTrack> {
         codec: stream.codec(),
         language: language_tag(stream.tags.get("language")),
         title: stream.title(),
+        kind: match &stream.disposition {
+            told if told.forced.is_set() => TextKind::Forced,
+            told if told.hearing_impaired.is_set() || told.captions.is_set() => TextKind::HearingImpaired,
+            _ => TextKind::Full,
+        },
     })
 }
 

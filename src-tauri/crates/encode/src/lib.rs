@@ -24,7 +24,9 @@ mod span;
 mod stills;
 mod system;
 mod tail;
+mod texts;
 mod toolchain;
+mod ttml;
 mod watch;
 mod wholeness;
 
@@ -39,4 +41,5 @@ pub use probe::probe;
 pub use rates::Samples;
 pub use span::video_span;
 pub use stills::{cover, poster, sheet, still};
+pub use texts::{captions, side_captions};
 pub use toolchain::{Locations, Tool, Toolchain};

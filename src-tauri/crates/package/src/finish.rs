@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use domain::plan::Plan;
+use domain::texts::TextRendition;
 
 use crate::durable::{self, Keep};
 use crate::error::Error;
@@ -12,6 +13,7 @@ use crate::master::{self, Stage};
 use crate::playlist::{self, MediaPlaylist, MultivariantPlaylist, ReadError};
 use crate::remove;
 use crate::rendition::Rendition;
+use crate::subtitles;
 use crate::thumbnails;
 
 /// A finished package.
@@ -46,7 +48,11 @@ pub(crate) fn finish(
     }
     files.extend(thumbnails::finish(plan, folder, renditions)?);
     let live = last_live_playlists(plan, renditions)?;
-    let entry = master::multivariant(plan, renditions, Stage::Final)?;
+    let texts = subtitles::there(plan, folder);
+    for text in &texts {
+        write_subtitles(plan, folder, renditions, text, &mut files, &mut playlists)?;
+    }
+    let entry = master::multivariant(plan, renditions, &texts, Stage::Final)?;
     let written = write_multivariant(&folder.join(layout::MASTER), &entry, Keep::Always)?;
     files.push((layout::MASTER.to_owned(), written.len() as u64));
     playlists.push((layout::MASTER.to_owned(), written));
@@ -54,6 +60,7 @@ pub(crate) fn finish(
     for (path, _) in &live {
         remove::file(&path.split('/').fold(folder.to_owned(), |path, part| path.join(part)))?;
     }
+    remove::texts(folder)?;
     remove::empty_folders(&folder.join(layout::WORK));
     Ok(Finished {
         bytes: files.iter().map(|(_, bytes)| bytes).sum(),
@@ -75,10 +82,8 @@ fn write_rendition(
     for (number, piece) in (0u64..).zip(rendition.timeline.segments()) {
         files.push((below(&rendition.segment_file(number)), piece.bytes));
     }
-    let mut write = |name: &str, list: &MediaPlaylist| {
-        let path = rendition.path.join(name);
-        let text = playlist::checked(list).map_err(disagrees(&path))?;
-        durable::write(&path, text.as_bytes(), Keep::Always)?;
+    let mut write = |name: &str, list: &MediaPlaylist| -> Result<(), Error> {
+        let text = write_list(&rendition.path.join(name), list)?;
         files.push((below(name), text.len() as u64));
         playlists.push((below(name), text));
         Ok(())
@@ -90,9 +95,38 @@ fn write_rendition(
     Ok(())
 }
 
+/// The same of subtitles, which are cut where the first of the `renditions` is.
+fn write_subtitles(
+    plan: &Plan,
+    folder: &Path,
+    renditions: &[Rendition],
+    text: &TextRendition,
+    files: &mut Vec<(String, u64)>,
+    playlists: &mut Vec<(String, String)>,
+) -> Result<(), Error> {
+    let film = renditions.first().ok_or_else(|| Error::NoSuchRendition(String::new()))?;
+    let written = subtitles::segments(text, folder, film, &plan.grid)?;
+    let name = format!("{}/{}", text.folder(), layout::PLAYLIST);
+    let list = write_list(
+        &name.split('/').fold(folder.to_owned(), |path, part| path.join(part)),
+        &written.playlist,
+    )?;
+    files.extend(written.files);
+    files.push((name.clone(), list.len() as u64));
+    playlists.push((name, list));
+    Ok(())
+}
+
+/// Writes a media playlist and gives its text.
+fn write_list(path: &Path, list: &MediaPlaylist) -> Result<String, Error> {
+    let text = playlist::checked(list).map_err(disagrees(path))?;
+    durable::write(path, text.as_bytes(), Keep::Always)?;
+    Ok(text)
+}
+
 /// The growing playlists as they end. Their encoders have ended, so they have ENDLIST on disk already.
 fn last_live_playlists(plan: &Plan, renditions: &[Rendition]) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let provisional = master::multivariant(plan, renditions, Stage::Provisional)?;
+    let provisional = master::multivariant(plan, renditions, &[], Stage::Provisional)?;
     let mut live = vec![(layout::LIVE.to_owned(), provisional.render().into_bytes())];
     for rendition in renditions {
         let text = lists::live(rendition, &plan.grid)?.render();

@@ -22,6 +22,8 @@ pub const THUMBNAIL_TRACK: &str = "thumbnails.vtt";
 pub const VIDEO: &str = "video";
 /// Where every sound has its folder.
 pub const AUDIO: &str = "audio";
+/// Where all subtitles have their folders.
+pub const SUBTITLES: &str = "subtitles";
 /// What is never published: plan, journal, report, lock.
 pub const STUDIO: &str = ".studio";
 /// What is made and how: the studio's.
@@ -30,6 +32,8 @@ pub const PLAN: &str = ".studio/plan.json";
 pub const REPORT: &str = ".studio/report.json";
 /// What of the source could not be read so far: the studio's, until the package is finished.
 pub const TROUBLE: &str = ".studio/trouble.json";
+/// Captions of the whole programme, until they are cut into segments: the package's.
+pub const TEXTS: &str = ".studio/texts";
 /// What was uploaded: the publisher's.
 pub const JOURNAL: &str = ".studio/journal";
 /// Held by whoever works in the folder.
@@ -61,6 +65,17 @@ pub fn segment_file(container: Container, number: u64) -> String {
     format!("seg_{number:05}.{}", container.extension())
 }
 
+/// The file name of segment `number` of subtitles.
+pub fn caption_file(number: u64) -> String {
+    format!("seg_{number:05}.vtt")
+}
+
+/// The number in such a name; `None` for any other.
+pub fn caption_number(name: &str) -> Option<u64> {
+    let number = name.strip_prefix("seg_")?.strip_suffix(".vtt")?.parse().ok()?;
+    (caption_file(number) == name).then_some(number)
+}
+
 /// The number in a segment's file name, of either container; `None` for any other name.
 pub fn segment_number(name: &str) -> Option<u64> {
     let container = Container::of_file(name)?;
@@ -89,6 +104,8 @@ mod tests {
                 assert_eq!(segment_number(&segment_file(container, number)), Some(number));
             }
         }
+        assert_eq!(caption_number(&caption_file(7)), Some(7));
+        assert_eq!(caption_number("seg_7.vtt"), None);
         for name in
             ["seg_0.m4s", "seg_+0001.m4s", "seg_000001.m4s", "seg_00000.m4s.tmp", "seg_00000.mp4", "init.mp4"]
         {

@@ -32,6 +32,7 @@ mod recut;
 pub mod remove;
 mod rendition;
 mod retime;
+pub mod subtitles;
 pub mod thumbnails;
 mod timeline;
 mod ts;

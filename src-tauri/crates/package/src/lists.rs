@@ -16,7 +16,7 @@ pub(crate) fn gop_target(grid: &Grid) -> u64 {
 }
 
 /// A playlist without segments yet.
-fn empty(rendition: &Rendition, kind: Kind, target: u64) -> Result<MediaPlaylist, Error> {
+pub(crate) fn empty(rendition: &Rendition, kind: Kind, target: u64) -> Result<MediaPlaylist, Error> {
     let list = MediaPlaylist::new(kind, target, layout::INIT, rendition.track()?.timescale);
     Ok(match rendition.container() {
         Container::Fmp4 => list,

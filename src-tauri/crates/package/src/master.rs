@@ -3,6 +3,7 @@
 use domain::bandwidth::{Rates, from_start};
 use domain::media::{DynamicRange, Size};
 use domain::plan::{self, AudioGroup, Plan, VideoRendition};
+use domain::texts::{self, TextKind, TextRendition};
 
 use crate::error::Error;
 use crate::init::TrackKind;
@@ -26,11 +27,12 @@ pub(crate) enum Stage {
     Final,
 }
 
-/// The playlist over all of `renditions`, whose init segments have to be there; the provisional one over those rungs
-/// of which something is listed.
+/// The playlist over all of `renditions`, whose init segments have to be there, and of `texts`; the provisional one over
+/// those rungs of which something is listed.
 pub(crate) fn multivariant(
     plan: &Plan,
     renditions: &[Rendition],
+    texts: &[&TextRendition],
     stage: Stage,
 ) -> Result<MultivariantPlaylist, Error> {
     let sources = Sources { plan, renditions, stage };
@@ -40,16 +42,36 @@ pub(crate) fn multivariant(
         v.video.is_some_and(VideoRendition::plays_everywhere) && !v.group.is_some_and(AudioGroup::is_surround)
     };
     let variants = variants.map(|v| Ok((easy(&v), sources.variant(v.video, v.group)?)));
-    let variants = begin_well(variants.collect::<Result<_, Error>>()?);
+    let mut variants = begin_well(variants.collect::<Result<_, Error>>()?);
+    let group = (!texts.is_empty()).then(|| texts::GROUP.to_owned());
+    variants.iter_mut().for_each(|variant| variant.subtitles.clone_from(&group));
     let groups =
         plan.groups.iter().filter(|group| sources.offers(group)).map(|group| sources.alternatives(group));
-    let media = groups.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    let sounds = groups.collect::<Result<Vec<_>, _>>()?.into_iter().flatten();
+    let media = sounds.chain(texts.iter().map(|text| subtitles(text))).collect();
     let iframe_streams = match stage {
         Stage::Provisional => Vec::new(),
         Stage::Final => plan.video.iter().map(|v| sources.iframe_stream(v)).collect::<Result<_, _>>()?,
     };
     let version = if plan.choice.container.has_init() { VERSION } else { PACKETS_VERSION };
     Ok(MultivariantPlaylist { version, independent_segments: true, media, variants, iframe_streams })
+}
+
+/// The EXT-X-MEDIA of subtitles. None is on unasked, and of those that are alike only the first is chosen by a person's
+/// settings (RFC 8216 §4.3.4.1.1).
+fn subtitles(text: &TextRendition) -> Alternative {
+    Alternative {
+        kind: "SUBTITLES".to_owned(),
+        group: texts::GROUP.to_owned(),
+        name: text.name.clone(),
+        language: Some(text.language.clone()),
+        default: false,
+        autoselect: text.first,
+        forced: text.kind == TextKind::Forced,
+        characteristics: text.kind.characteristics().map(str::to_owned),
+        channels: None,
+        uri: Some(format!("{}/{}", text.folder(), layout::PLAYLIST)),
+    }
 }
 
 /// Puts the variant that a player had best begin with before all others: of those that every player has, which are
@@ -133,6 +155,7 @@ impl Sources<'_> {
             resolution: pictures.map(resolution).transpose()?.flatten(),
             frame_rate: video.map(|video| video.rung.rate),
             audio: group.filter(|group| self.offers(group)).map(|group| group.id.clone()),
+            subtitles: None,
             video_range: video.and_then(|video| self.range(video)),
             score: video.and_then(|video| self.score(video)),
         })
@@ -173,6 +196,8 @@ impl Sources<'_> {
                 default: member.default,
                 autoselect: member.default || list.iter().all(|other| other.language != language),
                 language,
+                forced: false,
+                characteristics: None,
                 channels,
                 uri: Some(self.uri(sound)),
             });

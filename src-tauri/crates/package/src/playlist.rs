@@ -139,6 +139,10 @@ pub struct Alternative {
     pub default: bool,
     /// AUTOSELECT.
     pub autoselect: bool,
+    /// FORCED.
+    pub forced: bool,
+    /// CHARACTERISTICS.
+    pub characteristics: Option<String>,
     /// CHANNELS.
     pub channels: Option<String>,
     /// URI as it stands in the playlist.
@@ -162,6 +166,8 @@ pub struct Variant {
     pub frame_rate: Option<Rational>,
     /// AUDIO: a GROUP-ID.
     pub audio: Option<String>,
+    /// SUBTITLES: a GROUP-ID.
+    pub subtitles: Option<String>,
     /// VIDEO-RANGE, such as `PQ`; standard range when there is none.
     pub video_range: Option<String>,
     /// SCORE, a decimal number: what looks better has more.

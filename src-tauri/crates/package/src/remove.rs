@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use domain::arguments::{SCORES, SPAN_INIT, SPAN_PLAYLIST, TONE_TABLE, gop_number};
+use domain::arguments::{SCORES, SPAN_INIT, SPAN_PLAYLIST, TONE_TABLE, gop_number, is_text_file};
 
 use crate::disk;
 use crate::durable::{self, ASIDE, aside};
@@ -37,6 +37,8 @@ pub fn contents(folder: &Path) -> Result<(), Error> {
         file_and_aside(&folder.join(name))?;
     }
     thumbnails(folder)?;
+    subtitles(folder)?;
+    texts(folder)?;
     for kind in [layout::VIDEO, layout::AUDIO] {
         let renditions = folder.join(kind);
         for (name, is_folder) in entries(&renditions)? {
@@ -51,6 +53,29 @@ pub fn contents(folder: &Path) -> Result<(), Error> {
         file_and_aside(&folder.join(name))?;
     }
     Ok(())
+}
+
+/// Removes the subtitles of the package in `folder`, as far as they are cut into segments.
+pub(crate) fn subtitles(folder: &Path) -> Result<(), Error> {
+    let renditions = folder.join(layout::SUBTITLES);
+    let is_ours = |name: &str| {
+        let name = name.strip_suffix(ASIDE).unwrap_or(name);
+        name == layout::PLAYLIST || layout::caption_number(name).is_some()
+    };
+    for (name, is_folder) in entries(&renditions)? {
+        if is_folder {
+            remove_known(&renditions.join(&name), &is_ours)?;
+        }
+    }
+    empty_folder(&renditions);
+    Ok(())
+}
+
+/// Removes the captions that wait to be cut.
+pub(crate) fn texts(folder: &Path) -> Result<(), Error> {
+    remove_known(&folder.join(layout::TEXTS), &|name| {
+        name.strip_suffix(ASIDE).unwrap_or(name).ends_with(".vtt")
+    })
 }
 
 /// Removes the thumbnails of the package in `folder`, the track that names them first.
@@ -103,6 +128,7 @@ pub(crate) fn unfinished(folder: &Path) -> Result<(), Error> {
     file(&aside(&folder.join(layout::MASTER)))?;
     file(&aside(&folder.join(layout::LIVE)))?;
     file_and_aside(&folder.join(layout::THUMBNAIL_TRACK))?;
+    subtitles(folder)?;
     file_and_aside(&folder.join(layout::POSTER))
 }
 
@@ -137,7 +163,9 @@ pub(crate) fn work_but(folder: &Path, kept: Option<&str>) -> Result<(), Error> {
     // ffmpeg's `temp_file` writes beside what it will be renamed to.
     let is_ours = |name: &str| {
         let name = name.strip_suffix(".tmp").unwrap_or(name);
-        [SPAN_INIT, SPAN_PLAYLIST, SCORES, TONE_TABLE].contains(&name) || gop_number(name).is_some()
+        [SPAN_INIT, SPAN_PLAYLIST, SCORES, TONE_TABLE].contains(&name)
+            || gop_number(name).is_some()
+            || is_text_file(name)
     };
     for (span, is_folder) in entries(folder)? {
         let stays = kept == Some(&span);
@@ -227,7 +255,7 @@ mod tests {
         }
     }
 
-    const OURS: [&str; 17] = [
+    const OURS: [&str; 20] = [
         "master.m3u8",
         "live.m3u8.new",
         "poster.jpg",
@@ -239,6 +267,9 @@ mod tests {
         "video/avc-360p/seg_00001.m4s.new",
         "video/avc-360p/iframes.m3u8",
         "audio/en-stereo/live.m3u8",
+        "subtitles/en/seg_00000.vtt",
+        "subtitles/en/playlist.m3u8.new",
+        ".studio/texts/en.vtt",
         ".studio/plan.json",
         ".studio/lock",
         ".studio/work/span_00000/avc-360p/gop_00003.m4s.tmp",

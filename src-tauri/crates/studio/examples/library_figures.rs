@@ -83,6 +83,7 @@ fn package(number: usize) -> Package {
         report: Report { findings: (1..60).map(finding).collect() },
         damage: None,
         rates: None,
+        lost_texts: vec![],
     }
 }
 

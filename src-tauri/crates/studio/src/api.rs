@@ -334,6 +334,8 @@ pub struct Package {
     pub damage: Option<Unread>,
     /// What fitting its rates to the content has come to; `None` when they were not to be fitted.
     pub rates: Option<RatesFound>,
+    /// Names of the subtitles that could not be read.
+    pub lost_texts: Vec<String>,
 }
 
 /// Parts of a source that could not be read, though the person wanted the rest or little is missing.

@@ -25,6 +25,7 @@ mod making;
 mod packaging;
 mod sheets;
 mod spans;
+mod texts;
 mod troubles;
 
 use making::{Making, Stumble};
@@ -79,6 +80,8 @@ pub struct Finished {
     pub damage: Option<Damage>,
     /// What fitting its rates to the content has come to; `None` when they were not to be fitted.
     pub rates: Option<RatesFound>,
+    /// Names of the subtitles that could not be read.
+    pub lost_texts: Vec<String>,
 }
 
 impl Finished {

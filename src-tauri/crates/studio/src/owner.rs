@@ -237,7 +237,7 @@ impl Owner {
         domain::plan::plan(examined.source.clone(), examined.media.clone(), choice.clone())?;
         let other_picture = details.choice.edits.video_track != choice.edits.video_track;
         details.choice = choice.clone();
-        self.store.note(id, vec![Fact::Choice(choice)]);
+        self.store.note(id, vec![Fact::Choice(Box::new(choice))]);
         self.tell_video(id);
         if other_picture {
             self.take_still(id);

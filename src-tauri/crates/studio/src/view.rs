@@ -100,5 +100,6 @@ pub(crate) fn package(finished: &Finished) -> Package {
         report: finished.report.clone(),
         damage: finished.damage.clone().map(|damage| Unread { text: damage.sentence(), damage }),
         rates: finished.rates.clone(),
+        lost_texts: finished.lost_texts.clone(),
     }
 }

@@ -59,7 +59,7 @@ fn from(plan: &Plan, input: f64, place: f64) -> Seek {
 }
 
 /// Where on ffmpeg's clock the programme begins, in seconds.
-fn begin(plan: &Plan) -> f64 {
+pub fn begin(plan: &Plan) -> f64 {
     let priming = plan.media.begin() - plan.media.earliest();
     plan.grid.source_start_us as f64 / 1e6 + priming
 }

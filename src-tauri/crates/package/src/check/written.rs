@@ -9,7 +9,7 @@ use std::path::Path;
 
 use domain::container::Container;
 
-use super::facts::{Content, Role};
+use super::facts::{Captions, Content, Role};
 use super::folder::Absent;
 use super::packets::{Packing, Tables};
 use super::segment::Frame;
@@ -100,6 +100,10 @@ impl Shelf for Written<'_> {
     }
 
     fn content(&mut self, name: &str, range: Range<u64>, asked: Asked<'_>) -> (Content, Option<Packing>) {
+        if asked.list.role == Role::Text {
+            // Each of them is written so.
+            return (Content::Text(Captions { webvtt: true, timed: true }), None);
+        }
         let found = self.find(name).and_then(|(made, file)| Some((made, layout::segment_number(file)?)));
         let Some((made, segment)) = found else { return (Content::Absent, None) };
         let packets = made.rendition.container() == Container::Ts;

@@ -197,6 +197,8 @@ fn alternative(media: m3u8_rs::AlternativeMedia) -> Alternative {
         language: media.language,
         default: media.default,
         autoselect: media.autoselect,
+        forced: media.forced,
+        characteristics: media.characteristics,
         channels: media.channels,
         uri: media.uri,
     }
@@ -214,6 +216,7 @@ fn variant(stream: m3u8_rs::VariantStream) -> Variant {
         average_bandwidth: stream.average_bandwidth,
         codecs: stream.codecs,
         audio: stream.audio,
+        subtitles: stream.subtitles,
     }
 }
 

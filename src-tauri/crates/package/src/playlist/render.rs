@@ -124,6 +124,10 @@ impl Alternative {
         tag.maybe_quoted("LANGUAGE", self.language.as_deref());
         tag.plain("DEFAULT", yes_or_no(self.default));
         tag.plain("AUTOSELECT", yes_or_no(self.autoselect));
+        if self.forced {
+            tag.plain("FORCED", "YES");
+        }
+        tag.maybe_quoted("CHARACTERISTICS", self.characteristics.as_deref());
         tag.maybe_quoted("CHANNELS", self.channels.as_deref());
         tag.maybe_quoted("URI", self.uri.as_deref().map(mapping).as_deref());
         tag.end();
@@ -140,6 +144,7 @@ impl Variant {
         tag.maybe_plain("VIDEO-RANGE", self.video_range.as_deref());
         tag.maybe_plain("SCORE", self.score.as_deref());
         tag.maybe_quoted("AUDIO", self.audio.as_deref());
+        tag.maybe_quoted("SUBTITLES", self.subtitles.as_deref());
         tag.end();
         text.line(format_args!("{}", on_one_line(&mapping(&self.uri))));
     }

@@ -20,19 +20,33 @@ fn media_playlist(kind: Kind) -> MediaPlaylist {
 
 fn multivariant_playlist() -> MultivariantPlaylist {
     let size = Some(Size { width: 1920, height: 1080 });
+    let sound = Alternative {
+        kind: "AUDIO".into(),
+        group: "stereo".into(),
+        name: "Director's cut, \"long\"\n".into(),
+        language: Some("en".into()),
+        default: true,
+        autoselect: true,
+        forced: false,
+        characteristics: None,
+        channels: Some("2".into()),
+        uri: Some("audio/en-stereo/playlist.m3u8".into()),
+    };
+    let subtitles = Alternative {
+        kind: "SUBTITLES".into(),
+        group: "subtitles".into(),
+        name: "English (forced)".into(),
+        default: false,
+        forced: true,
+        characteristics: Some("public.easy-to-read,public.other".into()),
+        channels: None,
+        uri: Some("subtitles/en-forced/playlist.m3u8".into()),
+        ..sound.clone()
+    };
     MultivariantPlaylist {
         version: VERSION,
         independent_segments: true,
-        media: vec![Alternative {
-            kind: "AUDIO".into(),
-            group: "stereo".into(),
-            name: "Director's cut, \"long\"\n".into(),
-            language: Some("en".into()),
-            default: true,
-            autoselect: true,
-            channels: Some("2".into()),
-            uri: Some("audio/en-stereo/playlist.m3u8".into()),
-        }],
+        media: vec![sound, subtitles],
         variants: vec![Variant {
             uri: "video/avc-1080p/playlist.m3u8".into(),
             bandwidth: 5_300_000,
@@ -41,6 +55,7 @@ fn multivariant_playlist() -> MultivariantPlaylist {
             resolution: size,
             frame_rate: Rational::new(24_000, 1001),
             audio: Some("stereo".into()),
+            subtitles: Some("subtitles".into()),
             video_range: Some("PQ".into()),
             score: Some("5.3".into()),
         }],

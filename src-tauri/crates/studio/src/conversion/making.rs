@@ -18,7 +18,7 @@ use super::encoders::Encoders;
 use super::packaging::Packaging;
 use super::sheets::{self, Sheets};
 use super::troubles::Troubles;
-use super::{Finished, Update, blocking};
+use super::{Finished, Update, blocking, texts};
 use crate::place::Place;
 
 /// How often what ffmpeg failed at is tried again.
@@ -125,10 +125,14 @@ impl<'a> Making<'a> {
     async fn attempt(&self) -> Result<Option<Finished>, Stumble> {
         let (sheets, painted) = Sheets::new(&self.folder);
         let (packaging, missing) = self.take_up(sheets).await?;
+        texts::files(self.toolchain, &self.plan, &self.folder).await?;
         let (encoders, length) = (self.encoders(), self.plan.sound_length());
         let paint = sheets::paint(self.toolchain, &self.plan, &self.folder, painted, self.stop);
-        let (packaging, ()) = tokio::join!(encoders.run(packaging, missing, length), Box::pin(paint));
+        let texts = texts::tracks(self.toolchain, &self.plan, &self.folder, self.stop);
+        let run = encoders.run(packaging, missing, length);
+        let (packaging, (), texts) = tokio::join!(run, Box::pin(paint), Box::pin(texts));
         let Some(packaging) = packaging? else { return Ok(None) };
+        texts?;
         let damage = damaged(&self.plan, &packaging)?;
         let poster = poster(self.toolchain, &self.plan, &packaging).await;
         let packaging = match mismatch(&self.plan, &packaging) {
@@ -177,6 +181,7 @@ fn finish(
     damage: Option<Damage>,
 ) -> Result<Finished, Failure> {
     remove::work(&folder.join(layout::WORK))?;
+    let lost_texts = texts::lost(packaging.plan(), folder);
     let seconds = packaging.writer().seconds();
     let package = packaging.finish(poster.as_deref())?;
     let report = packaging.writer().report(&package)?;
@@ -192,6 +197,7 @@ fn finish(
         seconds,
         damage,
         rates: packaging.plan().rates(),
+        lost_texts,
     })
 }
 

@@ -130,7 +130,7 @@ fn summary(folder: &Path, plan: &Value) -> Package {
     for name in [layout::MASTER, layout::POSTER] {
         everything.file(&folder.join(name));
     }
-    for kind in [layout::VIDEO, layout::AUDIO] {
+    for kind in [layout::VIDEO, layout::AUDIO, layout::SUBTITLES] {
         for rendition in names(&folder.join(kind)) {
             everything.folder(&folder.join(kind).join(rendition));
         }
@@ -147,6 +147,7 @@ fn summary(folder: &Path, plan: &Value) -> Package {
         report: json(&folder.join(layout::REPORT)).map_or_else(Report::default, |text| stored::report(&text)),
         damage: None,
         rates: None,
+        lost_texts: Vec::new(),
     }
 }
 

@@ -77,7 +77,7 @@ fn turn(library: &mut Library, seed: u64, number: u64) {
             let choice = Choice { rungs: Some(vec![random.below(4000) as u32]), ..Choice::default() };
             let facts = [
                 Fact::State(state(&mut random)),
-                Fact::Choice(choice),
+                Fact::Choice(Box::new(choice)),
                 Fact::Attempts(random.below(9) as u32),
                 Fact::Folder(Some(format!("/out/{number}").into())),
             ];

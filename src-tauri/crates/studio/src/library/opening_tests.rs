@@ -49,7 +49,7 @@ fn image(killed: bool) -> (Vec<u8>, Vec<u8>) {
         let choice = Choice { rungs: Some(vec![360]), ..Choice::default() };
         let state = if id % 2 == 0 { State::Queued } else { State::Failed { failure: failure() } };
         facts.extend(
-            [Fact::Examined(Box::new(examined)), Fact::Choice(choice), Fact::State(state)]
+            [Fact::Examined(Box::new(examined)), Fact::Choice(Box::new(choice)), Fact::State(state)]
                 .map(|fact| (*id, fact)),
         );
     }

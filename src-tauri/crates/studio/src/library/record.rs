@@ -79,7 +79,7 @@ pub enum Fact {
     /// it; the failure of a state becomes the last one.
     State(State),
     /// What is chosen.
-    Choice(Choice),
+    Choice(Box<Choice>),
     /// What the source is. Survives a kill at once, a power cut only with the next other fact: it can be
     /// probed again.
     Examined(Box<Examined>),

@@ -106,6 +106,7 @@ pub(super) fn package(text: &str) -> Option<Package> {
         report: value.get("report").map(report).unwrap_or_default(),
         damage: field(&value, "damage"),
         rates: field(&value, "rates"),
+        lost_texts: field(&value, "lost_texts").unwrap_or_default(),
     })
 }
 

@@ -108,6 +108,7 @@ fn a_package_of_another_version_keeps_what_is_known() {
         report,
         damage: None,
         rates: None,
+        lost_texts: vec![],
     };
     assert_eq!(read, Some(expected));
     assert_eq!(package("[]"), None);

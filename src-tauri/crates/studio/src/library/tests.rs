@@ -76,6 +76,7 @@ fn package() -> Package {
         report: Report::default(),
         damage: None,
         rates: None,
+        lost_texts: vec![],
     }
 }
 
@@ -113,7 +114,7 @@ fn a_dropped_file_is_there_again_after_a_restart() {
     let choice = Choice { quality: Quality::Best, ..Choice::default() };
     let facts = [
         Fact::Examined(examined),
-        Fact::Choice(choice.clone()),
+        Fact::Choice(Box::new(choice.clone())),
         Fact::Folder(Some("/out/b".into())),
         Fact::Package(Some(Box::new(package()))),
         Fact::Priority(-3),
@@ -196,7 +197,7 @@ fn numbers_are_never_used_twice() {
 fn what_is_not_on_the_list_is_not_changed() {
     let mut library = library();
     let ids = dropped(&mut library, &["/a"]);
-    assert!(!library.note(7, &[Fact::State(State::Ready), Fact::Choice(Choice::default())], 2).unwrap());
+    assert!(!library.note(7, &[Fact::State(State::Ready), Fact::Choice(Box::default())], 2).unwrap());
     assert!(!library.set_still(7, b"jpeg").unwrap());
     assert!(!library.move_before(7, Some(1)).unwrap() && !library.move_before(1, Some(7)).unwrap());
     assert!(!library.move_before(1, Some(1)).unwrap());
