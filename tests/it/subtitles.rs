@@ -16,8 +16,7 @@ const SRT: &str = "1\n00:00:01,000 --> 00:00:02,500\nHello <i>you</i> & me\n\n\
                    2\n00:00:05,000 --> 00:00:13,000\nÜber – all\n";
 
 /// What these are in a package.
-const CUES: [(u64, u64, &str); 2] =
-    [(1000, 2500, "Hello <i>you</i> &amp; me"), (5000, 13_000, "Über – all")];
+const CUES: [(u64, u64, &str); 2] = [(1000, 2500, "Hello <i>you</i> &amp; me"), (5000, 13_000, "Über – all")];
 
 /// Fifteen seconds of a picture called `name`, whose clock begins at `begin` seconds, with `texts` as tracks in `codecs`.
 fn film(folder: &Path, name: &str, begin: u32, texts: &[(&Path, &str)], words: &str) -> PathBuf {
