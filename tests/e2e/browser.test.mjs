@@ -293,6 +293,47 @@ describe("the page in a browser", { timeout: 420_000 }, () => {
     check();
   });
 
+  test("subtitles that are dropped with a video are in the package, and are shown when chosen", async (test) => {
+    const { page, check, forgive } = await start(test);
+    const film = await made(test, "film.mp4", ["-stream_loop", "1"], "bikes.mp4", ["-t", "14", "-c", "copy"]);
+    const folder = await temporary(test);
+    const [english, german, stray] = ["film.en.srt", "film.de.forced.vtt", "another.srt"].map((name) => join(folder, name));
+    await writeFile(english, "1\n00:00:00,500 --> 00:00:09,000\nHello there\n");
+    await writeFile(german, "WEBVTT\n\n00:01.000 --> 00:02.000\nHallo\n");
+    await writeFile(stray, "1\n00:00:00,500 --> 00:00:09,000\nNo one's\n");
+    await drop(page, film, english, german);
+    await reaches(page, 0, "ready");
+    assert.equal((await states(page)).length, 1);
+    await page.locator("[data-testid=edits] > summary").click();
+    await page.getByText("film.en.srt").waitFor();
+    await part(page, "take-away").nth(1).click();
+    await page.getByText("film.de.forced.vtt").waitFor({ state: "detached" });
+    await drop(page, german, stray);
+    await page.getByText("another.srt is named after no video here").waitFor();
+    await page.getByText("film.de.forced.vtt").waitFor();
+    await part(page, "edits").locator("h3").last().scrollIntoViewIfNeeded();
+    await picture(page, "subtitles-chosen");
+    await configure(page, [240]);
+    // What the player was just about to fetch goes away with the growing playlist.
+    forgive(/\b404\b/);
+    await part(page, "convert").click();
+    await reaches(page, 0, "finished");
+    await part(page, "stage-video").hover();
+    await part(page, "caption-menu").click();
+    await page.getByRole("menuitemradio", { name: "English", exact: true }).click();
+    await restart(page, { playing: true });
+    const shown = () => {
+      const tracks = Array.from(document.querySelector("video").textTracks).filter(({ mode }) => mode === "showing");
+      return tracks.flatMap(({ activeCues }) => Array.from(activeCues ?? [], ({ text }) => text)).join();
+    };
+    await page.waitForFunction(shown);
+    assert.equal(await page.evaluate(shown), "Hello there");
+    await picture(page, "subtitles");
+    await page.keyboard.press("c");
+    await page.waitForFunction(() => Array.from(document.querySelector("video").textTracks).every(({ mode }) => mode !== "showing"));
+    check();
+  });
+
   test("of a file that is cut short, what can be read is kept when the person says so", async (test) => {
     const { host, page, check, forgive } = await start(test);
     const cut = await made(test, "cut.mp4", [], "big-buck-bunny-720p.mp4", ["-c", "copy", "-an", "-movflags", "+faststart"]);

@@ -133,7 +133,7 @@ fn router(shared: Shared, page: &Path, preview: &str) -> Router {
 fn policy(preview: &str) -> Option<HeaderValue> {
     let text = format!(
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-         img-src 'self' data: {preview}; media-src 'self' blob: {preview}; worker-src 'self' blob:; \
+         img-src 'self' data: {preview}; media-src 'self' blob: data: {preview}; worker-src 'self' blob:; \
          connect-src 'self' {preview}; \
          object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     );

@@ -16,7 +16,15 @@ video: number,
 /**
  * All of the choice.
  */
-choice: Choice, } | { "command": "convert", 
+choice: Choice, } | { "command": "add_subtitles", 
+/**
+ * Which video.
+ */
+video: number, 
+/**
+ * Absolute paths.
+ */
+files: Array<string>, } | { "command": "convert", 
 /**
  * Which video.
  */

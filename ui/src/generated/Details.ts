@@ -4,6 +4,7 @@ import type { Media } from "./Media";
 import type { Notice } from "./Notice";
 import type { Package } from "./Package";
 import type { RungOption } from "./RungOption";
+import type { TextOption } from "./TextOption";
 
 /**
  * What is shown of a video that was opened.
@@ -21,6 +22,10 @@ notices: Array<Notice>,
  * Every rung it can be made in, lowest first; empty until probed.
  */
 ladder: Array<RungOption>, 
+/**
+ * Every rendition of subtitles that can be made; empty until probed.
+ */
+subtitles: Array<TextOption>, 
 /**
  * What is chosen.
  */

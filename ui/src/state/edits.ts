@@ -18,14 +18,16 @@ export const asFound: Edits = {
   copy: null,
   surround: null,
   audio_delay: null,
+  subtitle_tracks: null,
+  subtitle_files: [],
   poster: null,
 };
 
 /** Edits, or the sentence that says why what was typed makes none. */
 export type Read = { edits: Edits } | { wrong: string };
 
-/** How many things are changed; a trim is one, wherever it cuts. */
-export function changes({ trim_start, trim_end, ...others }: Edits): number {
+/** How many things are changed; a trim is one, wherever it cuts, and files that were added are none. */
+export function changes({ trim_start, trim_end, subtitle_files: _, ...others }: Edits): number {
   const trimmed = trim_start !== null || trim_end !== null;
   return Number(trimmed) + Object.values(others).filter((value) => value !== null).length;
 }

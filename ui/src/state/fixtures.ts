@@ -27,6 +27,7 @@ export function video(id: number, rest: Partial<Video> = {}, details: Partial<De
     details: {
       media: null,
       notices: [],
+      subtitles: [],
       ladder: [rung(360), rung(540, false), rung(720)],
       choice: {
         rungs: null,

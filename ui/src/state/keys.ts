@@ -4,7 +4,7 @@ import type { Player } from "./player.svelte";
 /** What of a player the keys reach. */
 export type Keyed = Pick<
   Player,
-  "toggle" | "skip" | "seek" | "step" | "toggleMuted" | "setVolume" | "length" | "volume"
+  "toggle" | "skip" | "seek" | "step" | "toggleMuted" | "toggleCaption" | "setVolume" | "length" | "volume"
 >;
 
 /** Carries out `key`; whether it was one of the player's. `full` switches full screen. */
@@ -30,6 +30,8 @@ function action(key: string, player: Keyed, full: () => void, inside: boolean): 
       return () => player.skip(10);
     case "m":
       return () => player.toggleMuted();
+    case "c":
+      return () => player.toggleCaption();
     case "f":
       return full;
     case ",":

@@ -13,6 +13,7 @@ const made = {
   report: { findings: [] },
   damage: null,
   rates: null,
+  lost_texts: [],
 };
 const running = video(1, {
   state: { is: "converting" },
@@ -42,7 +43,7 @@ test("a row counts its rung in every codec", () => {
     { id: "avc-360p", bit_rate: 700, bytes: 4, segments: 2 },
     { id: "av1-360p", bit_rate: 300, bytes: 2, segments: 2 },
   ];
-  const details = { package: { folder: "/out", bytes: 9, files: 3, rungs: made, report: { findings: [] }, damage: null, rates: null } };
+  const details = { package: { folder: "/out", bytes: 9, files: 3, rungs: made, report: { findings: [] }, damage: null, rates: null, lost_texts: [] } };
   const [result] = rows(video(1, { state: { is: "finished" } }, details), "result");
   expect([result?.bytes, result?.bitRate]).toEqual([6, 700]);
 });

@@ -61,6 +61,9 @@ export class Player {
   current = $state<number | null>(null);
   tracks = $state.raw<{ index: number; name: string }[]>([]);
   track = $state(0);
+  captions = $state.raw<{ index: number; name: string }[]>([]);
+  /** The subtitles that are shown; null for none. */
+  caption = $state<number | null>(null);
 
   get volume(): number {
     return sound.volume;
@@ -93,8 +96,9 @@ export class Player {
     this.rate = 1;
     this.problem = this.pinned = this.current = null;
     this.qualities = [];
-    this.tracks = [];
+    this.tracks = this.captions = [];
     this.track = 0;
+    this.caption = null;
   }
 
   /** Starts over after a problem, at the same place, with what is to be had now. */
@@ -105,17 +109,17 @@ export class Player {
   }
 
   /**
-   * Loads the same once more, for the resolutions it has by now. It goes on where it is, playing or not; what is
-   * chosen stays, and so does what is shown, until there is more.
+   * Loads the same once more, for what it has by now, or what it has become. It goes on where it is, playing or not; what
+   * is chosen stays, and so does what is shown, until there is more.
    */
-  async refresh(): Promise<void> {
+  async refresh(become: Partial<Pick<Programme, "url" | "growing">> = {}): Promise<void> {
     const [video, programme] = [this.#video, this.#programme];
     if (!video || !programme) return;
     // Detached, it stands. What was about to begin by itself still does.
     const begins = !video.paused || (programme.begins && !this.started);
     this.#detach();
     this.#resuming = true;
-    await this.#attach(video, { ...programme, from: this.time, begins });
+    await this.#attach(video, { ...programme, ...become, from: this.time, begins });
   }
 
   async #attach(video: HTMLVideoElement, programme: Programme): Promise<void> {
@@ -218,6 +222,17 @@ export class Player {
     this.track = index;
   }
 
+  /** Shows subtitles, or none. */
+  setCaption(index: number | null): void {
+    if (this.#hls) this.#hls.subtitleTrack = index ?? -1;
+    this.caption = index;
+  }
+
+  /** The first subtitles, or none when there are some. */
+  toggleCaption(): void {
+    this.setCaption(this.caption === null ? (this.captions[0]?.index ?? null) : null);
+  }
+
   #applySound(): void {
     sound.touched = true;
     if (!this.#video) return;
@@ -261,6 +276,11 @@ export class Player {
     hls.on(Events.LEVELS_UPDATED, showLevels);
     hls.on(Events.AUDIO_TRACKS_UPDATED, (_, { audioTracks }) => (this.tracks = named(audioTracks)));
     hls.on(Events.AUDIO_TRACK_SWITCHED, (_, { id }) => (this.track = id));
+    hls.on(Events.SUBTITLE_TRACKS_UPDATED, (_, { subtitleTracks }) => {
+      this.captions = named(subtitleTracks);
+      // What was chosen stays when the same is loaded once more; unasked, none is shown.
+      hls.subtitleTrack = this.captions.some(({ index }) => index === this.caption) ? (this.caption ?? -1) : -1;
+    });
     hls.on(Events.FRAG_CHANGED, (_, { frag }) => {
       // Sound has no size to be told by.
       if (this.#video?.videoWidth === 0) this.current = hls.levels[frag.level]?.bitrate ?? null;

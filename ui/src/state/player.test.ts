@@ -65,13 +65,13 @@ test("the buffered end is that of the stretch that is played", () => {
 
 describe("keys", () => {
   const player = () => ({
-    toggle: vi.fn(), skip: vi.fn(), seek: vi.fn(), step: vi.fn(), toggleMuted: vi.fn(), setVolume: vi.fn(), length: 60, volume: 0.5,
+    toggle: vi.fn(), skip: vi.fn(), seek: vi.fn(), step: vi.fn(), toggleMuted: vi.fn(), toggleCaption: vi.fn(), setVolume: vi.fn(), length: 60, volume: 0.5,
   });
 
   test("each does its own", () => {
     const p = player();
     const full = vi.fn();
-    for (const key of [" ", "k", "j", "l", "ArrowLeft", "ArrowRight", "m", "f", ",", ".", "5"]) {
+    for (const key of [" ", "k", "j", "l", "ArrowLeft", "ArrowRight", "m", "c", "f", ",", ".", "5"]) {
       expect(press(key, p, full, false)).toBe(true);
     }
     expect(p.toggle).toHaveBeenCalledTimes(2);

@@ -89,7 +89,7 @@ describe("standing", () => {
 
   test("a finished one tells its size, or its faults", () => {
     const fault: Finding = { rule: "8.1", level: "must", section: "package", title: "", verdict: "fail", note: null, faults: [] };
-    const pack = { folder: "", bytes: 39e6, files: 1, rungs: [], report: { findings: [{ ...fault, level: "should" as const }] }, damage: null, rates: null };
+    const pack = { folder: "", bytes: 39e6, files: 1, rungs: [], report: { findings: [{ ...fault, level: "should" as const }] }, damage: null, rates: null, lost_texts: [] };
     expect(words({ is: "finished" }, { bytes: 39e6 })).toBe("Done · 39 MB");
     const wrong = { ...pack, report: { findings: [fault] } };
     expect(standing(video(1, { state: { is: "finished" } }, { package: wrong }), 0)).toEqual({ words: "Done · 1 fault", tone: "warn" });

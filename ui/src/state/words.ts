@@ -121,8 +121,9 @@ export function broken(report: Report): { must: number; should: number } {
 }
 
 /** What of the source could not be read, as a sentence; empty when all of it could. */
-export function damageOf({ damage }: Package): string {
-  return damage?.text ?? "";
+export function damageOf({ damage, lost_texts: lost }: Package): string {
+  const texted = lost.length > 0 ? texts.lostTexts(lost.join(", ")) : "";
+  return [damage?.text, texted].filter(Boolean).join(" ");
 }
 
 /** Where a video stands, in words. `place` is its place in the queue. */

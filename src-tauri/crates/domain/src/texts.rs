@@ -54,6 +54,7 @@ pub struct TextRendition {
 
 /// Where the text of a rendition comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum TextOrigin {
     /// The source's stream of this index.
@@ -127,6 +128,30 @@ pub fn named_after<P: AsRef<Path>>(path: &Path, videos: &[P]) -> Option<usize> {
         (rest.is_empty() || rest.starts_with(['.', '_', ' ', '-'])).then_some((place, stem.len()))
     });
     matching.max_by_key(|(_, length)| *length).map(|(place, _)| place)
+}
+
+/// Subtitles that could be made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct TextOption {
+    /// What they are called in players.
+    pub name: String,
+    /// Where the text comes from.
+    pub origin: TextOrigin,
+    /// Whether they will be made.
+    pub chosen: bool,
+}
+
+/// All subtitles that could be made of a file and of the files that were added to it.
+pub fn options(media: &Media, edits: &Edits) -> Vec<TextOption> {
+    let all = texts(media, &Edits { subtitle_tracks: None, ..edits.clone() });
+    let chosen = |origin: &TextOrigin| match (origin, &edits.subtitle_tracks) {
+        (TextOrigin::Track(index), Some(kept)) => kept.contains(index),
+        _ => true,
+    };
+    all.into_iter()
+        .map(|text| TextOption { chosen: chosen(&text.origin), name: text.name, origin: text.origin })
+        .collect()
 }
 
 /// The subtitles that are made: of the tracks that are kept, and of files.
@@ -225,6 +250,9 @@ mod tests {
             ("und", "Original", true),
         ];
         assert_eq!(list, expected);
+        let few = Edits { subtitle_tracks: Some(vec![5]), ..edits };
+        let chosen: Vec<bool> = options(&media, &few).into_iter().map(|option| option.chosen).collect();
+        assert_eq!(chosen, [false, false, true, true, true, true]);
         let none = Edits { subtitle_tracks: Some(vec![]), ..Edits::default() };
         assert_eq!(texts(&media, &none), []);
     }

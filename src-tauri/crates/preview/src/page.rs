@@ -34,11 +34,11 @@ pub(crate) fn render(page: &Page<'_>) -> String {
 }
 
 /// The page's Content-Security-Policy: its own two scripts and style by nonce, its own server, and what hls.js makes
-/// itself (a worker and a media source, both blobs).
+/// itself (a worker and a media source, both blobs, and for subtitles an empty track as data).
 pub(crate) fn security_policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; connect-src 'self'; \
-         media-src 'self' blob:; worker-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+         media-src 'self' blob: data:; worker-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 }
 

@@ -13,6 +13,7 @@ use domain::notice::Notice;
 use domain::plan::RatesFound;
 use domain::progress::Progress;
 use domain::report::Report;
+use domain::texts::TextOption;
 use serde::{Deserialize, Serialize};
 
 /// A video's number in the list; never used twice while the app runs.
@@ -23,7 +24,8 @@ pub type VideoId = u32;
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "command", rename_all = "snake_case")]
 pub enum Command {
-    /// Put files on the list; each is probed at once. A file that is there already is not added again.
+    /// Put files on the list; each is probed at once. A file that is there already is not added again; one of subtitles
+    /// is added to the video that it is named after.
     Add {
         /// Absolute paths.
         paths: Vec<String>,
@@ -36,6 +38,13 @@ pub enum Command {
         video: VideoId,
         /// All of the choice.
         choice: Box<Choice>,
+    },
+    /// Add files of subtitles to a video. Not while it is queued or converting.
+    AddSubtitles {
+        /// Which video.
+        video: VideoId,
+        /// Absolute paths.
+        files: Vec<String>,
     },
     /// Put a video in the queue.
     Convert {
@@ -286,6 +295,8 @@ pub struct Details {
     pub notices: Vec<Notice>,
     /// Every rung it can be made in, lowest first; empty until probed.
     pub ladder: Vec<RungOption>,
+    /// Every rendition of subtitles that can be made; empty until probed.
+    pub subtitles: Vec<TextOption>,
     /// What is chosen.
     pub choice: Choice,
     /// The finished package.

@@ -62,6 +62,8 @@ pub(crate) type Asked = (Command, Reply);
 /// Files to be put on the list, each with its number when it is new in the library.
 pub(crate) struct Added {
     pub(crate) videos: Vec<(PathBuf, Option<VideoId>)>,
+    /// Files of subtitles that came with them.
+    pub(crate) texts: Vec<PathBuf>,
     pub(crate) reply: Reply,
 }
 

@@ -28,6 +28,7 @@ mod news;
 mod packages;
 mod queue;
 mod stills;
+mod texts;
 mod waiting;
 mod work;
 
@@ -182,6 +183,9 @@ impl Owner {
                 Ok(Answer::Done)
             }
             Command::Configure { video, choice } => done(self.configure(video, *choice)),
+            Command::AddSubtitles { video, files } => {
+                done(self.add_subtitles(video, files.into_iter().map(PathBuf::from).collect()))
+            }
             Command::Convert { video } => done(self.asked(video, Input::Convert)),
             Command::Resume { video } => done(self.asked(video, Input::Resume)),
             Command::Pause { video } => done(self.apply(video, Input::Pause(Pause::Person))),
@@ -213,7 +217,10 @@ impl Owner {
     /// The video whose details a command needs and that are not at hand.
     fn wants_details(&self, command: &Command) -> Option<VideoId> {
         let id = match command {
-            Command::Configure { video, .. } | Command::Check { video } | Command::Open { video } => *video,
+            Command::Configure { video, .. }
+            | Command::AddSubtitles { video, .. }
+            | Command::Check { video }
+            | Command::Open { video } => *video,
             _ => return None,
         };
         self.list.get(id).filter(|entry| entry.details.is_none()).map(|entry| entry.id)

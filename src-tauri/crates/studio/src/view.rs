@@ -7,6 +7,7 @@ use domain::choice::Choice;
 use domain::media::Media;
 use domain::notice::notices;
 use domain::plan;
+use domain::texts;
 use package::layout;
 
 use crate::api::{Details, Package, PackagedRung, RungOption, Unread, Video};
@@ -40,6 +41,7 @@ fn details(known: &list::Details, features: Features) -> Details {
         media: media.cloned(),
         notices: media.map(|media| notices(media, &known.choice.edits, features)).unwrap_or_default(),
         ladder: media.map(|media| ladder(media, &known.choice)).unwrap_or_default(),
+        subtitles: media.map(|media| texts::options(media, &known.choice.edits)).unwrap_or_default(),
         choice: known.choice.clone(),
         package: known.package.clone(),
     }

@@ -65,7 +65,8 @@ impl Owner {
             let studio = self.snapshot();
             self.subscribers.tell(Change::Snapshot { studio });
         }
-        let _ = added.reply.send(Ok(crate::api::Answer::Added { videos: ids }));
+        let texts = self.add_texts(added.texts, &ids);
+        let _ = added.reply.send(texts.map(|()| crate::api::Answer::Added { videos: ids }));
     }
 
     /// What the library keeps of a video, and what was asked of it before it was at hand.

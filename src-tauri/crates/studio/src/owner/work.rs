@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use domain::failure::{Code, Failure};
 use domain::job::{Input, State};
+use domain::texts::is_text_file;
 use encode::Toolchain;
 
 use super::{Owner, not_now};
@@ -136,7 +137,8 @@ impl Owner {
     /// Puts files on the list that are not on it: first in the library.
     pub(super) fn add(&mut self, paths: Vec<String>, reply: Reply) {
         let paths = paths.into_iter().map(PathBuf::from);
-        let paths: Vec<PathBuf> = paths.map(|path| absolute(&path).unwrap_or(path)).collect();
+        let paths = paths.map(|path| absolute(&path).unwrap_or(path));
+        let (texts, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.partition(|path| is_text_file(path));
         let mut videos: Vec<(PathBuf, Option<VideoId>)> =
             paths.into_iter().map(|path| (path.clone(), self.list.find(&path))).collect();
         let unknown = videos.iter().filter(|(_, known)| known.is_none());
@@ -144,7 +146,7 @@ impl Owner {
         let new: Vec<PathBuf> =
             unknown.map(|(path, _)| path.clone()).filter(|path| seen.insert(path.clone())).collect();
         if new.is_empty() {
-            return self.added(Added { videos, reply });
+            return self.added(Added { videos, texts, reply });
         }
         let (messages, store) = (self.messages.clone(), self.store.clone());
         tokio::spawn(async move {
@@ -158,7 +160,7 @@ impl Owner {
             for (path, known) in &mut videos {
                 *known = known.or_else(|| ids.get(path).copied());
             }
-            let _ = messages.send(Message::Added(Added { videos, reply }));
+            let _ = messages.send(Message::Added(Added { videos, texts, reply }));
         });
     }
 
