@@ -1,7 +1,8 @@
 //! Whether a package on disk is correct HLS: any package of fragmented MP4 or MPEG-TS, ours or not.
 //!
 //! `read` makes facts of it, from a disk or from what its writer noted (`shelf`); every rule is a pure function over
-//! them, and `table` lists the rules in the report's order: a new one is a function and a line there.
+//! them, or over the segments of one list, which are let go of before the next is read. `table` lists the rules in the
+//! report's order: a new one is a function and a line there.
 
 mod facts;
 mod folder;
@@ -30,8 +31,8 @@ use crate::durable::{self, Keep};
 use crate::layout;
 use crate::rendition::Rendition;
 pub(crate) use noted::{Heard, Noted};
-use shelf::OnDisk;
-use table::judge;
+use shelf::{OnDisk, Shelf};
+use table::Judging;
 use written::Written;
 
 /// Why a folder cannot be checked at all. What is wrong inside of a package is in the report instead.
@@ -103,15 +104,15 @@ impl From<Error> for Failure {
 /// Reads the package in `folder` and judges it by every rule.
 ///
 /// Nothing outside of the folder is opened or fetched. Of a segment only the boxes around its samples are
-/// read, or every packet, one segment at a time. What is kept is some two hundred bytes a playlist entry: memory does not
-/// grow with the media.
+/// read, or every packet, one segment at a time. Playlists are held one at a time, with what is said of
+/// their segments: memory does not grow with the media, nor with the number of renditions.
 ///
 /// # Errors
 /// When the folder cannot be read or has no playlist to begin with: `master.m3u8`, or else the only `.m3u8` in it that
 /// lists variants, or else the only media playlist that is not of I-frames.
 pub fn check(folder: &Path) -> Result<Report, Error> {
     let (mut shelf, file, text) = OnDisk::open(folder)?;
-    Ok(judge(&read::read(&mut shelf, &file, &text)?))
+    judged(&mut shelf, &file, &text)
 }
 
 /// The same of a package that was just finished, from what was noted while it was made; nothing is read again.
@@ -126,7 +127,15 @@ pub(crate) fn written(
     let mut shelf = Written::new(folder, playlists, renditions);
     let entry = playlists.iter().find(|(name, _)| name == layout::MASTER);
     let text = entry.map_or("", |(_, text)| text);
-    Ok(judge(&read::read(&mut shelf, layout::MASTER, text)?))
+    judged(&mut shelf, layout::MASTER, text)
+}
+
+/// Reads what is on `shelf` and judges it: list by list, and then all of it.
+fn judged(shelf: &mut impl Shelf, file: &str, text: &str) -> Result<Report, Error> {
+    let mut judging = Judging::default();
+    let facts =
+        read::read(shelf, file, text, &mut |facts, list, segments| judging.look(facts, list, segments))?;
+    Ok(judging.report(&facts))
 }
 
 /// Keeps `report` with the package, in `.studio/report.json`.

@@ -86,9 +86,46 @@ pub(super) struct List {
     pub(super) inits: Vec<InitFile>,
     /// What transport streams say of themselves, each once.
     pub(super) streams: Vec<Track>,
-    /// One a playlist entry.
-    pub(super) segments: Vec<Segment>,
     pub(super) cadence: Cadence,
+    pub(super) outline: Outline,
+}
+
+/// What stays of a list's segments when each has been looked at: a long film has as many as memory should not hold.
+#[derive(Debug, Default)]
+pub(super) struct Outline {
+    /// How many.
+    pub(super) segments: usize,
+    /// Nanoseconds of all of them, by the boxes where they can be read and by EXTINF where they cannot.
+    pub(super) length: u64,
+    /// Nanoseconds of all EXTINF.
+    pub(super) declared: u64,
+    /// Measured rates; none when a segment is missing.
+    pub(super) rates: Option<Rates>,
+    /// The first one's file.
+    pub(super) first: Option<Arc<str>>,
+    /// Where each begins, of lists that are played; none when one of them does not tell.
+    pub(super) begins: Option<Vec<Begin>>,
+    /// Seconds at which a discontinuity is declared, but for the first segment.
+    pub(super) breaks: Vec<f64>,
+}
+
+/// Where a segment begins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Begin {
+    /// Seconds from the start of the programme, by EXTINF.
+    pub(super) at: f64,
+    /// Seconds on its track's own timeline.
+    pub(super) shown: f64,
+}
+
+/// A list with all of its segments, while it is read.
+#[derive(Debug)]
+pub(super) struct Looked<'a> {
+    /// What is known of the lists before it.
+    pub(super) facts: &'a Facts,
+    pub(super) list: &'a List,
+    /// One a playlist entry.
+    pub(super) segments: &'a [Segment],
 }
 
 /// An init segment that a playlist names.
@@ -229,6 +266,11 @@ impl Segment {
     pub(super) fn measured(&self) -> Option<u64> {
         self.main().map(Run::length)
     }
+
+    /// The same, or else EXTINF.
+    pub(super) fn length(&self) -> u64 {
+        self.measured().unwrap_or(self.declared)
+    }
 }
 
 impl List {
@@ -248,15 +290,24 @@ impl List {
         matches!(self.role, Role::Variant | Role::Rendition)
     }
 
-    /// Its length in nanoseconds, by the boxes where they can be read and by EXTINF where they cannot.
-    pub(super) fn length(&self) -> u64 {
-        self.segments.iter().map(|s| s.measured().unwrap_or(s.declared)).fold(0, u64::saturating_add)
+    /// Notes what stays of its `segments`.
+    pub(super) fn run_through(&mut self, segments: &[Segment]) {
+        let all = |length: &dyn Fn(&Segment) -> u64| segments.iter().map(length).fold(0, u64::saturating_add);
+        let begin = |s: &Segment| Some(Begin { at: s.at(), shown: s.main()?.shown_at() });
+        self.outline = Outline {
+            segments: segments.len(),
+            length: all(&Segment::length),
+            declared: all(&|segment| segment.declared),
+            rates: self.rates(segments),
+            first: segments.first().map(|first| Arc::clone(&first.file)),
+            begins: segments.iter().filter(|_| self.plays()).map(begin).collect(),
+            breaks: segments.iter().skip(1).filter(|s| s.discontinuity).map(Segment::at).collect(),
+        };
     }
 
-    /// Measured rates; none when a segment is missing.
-    pub(super) fn rates(&self) -> Option<Rates> {
-        let piece = |s: &Segment| Some(Piece { bytes: s.bytes?, ticks: s.measured().unwrap_or(s.declared) });
-        let pieces: Option<Vec<_>> = self.segments.iter().map(piece).collect();
+    fn rates(&self, segments: &[Segment]) -> Option<Rates> {
+        let piece = |s: &Segment| Some(Piece { bytes: s.bytes?, ticks: s.length() });
+        let pieces: Option<Vec<_>> = segments.iter().map(piece).collect();
         let pieces = pieces.filter(|pieces| pieces.iter().any(|piece| piece.ticks > 0))?;
         Some(rates(&pieces, SECOND as u32, self.text.target_duration?))
     }
@@ -298,7 +349,7 @@ impl Facts {
         apart.map(|media| self.list(media.list)).collect()
     }
 
-    /// Seconds of one picture: the shortest usual one of all lists with pictures.
+    /// Seconds of one picture: the shortest usual one of all lists with pictures that have been read.
     pub(super) fn picture(&self) -> Option<f64> {
         let lists = self.played().filter(|list| list.has_video());
         lists.filter_map(|list| list.cadence.usual()).min_by(f64::total_cmp)

@@ -7,10 +7,10 @@ use domain::report::{Finding, Verdict};
 
 use super::facts::{Content, Role};
 use super::folder::Absent;
+use super::judged;
 use super::packets::{Packing, Tables};
 use super::segment::{Frame, KeyFrames, Run};
 use super::shelf::{Asked, Shelf};
-use super::{judge, read};
 use crate::init::{Colour, Defaults, Init, Track, TrackKind};
 
 /// Ticks a second of all tracks.
@@ -125,8 +125,7 @@ impl Pretend {
     /// What every rule comes to.
     pub(super) fn findings(&mut self) -> Vec<Finding> {
         let master = self.master.clone();
-        let facts = read::read(self, "master.m3u8", &master).unwrap();
-        judge(&facts).findings
+        judged(self, "master.m3u8", &master).unwrap().findings
     }
 
     /// The rules that are broken.

@@ -5,7 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Error;
-use super::facts::{Absence, Cadence, Content, Facts, InitFile, List, Media, Role, Segment, Stream, seconds};
+use super::facts::{
+    Absence, Cadence, Content, Facts, InitFile, List, Media, Outline, Role, Segment, Stream, seconds,
+};
 use super::folder::{Absent, resolve};
 use super::lists::{Entry, Map, MediaText, MultivariantText, is_multivariant};
 use super::packets::{self, Course};
@@ -21,8 +23,14 @@ const MOST_ENTRIES_IN_ALL: usize = 1 << 20;
 const MOST_INIT: u64 = 4 << 20;
 
 /// Everything about the package on `shelf` that a rule asks for; `text` is the playlist that is opened first, named `file`.
-pub(super) fn read(shelf: &mut impl Shelf, file: &str, text: &str) -> Result<Facts, Error> {
-    let mut reader = Reader::new(shelf);
+/// Every list is given to `look` with its segments, which are then let go of, and with what is known by then.
+pub(super) fn read(
+    shelf: &mut impl Shelf,
+    file: &str,
+    text: &str,
+    look: &mut dyn FnMut(&Facts, &List, &[Segment]),
+) -> Result<Facts, Error> {
+    let mut reader = Reader::new(shelf, look);
     file.clone_into(&mut reader.facts.file);
     reader.facts.alone = !is_multivariant(text);
     let text =
@@ -31,16 +39,17 @@ pub(super) fn read(shelf: &mut impl Shelf, file: &str, text: &str) -> Result<Fac
     Ok(reader.facts)
 }
 
-struct Reader<'shelf, S> {
-    shelf: &'shelf mut S,
+struct Reader<'a, S> {
+    shelf: &'a mut S,
+    look: &'a mut dyn FnMut(&Facts, &List, &[Segment]),
     facts: Facts,
     /// Where a playlist's file is in the facts; none when there is no such file.
     places: HashMap<String, Option<usize>>,
     entries: usize,
 }
 
-impl<'shelf, S: Shelf> Reader<'shelf, S> {
-    fn new(shelf: &'shelf mut S) -> Self {
+impl<'a, S: Shelf> Reader<'a, S> {
+    fn new(shelf: &'a mut S, look: &'a mut dyn FnMut(&Facts, &List, &[Segment])) -> Self {
         let facts = Facts {
             file: String::new(),
             alone: false,
@@ -52,12 +61,18 @@ impl<'shelf, S: Shelf> Reader<'shelf, S> {
             absences: Vec::new(),
             malformed: Vec::new(),
         };
-        Self { shelf, facts, places: HashMap::new(), entries: 0 }
+        Self { shelf, look, facts, places: HashMap::new(), entries: 0 }
     }
 
     fn multivariant(&mut self, file: &str, text: MultivariantText) -> Result<(), Error> {
         self.facts.independent_segments = text.independent_segments;
         self.malformed(file, text.problems.0);
+        // What has pictures before all else: by them the rest is judged.
+        for (_, uri) in text.variants.iter().filter(|(told, _)| told.plain("RESOLUTION").is_some()) {
+            if resolve(file, uri).is_ok() {
+                self.list(file, uri, Role::Variant)?;
+            }
+        }
         // Variants first: a playlist that is also a rendition stays what it plays as.
         for (attributes, uri) in text.variants {
             let list = self.list(file, &uri, Role::Variant)?;
@@ -123,21 +138,25 @@ impl<'shelf, S: Shelf> Reader<'shelf, S> {
             return Err(Error::TooLong(file));
         }
         let entries = std::mem::take(&mut text.entries);
-        let (inits, streams, segments, cadence) = (Vec::new(), Vec::new(), Vec::new(), Cadence::default());
-        let mut list = List { file, role, text, inits, streams, segments, cadence };
+        let (inits, streams, cadence) = (Vec::new(), Vec::new(), Cadence::default());
+        let mut list = List { file, role, text, inits, streams, cadence, outline: Outline::default() };
+        let mut segments: Vec<Segment> = Vec::with_capacity(entries.len());
         let mut maps: Vec<Map> = Vec::new();
-        let mut next = Next { begins: 0, file: Arc::from(""), offset: 0, course: Course::default() };
+        let course = Course::default();
+        let mut next = Next { first: true, begins: 0, file: Arc::from(""), offset: 0, course };
         // As long as a film has segments: what is read of them is kept, what is said of them is not.
         for entry in entries {
             let tracks = entry.map.as_ref().map(|map| self.init(&mut list, &mut maps, map));
             let segment = self.segment(&mut list, &entry, tracks, &mut next);
-            if let Some(before) = list.segments.last_mut() {
+            if let Some(before) = segments.last_mut() {
                 packets::settle(before, &segment);
             }
             next.begins = next.begins.saturating_add(segment.declared);
-            list.segments.push(segment);
+            next.first = false;
+            segments.push(segment);
         }
-        list.segments.shrink_to_fit();
+        list.run_through(&segments);
+        (self.look)(&self.facts, &list, &segments);
         Ok(list)
     }
 
@@ -213,7 +232,7 @@ impl<'shelf, S: Shelf> Reader<'shelf, S> {
             Ok(range) => {
                 next.offset = range.end;
                 segment.bytes = Some(range.end - range.start);
-                let asked = Asked { entry, tracks, list, course: &mut next.course };
+                let asked = Asked { entry, tracks, list, first: next.first, course: &mut next.course };
                 (segment.content, segment.packing) = self.shelf.content(&name, range, asked);
             }
             Err(what) => segment.content = Content::Damaged(what),
@@ -228,6 +247,8 @@ impl<'shelf, S: Shelf> Reader<'shelf, S> {
 
 /// What one entry of a playlist leaves to the next.
 struct Next {
+    /// There is none before it.
+    first: bool,
     /// Nanoseconds of all EXTINF so far.
     begins: u64,
     file: Arc<str>,

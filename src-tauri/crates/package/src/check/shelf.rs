@@ -40,6 +40,8 @@ pub(super) struct Asked<'a> {
     pub(super) tracks: Option<Option<Vec<Track>>>,
     /// The list it is in: how long its frames are is noted there.
     pub(super) list: &'a mut List,
+    /// Whether it is the list's first.
+    pub(super) first: bool,
     /// What the segments before leave to it, of transport streams.
     pub(super) course: &'a mut Course,
 }
@@ -139,7 +141,7 @@ impl Shelf for OnDisk {
 }
 
 fn content(bytes: &mut Bytes<File>, range: Range<u64>, asked: Asked<'_>) -> (Content, Option<Packing>) {
-    let Asked { entry, tracks, list, course } = asked;
+    let Asked { entry, tracks, list, course, .. } = asked;
     if entry.encrypted {
         return (Content::Opaque, None);
     }

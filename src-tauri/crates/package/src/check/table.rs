@@ -2,16 +2,37 @@
 
 use domain::report::{Finding, Level, Report, Section, Verdict};
 
-use super::facts::Facts;
+use super::facts::{Facts, List, Looked, Segment};
 use super::judgement::Judgement;
 use super::rules::{
     codecs, containers, files, groups, iframes, kinds, ladder, levels, packets, playlists, rates, sounds,
     texts, timing,
 };
 
-/// The report on a package.
-pub(super) fn judge(facts: &Facts) -> Report {
-    Report { findings: RULES.iter().map(|rule| rule.finding(facts)).collect() }
+/// The judgements of all rules while a package is read.
+pub(super) struct Judging(Vec<Judgement>);
+
+impl Default for Judging {
+    fn default() -> Self {
+        Self(RULES.iter().map(|_| Judgement::default()).collect())
+    }
+}
+
+impl Judging {
+    /// Judges one list by the rules about segments. `facts` are those of the lists before it.
+    pub(super) fn look(&mut self, facts: &Facts, list: &List, segments: &[Segment]) {
+        for (rule, judgement) in RULES.iter().zip(&mut self.0) {
+            if let Judge::Each(judge) = rule.judge {
+                judge(&Looked { facts, list, segments }, judgement);
+            }
+        }
+    }
+
+    /// The report on the whole package.
+    pub(super) fn report(self, facts: &Facts) -> Report {
+        let findings = RULES.iter().zip(self.0).map(|(rule, judgement)| rule.finding(facts, judgement));
+        Report { findings: findings.collect() }
+    }
 }
 
 /// One rule.
@@ -31,16 +52,19 @@ struct Rule {
 /// How a rule is judged.
 enum Judge {
     By(fn(&Facts, &mut Judgement)),
+    /// List by list.
+    Each(fn(&Looked<'_>, &mut Judgement)),
     /// Not from a folder, and why.
     No(&'static str),
 }
 
 impl Rule {
-    fn finding(&self, facts: &Facts) -> Finding {
+    fn finding(&self, facts: &Facts, mut judgement: Judgement) -> Finding {
         let (verdict, faults, note) = match self.judge {
-            Judge::By(judge) => {
-                let mut judgement = Judgement::default();
-                if !(self.declared && facts.alone) {
+            Judge::By(_) | Judge::Each(_) => {
+                if let Judge::By(judge) = self.judge
+                    && !(self.declared && facts.alone)
+                {
                     judge(facts, &mut judgement);
                 }
                 let (verdict, faults) = judgement.end(&facts.file);
@@ -80,6 +104,23 @@ const fn should(number: &'static str, title: &'static str, judge: fn(&Facts, &mu
     rule(number, Level::Should, title, Judge::By(judge))
 }
 
+/// The same of a rule about segments.
+const fn must_each(
+    number: &'static str,
+    title: &'static str,
+    judge: fn(&Looked<'_>, &mut Judgement),
+) -> Rule {
+    rule(number, Level::Must, title, Judge::Each(judge))
+}
+
+const fn should_each(
+    number: &'static str,
+    title: &'static str,
+    judge: fn(&Looked<'_>, &mut Judgement),
+) -> Rule {
+    rule(number, Level::Should, title, Judge::Each(judge))
+}
+
 const fn untold(number: &'static str, level: Level, title: &'static str, why: &'static str) -> Rule {
     rule(number, level, title, Judge::No(why))
 }
@@ -95,10 +136,10 @@ const SERVER: &str = "The server decides it.";
 /// In the report's order: the standard's sections, then the authoring rules by number.
 const RULES: &[Rule] = &[
     must("RFC 8216 6.2.1", "Every file is there", files::there),
-    must("RFC 8216 3.2", "Transport streams tell what they hold", packets::told),
-    should("RFC 8216 3.2+", "They tell it first", packets::told_first),
+    must_each("RFC 8216 3.2", "Transport streams tell what they hold", packets::told),
+    should_each("RFC 8216 3.2+", "They tell it first", packets::told_first),
     must("RFC 8216 4.1", "Playlists are well formed", playlists::well_formed),
-    must("RFC 8216 4.3.3.1", "Segments fit the target duration", playlists::target_duration),
+    must_each("RFC 8216 4.3.3.1", "Segments fit the target duration", playlists::target_duration),
     must("RFC 8216 4.3.4.1.1", "Groups agree", groups::agree),
     must("RFC 8216 7", "The version fits the tags", playlists::version),
     must("1.1", "Pictures are in a codec that HLS has", kinds::known),
@@ -113,7 +154,7 @@ const RULES: &[Rule] = &[
     should("1.10", "Parameter sets are in the init segment", kinds::entries),
     should("1.11", "Levels are no higher than pictures need", levels::needed),
     should("1.12", "There is H.264", kinds::compatible),
-    should("1.13", "A key frame every two seconds", timing::key_frames_often),
+    should_each("1.13", "A key frame every two seconds", timing::key_frames_often),
     must("1.14", "Pictures are whole frames, not fields", kinds::progressive),
     untold("1.15", Level::Should, "Fields become twice as many frames", SOURCE),
     should("1.18", "Frame rates are natural", ladder::natural_rates),
@@ -135,9 +176,9 @@ const RULES: &[Rule] = &[
     must("2.3", "There is stereo in AAC", sounds::stereo),
     should("2.4", "HE-AAC is for low rates", sounds::he_aac),
     untold("2.9", Level::Should, "Bit rates of sound are about those of the table", START),
-    must("2.17", "Every segment has one sound", sounds::one_each),
+    must_each("2.17", "Every segment has one sound", sounds::one_each),
     should("2.18", "Sound tells how loud it is", sounds::loudness).also(&["2.19", "2.20", "2.21"]),
-    must("5.2", "Subtitles are WebVTT that tells its time", texts::kind).also(&["5.3"]),
+    must_each("5.2", "Subtitles are WebVTT that tells its time", texts::kind).also(&["5.3"]),
     must("5.5", "Subtitles cover the film", texts::coverage),
     must("6.1", "I-frame playlists are there", iframes::there),
     should("6.2", "There is an I-frame for every second", iframes::dense),
@@ -145,16 +186,16 @@ const RULES: &[Rule] = &[
     untold("6.5", Level::Should, "Bit rates of I-frames follow from those of the variants", START),
     should("6.6", "Several resolutions have I-frame playlists", ladder::several_iframes),
     must("6.8", "I-frame playlists are marked", iframes::marked),
-    must("6.10", "I-frames can be fetched alone", iframes::fetchable),
+    must_each("6.10", "I-frames can be fetched alone", iframes::fetchable),
     must("6.16", "Some I-frames are of standard range", ladder::standard_iframes),
-    must("7.1", "Segments are whole", files::whole),
-    must("7.2", "No packet is missing", packets::counted),
-    must("7.3", "Time runs on without a break", timing::unbroken),
-    must("7.4", "Segments begin with a key frame", timing::key_frames),
+    must_each("7.1", "Segments are whole", files::whole),
+    must_each("7.2", "No packet is missing", packets::counted),
+    must_each("7.3", "Time runs on without a break", timing::unbroken),
+    must_each("7.4", "Segments begin with a key frame", timing::key_frames),
     should("7.5", "The target duration is 6 seconds", playlists::six_seconds),
-    should("7.6", "Segments last about 6 seconds", playlists::nominal),
-    must("7.7", "No segment is far too long", playlists::overlong),
-    must("8.1", "Segment lengths as declared", timing::lengths),
+    should_each("7.6", "Segments last about 6 seconds", playlists::nominal),
+    must_each("7.7", "No segment is far too long", playlists::overlong),
+    must_each("8.1", "Segment lengths as declared", timing::lengths),
     must("8.2", "One target duration", playlists::one_target),
     must("8.3", "Sound covers the film", timing::sound).also(&["2.15"]),
     must("8.6", "Playlists are finished", playlists::finished),
@@ -162,7 +203,7 @@ const RULES: &[Rule] = &[
     must("8.9", "Sound of its own is declared", groups::sounds_declared).declared(),
     must("8.10", "Languages are named", groups::languages).also(&["4.7"]),
     must("8.13", "Discontinuities are everywhere the same", timing::breaks).also(&["8.14", "8.15"]),
-    must("8.20", "Init segments are named", playlists::maps),
+    must_each("8.20", "Init segments are named", playlists::maps),
     should("8.22", "Segments line up", timing::alignment),
     must("9.1", "Codecs as declared", codecs::named).declared(),
     must("9.2", "Picture sizes as declared", codecs::sizes).declared(),
@@ -230,7 +271,7 @@ mod tests {
                 Level::Should => "SHOULD",
             };
             let judged = match rule.judge {
-                Judge::By(_) => "yes".to_owned(),
+                Judge::By(_) | Judge::Each(_) => "yes".to_owned(),
                 Judge::No(why) => format!("no: {why}"),
             };
             text +=

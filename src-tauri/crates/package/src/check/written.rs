@@ -117,7 +117,7 @@ impl Shelf for Written<'_> {
             let what = format!("it has {bytes} bytes, and {} were written", stretch.bytes);
             return (Content::Damaged(what), None);
         }
-        if asked.list.segments.is_empty() {
+        if asked.first {
             asked.list.cadence = noted.cadence().clone();
             let track = made.rendition.track().ok().filter(|_| packets);
             asked.list.streams.extend(track.map(|track| Track { timescale: TIMESCALE, ..track.clone() }));

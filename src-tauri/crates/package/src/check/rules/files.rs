@@ -1,6 +1,6 @@
 //! Rules on files: there, and whole.
 
-use crate::check::facts::{Content, Facts, Role};
+use crate::check::facts::{Content, Facts, Looked, Role};
 use crate::check::folder::Absent;
 use crate::check::judgement::Judgement;
 
@@ -31,28 +31,27 @@ pub(in crate::check) fn there(facts: &Facts, judgement: &mut Judgement) {
 }
 
 /// 7.1: segments of continuous media; a damaged one is none.
-pub(in crate::check) fn whole(facts: &Facts, judgement: &mut Judgement) {
-    for list in &facts.lists {
-        // That of subtitles has neither pictures nor sound, which is all that is read here.
-        for init in list.inits.iter().filter(|_| list.role != Role::Text) {
-            if let Some(Err(what)) = &init.init {
-                judgement.broken(
-                    &init.file,
-                    None,
-                    format!("no init segment: {what}"),
-                    "Make the rendition again.",
-                );
-            }
+pub(in crate::check) fn whole(looked: &Looked<'_>, judgement: &mut Judgement) {
+    let Looked { list, segments, .. } = *looked;
+    // That of subtitles has neither pictures nor sound, which is all that is read here.
+    for init in list.inits.iter().filter(|_| list.role != Role::Text) {
+        if let Some(Err(what)) = &init.init {
+            judgement.broken(
+                &init.file,
+                None,
+                format!("no init segment: {what}"),
+                "Make the rendition again.",
+            );
         }
-        for segment in list.segments.iter().filter(|_| list.plays()) {
-            match &segment.content {
-                Content::Runs(_) => judgement.kept(),
-                Content::Damaged(what) => {
-                    let message = format!("the segment is damaged: {what}");
-                    judgement.broken(&segment.file, Some(segment.at()), message, "Make the segment again.");
-                }
-                _ => judgement.unknown(),
+    }
+    for segment in segments.iter().filter(|_| list.plays()) {
+        match &segment.content {
+            Content::Runs(_) => judgement.kept(),
+            Content::Damaged(what) => {
+                let message = format!("the segment is damaged: {what}");
+                judgement.broken(&segment.file, Some(segment.at()), message, "Make the segment again.");
             }
+            _ => judgement.unknown(),
         }
     }
 }

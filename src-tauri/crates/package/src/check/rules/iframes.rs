@@ -1,7 +1,7 @@
 //! Rules on I-frame playlists, by which players show pictures while a person seeks.
 
 use super::kinds::declared;
-use crate::check::facts::{Content, Facts, List, Stream, seconds};
+use crate::check::facts::{Content, Facts, List, Looked, Outline, Role, Stream, seconds};
 use crate::check::judgement::Judgement;
 
 /// 6.1: there are I-frame playlists.
@@ -35,31 +35,33 @@ pub(in crate::check) fn marked(facts: &Facts, judgement: &mut Judgement) {
 
 /// 6.10: a byte range begins with its `moof`, or with a packet, and holds all of a picture that can be decoded
 /// alone.
-pub(in crate::check) fn fetchable(facts: &Facts, judgement: &mut Judgement) {
-    for list in lists(facts) {
-        for segment in &list.segments {
-            let mut broken = |message| {
-                let mend = if segment.packing.is_some() {
-                    "Give the range from the packet in which the I-frame begins to the one in which it ends."
-                } else {
-                    "Give the range from the start of the moof to the end of the I-frame."
-                };
-                judgement.broken(&list.file, Some(segment.at()), message, mend);
+pub(in crate::check) fn fetchable(looked: &Looked<'_>, judgement: &mut Judgement) {
+    let Looked { list, segments, .. } = *looked;
+    if list.role != Role::Iframes {
+        return;
+    }
+    for segment in segments {
+        let mut broken = |message| {
+            let mend = if segment.packing.is_some() {
+                "Give the range from the packet in which the I-frame begins to the one in which it ends."
+            } else {
+                "Give the range from the start of the moof to the end of the I-frame."
             };
-            match (&segment.content, segment.bytes) {
-                (Content::Frame(frame), Some(bytes)) if frame.needed > bytes => {
-                    broken(format!(
-                        "the range in {} has {bytes} bytes, its picture needs {}",
-                        segment.file, frame.needed
-                    ));
-                }
-                (Content::Frame(frame), _) if !frame.sync => {
-                    broken(format!("the range in {} does not hold a key frame", segment.file));
-                }
-                (Content::Frame(_), _) => judgement.kept(),
-                (Content::Damaged(what), _) => broken(format!("the range in {}: {what}", segment.file)),
-                _ => judgement.unknown(),
+            judgement.broken(&list.file, Some(segment.at()), message, mend);
+        };
+        match (&segment.content, segment.bytes) {
+            (Content::Frame(frame), Some(bytes)) if frame.needed > bytes => {
+                broken(format!(
+                    "the range in {} has {bytes} bytes, its picture needs {}",
+                    segment.file, frame.needed
+                ));
             }
+            (Content::Frame(frame), _) if !frame.sync => {
+                broken(format!("the range in {} does not hold a key frame", segment.file));
+            }
+            (Content::Frame(_), _) => judgement.kept(),
+            (Content::Damaged(what), _) => broken(format!("the range in {}: {what}", segment.file)),
+            _ => judgement.unknown(),
         }
     }
 }
@@ -67,8 +69,8 @@ pub(in crate::check) fn fetchable(facts: &Facts, judgement: &mut Judgement) {
 /// 6.2: some I-frame playlist has a picture for every second.
 pub(in crate::check) fn dense(facts: &Facts, judgement: &mut Judgement) {
     let apart = |list: &List| {
-        let all: u64 = list.segments.iter().map(|segment| segment.declared).fold(0, u64::saturating_add);
-        (!list.segments.is_empty()).then(|| seconds(all) / list.segments.len() as f64)
+        let Outline { segments, declared, .. } = list.outline;
+        (segments > 0).then(|| seconds(declared) / segments as f64)
     };
     match lists(facts).filter_map(apart).min_by(f64::total_cmp) {
         None => {}
@@ -91,8 +93,8 @@ pub(in crate::check) fn smallest(facts: &Facts, judgement: &mut Judgement) {
         let rate = |variant: &Stream| variant.attributes.number("BANDWIDTH");
         let same = |variant: &&Stream| variant.attributes.resolution("RESOLUTION") == resolution;
         let of = |variant: &&Stream| {
-            let own = facts.list(variant.list).and_then(|own| own.segments.first());
-            own.zip(list.segments.first()).is_some_and(|(own, frame)| own.file == frame.file)
+            let own = facts.list(variant.list).and_then(|own| own.outline.first.as_ref());
+            own.is_some() && own == list.outline.first.as_ref()
         };
         // Every codec and range has a ladder of its own.
         let ladder = |variant: &Stream| {

@@ -35,6 +35,6 @@ fn enough(list: &List, track: &Track) -> Option<(Codec, u32)> {
     let codec = codec_of(track)?;
     // Coarse timestamps make 30.0003 of 30.
     let rate = list.cadence.rate()?.average * 0.999;
-    let bits = list.rates()?.peak as f64;
+    let bits = list.outline.rates?.peak as f64;
     least(codec, Size { width, height }, rate, bits).map(|level| (codec, level))
 }

@@ -1,6 +1,6 @@
 //! Rules on what media playlists say by themselves.
 
-use crate::check::facts::{Content, Facts, SECOND, Segment, seconds};
+use crate::check::facts::{Content, Facts, Looked, SECOND, Segment, seconds};
 use crate::check::judgement::Judgement;
 
 /// RFC 8216 §4.1: a playlist keeps to the grammar, with the tags it has to have.
@@ -12,21 +12,20 @@ pub(in crate::check) fn well_formed(facts: &Facts, judgement: &mut Judgement) {
 }
 
 /// RFC 8216 §4.3.3.1: EXTINF, rounded, is at most EXT-X-TARGETDURATION.
-pub(in crate::check) fn target_duration(facts: &Facts, judgement: &mut Judgement) {
-    for list in &facts.lists {
-        let Some(target) = list.text.target_duration else { continue };
-        judgement.kept();
-        for segment in &list.segments {
-            let rounded = segment.declared.saturating_add(SECOND / 2) / SECOND;
-            if rounded > target {
-                let message = format!(
-                    "{} lasts {:.3} s, over the target duration of {target} s",
-                    segment.file,
-                    seconds(segment.declared)
-                );
-                let mend = format!("Declare EXT-X-TARGETDURATION:{rounded} in every playlist.");
-                judgement.broken(&list.file, Some(segment.at()), message, mend);
-            }
+pub(in crate::check) fn target_duration(looked: &Looked<'_>, judgement: &mut Judgement) {
+    let Looked { list, segments, .. } = *looked;
+    let Some(target) = list.text.target_duration else { return };
+    judgement.kept();
+    for segment in segments {
+        let rounded = segment.declared.saturating_add(SECOND / 2) / SECOND;
+        if rounded > target {
+            let message = format!(
+                "{} lasts {:.3} s, over the target duration of {target} s",
+                segment.file,
+                seconds(segment.declared)
+            );
+            let mend = format!("Declare EXT-X-TARGETDURATION:{rounded} in every playlist.");
+            judgement.broken(&list.file, Some(segment.at()), message, mend);
         }
     }
 }
@@ -40,7 +39,7 @@ pub(in crate::check) fn six_seconds(facts: &Facts, judgement: &mut Judgement) {
         match list.text.target_duration {
             None => {}
             Some(NOMINAL) => judgement.kept(),
-            Some(target) if target < NOMINAL && list.length() <= NOMINAL * SECOND => judgement.kept(),
+            Some(target) if target < NOMINAL && list.outline.length <= NOMINAL * SECOND => judgement.kept(),
             Some(target) => {
                 let message = format!("the target duration is {target} s");
                 judgement.broken(&list.file, None, message, "Cut segments of 6 s.");
@@ -50,34 +49,38 @@ pub(in crate::check) fn six_seconds(facts: &Facts, judgement: &mut Judgement) {
 }
 
 /// 7.6: segments last six seconds, as near as whole GOPs come.
-pub(in crate::check) fn nominal(facts: &Facts, judgement: &mut Judgement) {
-    for list in facts.played() {
-        // What is left at the end is as long as it is.
-        let whole = list.segments.split_last().map_or(&[][..], |(_, whole)| whole);
-        let mut lengths: Vec<u64> = whole.iter().map(|s| s.measured().unwrap_or(s.declared)).collect();
-        lengths.sort_unstable();
-        let Some(usual) = lengths.get(lengths.len() / 2) else { continue };
-        if usual.abs_diff(NOMINAL * SECOND) <= SECOND / 2 {
-            judgement.kept();
-        } else {
-            let message = format!("segments last {:.3} s", seconds(*usual));
-            judgement.broken(&list.file, None, message, "Cut segments of 6 s.");
-        }
+pub(in crate::check) fn nominal(looked: &Looked<'_>, judgement: &mut Judgement) {
+    let Looked { list, segments, .. } = *looked;
+    if !list.plays() {
+        return;
+    }
+    // What is left at the end is as long as it is.
+    let whole = segments.split_last().map_or(&[][..], |(_, whole)| whole);
+    let mut lengths: Vec<u64> = whole.iter().map(Segment::length).collect();
+    lengths.sort_unstable();
+    let Some(usual) = lengths.get(lengths.len() / 2) else { return };
+    if usual.abs_diff(NOMINAL * SECOND) <= SECOND / 2 {
+        judgement.kept();
+    } else {
+        let message = format!("segments last {:.3} s", seconds(*usual));
+        judgement.broken(&list.file, None, message, "Cut segments of 6 s.");
     }
 }
 
 /// 7.7: no segment exceeds the target duration by more than half a second.
-pub(in crate::check) fn overlong(facts: &Facts, judgement: &mut Judgement) {
-    for list in facts.played() {
-        let Some(target) = list.text.target_duration else { continue };
-        judgement.kept();
-        for segment in &list.segments {
-            let length = segment.measured().unwrap_or(segment.declared);
-            if length > target.saturating_mul(SECOND).saturating_add(SECOND / 2) {
-                let message = format!("it lasts {:.3} s; the target duration is {target} s", seconds(length));
-                let mend = "Cut shorter segments, or declare a longer target duration in every playlist.";
-                judgement.broken(&segment.file, Some(segment.at()), message, mend);
-            }
+pub(in crate::check) fn overlong(looked: &Looked<'_>, judgement: &mut Judgement) {
+    let Looked { list, segments, .. } = *looked;
+    if !list.plays() {
+        return;
+    }
+    let Some(target) = list.text.target_duration else { return };
+    judgement.kept();
+    for segment in segments {
+        let length = segment.length();
+        if length > target.saturating_mul(SECOND).saturating_add(SECOND / 2) {
+            let message = format!("it lasts {:.3} s; the target duration is {target} s", seconds(length));
+            let mend = "Cut shorter segments, or declare a longer target duration in every playlist.";
+            judgement.broken(&segment.file, Some(segment.at()), message, mend);
         }
     }
 }
@@ -129,18 +132,17 @@ pub(in crate::check) fn finished(facts: &Facts, judgement: &mut Judgement) {
 }
 
 /// 8.20: fragmented MP4 comes with EXT-X-MAP.
-pub(in crate::check) fn maps(facts: &Facts, judgement: &mut Judgement) {
-    for list in &facts.lists {
-        let bare = |segment: &&Segment| !segment.mapped && matches!(segment.content, Content::NoInit);
-        match list.segments.iter().find(bare) {
-            Some(segment) => {
-                let message = "fMP4 segments without EXT-X-MAP";
-                let mend = "Name the init segment by EXT-X-MAP before the first segment.";
-                judgement.broken(&list.file, Some(segment.at()), message, mend);
-            }
-            None if !list.inits.is_empty() => judgement.kept(),
-            None => {}
+pub(in crate::check) fn maps(looked: &Looked<'_>, judgement: &mut Judgement) {
+    let Looked { list, segments, .. } = *looked;
+    let bare = |segment: &&Segment| !segment.mapped && matches!(segment.content, Content::NoInit);
+    match segments.iter().find(bare) {
+        Some(segment) => {
+            let message = "fMP4 segments without EXT-X-MAP";
+            let mend = "Name the init segment by EXT-X-MAP before the first segment.";
+            judgement.broken(&list.file, Some(segment.at()), message, mend);
         }
+        None if !list.inits.is_empty() => judgement.kept(),
+        None => {}
     }
 }
 

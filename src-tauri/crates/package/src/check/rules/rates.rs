@@ -42,12 +42,12 @@ fn as_declared(
 /// What playing a variant takes at most: its own segments and the largest sound of its group
 /// (RFC 8216 §4.3.4.2).
 fn measured(facts: &Facts, variant: &Stream) -> Option<Rates> {
-    let own = facts.list(variant.list)?.rates()?;
+    let own = facts.list(variant.list)?.outline.rates?;
     let mut sound = Rates::default();
     for list in facts.sounds(variant)? {
         // ffmpeg also lists sound alone as a variant of the group it is in: it is played once.
         if facts.list(variant.list).is_some_and(|own| own.file != list.file) {
-            sound = sound.max(list.rates()?);
+            sound = sound.max(list.outline.rates?);
         }
     }
     Some(Rates {
@@ -68,7 +68,7 @@ fn off(measured: u64, declared: u64) -> String {
 /// 1.30: the peak is at most twice the average.
 pub(in crate::check) fn ratio(facts: &Facts, judgement: &mut Judgement) {
     for variant in &facts.variants {
-        match facts.list(variant.list).and_then(|list| Some((list, list.rates()?))) {
+        match facts.list(variant.list).and_then(|list| Some((list, list.outline.rates?))) {
             None => judgement.unknown(),
             Some((_, rates)) if rates.peak <= rates.average.saturating_mul(2) => judgement.kept(),
             Some((list, Rates { peak, average })) => {

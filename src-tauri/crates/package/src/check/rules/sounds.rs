@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::facts::{Content, Facts, List};
+use crate::check::facts::{Content, Facts, List, Looked};
 use crate::check::judgement::Judgement;
 use crate::init::{Track, TrackKind};
 
@@ -41,7 +41,7 @@ pub(in crate::check) fn he_aac(facts: &Facts, judgement: &mut Judgement) {
         if !sounds(list).any(|(track, _)| ["mp4a.40.5", "mp4a.40.29"].contains(&track.codec.as_str())) {
             continue;
         }
-        match list.rates().filter(|_| !list.has_video()) {
+        match list.outline.rates.filter(|_| !list.has_video()) {
             None => judgement.unknown(),
             Some(rates) if rates.average <= MOST_HE_AAC => judgement.kept(),
             Some(rates) => {
@@ -70,18 +70,20 @@ pub(in crate::check) fn loudness(facts: &Facts, judgement: &mut Judgement) {
 }
 
 /// 2.17: a segment has one sound.
-pub(in crate::check) fn one_each(facts: &Facts, judgement: &mut Judgement) {
-    for list in facts.played() {
-        for segment in &list.segments {
-            let Content::Runs(runs) = &segment.content else { continue };
-            match runs.iter().filter(|run| !run.video).count() {
-                0 => {}
-                1 => judgement.kept(),
-                count => {
-                    let message = format!("the segment has {count} sounds");
-                    let mend = "Give every sound segments of its own, and an EXT-X-MEDIA.";
-                    judgement.broken(&segment.file, Some(segment.at()), message, mend);
-                }
+pub(in crate::check) fn one_each(looked: &Looked<'_>, judgement: &mut Judgement) {
+    let Looked { list, segments, .. } = *looked;
+    if !list.plays() {
+        return;
+    }
+    for segment in segments {
+        let Content::Runs(runs) = &segment.content else { continue };
+        match runs.iter().filter(|run| !run.video).count() {
+            0 => {}
+            1 => judgement.kept(),
+            count => {
+                let message = format!("the segment has {count} sounds");
+                let mend = "Give every sound segments of its own, and an EXT-X-MEDIA.";
+                judgement.broken(&segment.file, Some(segment.at()), message, mend);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Rules on subtitles.
 
 use super::timing;
-use crate::check::facts::{Content, Facts, List, Role};
+use crate::check::facts::{Content, Facts, List, Looked, Role};
 use crate::check::judgement::Judgement;
 
 fn lists(facts: &Facts) -> impl Iterator<Item = &List> {
@@ -9,26 +9,28 @@ fn lists(facts: &Facts) -> impl Iterator<Item = &List> {
 }
 
 /// 5.2 and 5.3: subtitles are WebVTT, each file of which says what its times count from, or IMSC1 in fragmented MP4.
-pub(in crate::check) fn kind(facts: &Facts, judgement: &mut Judgement) {
-    for list in lists(facts) {
-        for segment in &list.segments {
-            let Content::Text(text) = &segment.content else {
-                judgement.unknown();
+pub(in crate::check) fn kind(looked: &Looked<'_>, judgement: &mut Judgement) {
+    let Looked { list, segments, .. } = *looked;
+    if list.role != Role::Text {
+        return;
+    }
+    for segment in segments {
+        let Content::Text(text) = &segment.content else {
+            judgement.unknown();
+            continue;
+        };
+        let (message, mend) = match (text.webvtt, text.timed) {
+            (true, true) => {
+                judgement.kept();
                 continue;
-            };
-            let (message, mend) = match (text.webvtt, text.timed) {
-                (true, true) => {
-                    judgement.kept();
-                    continue;
-                }
-                (true, false) => (
-                    "no X-TIMESTAMP-MAP",
-                    "Write X-TIMESTAMP-MAP=MPEGTS:900000,LOCAL:00:00:00.000 as fits the media.",
-                ),
-                (false, _) => ("it is not WebVTT", "Write WebVTT, or IMSC1 in fragmented MP4."),
-            };
-            judgement.broken(&segment.file, Some(segment.at()), message, mend);
-        }
+            }
+            (true, false) => (
+                "no X-TIMESTAMP-MAP",
+                "Write X-TIMESTAMP-MAP=MPEGTS:900000,LOCAL:00:00:00.000 as fits the media.",
+            ),
+            (false, _) => ("it is not WebVTT", "Write WebVTT, or IMSC1 in fragmented MP4."),
+        };
+        judgement.broken(&segment.file, Some(segment.at()), message, mend);
     }
 }
 
