@@ -33,6 +33,8 @@ mod lasting;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod loudness;
+#[cfg(test)]
 mod misbehaving;
 #[cfg(test)]
 mod names;

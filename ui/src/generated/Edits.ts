@@ -61,6 +61,10 @@ surround: boolean | null,
  */
 audio_delay: number | null, 
 /**
+ * How loud the sound is made, in LUFS over the whole programme (EBU R 128); `None` leaves it as loud as it is.
+ */
+loudness: number | null, 
+/**
  * Subtitle tracks to keep, by stream index; `None` keeps all that are text.
  */
 subtitle_tracks: Array<number> | null, 

@@ -18,6 +18,7 @@ export const asFound: Edits = {
   copy: null,
   surround: null,
   audio_delay: null,
+  loudness: null,
   subtitle_tracks: null,
   subtitle_files: [],
   poster: null,

@@ -312,6 +312,8 @@ export const en = {
   speedMenu: "Playback speed",
   audioMenu: "Sound track",
   captionMenu: "Subtitles",
+  loudness: "Loudness",
+  lufs: (target: number) => `${target} LUFS`.replace("-", "−"),
   subtitlesMade: "Keep",
   takeAway: (name: string) => `Take away ${name}`,
   lostTexts: (names: string) => `The subtitles ${names} could not be read and are left out.`,

@@ -48,6 +48,9 @@ pub(crate) struct Wishes {
     /// Seconds by which to move the sound: later, or earlier when below zero
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     audio_delay: Option<f64>,
+    /// How loud to make the sound, in LUFS over the whole video: -14 as large sites play it, -16, -23 as broadcasts are
+    #[arg(long, value_name = "LUFS", allow_negative_numbers = true)]
+    loudness: Option<f64>,
     /// A file of subtitles to add, such as film.en.srt or film.de.forced.vtt; its name says what it is. May be given again
     #[arg(long, value_name = "FILE")]
     pub(crate) subtitles: Vec<PathBuf>,
@@ -121,6 +124,7 @@ impl Wishes {
             copy: None,
             surround: self.surround.map(Switch::is_on),
             audio_delay: self.audio_delay,
+            loudness: self.loudness,
             poster: self.poster,
         })
     }

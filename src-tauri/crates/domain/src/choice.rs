@@ -166,6 +166,8 @@ pub struct Edits {
     pub surround: Option<bool>,
     /// Seconds by which the sound is moved, later when positive; `None` leaves it where it is.
     pub audio_delay: Option<f64>,
+    /// How loud the sound is made, in LUFS over the whole programme (EBU R 128); `None` leaves it as loud as it is.
+    pub loudness: Option<f64>,
     /// Subtitle tracks to keep, by stream index; `None` keeps all that are text.
     pub subtitle_tracks: Option<Vec<u32>>,
     /// Files of subtitles, by absolute paths.

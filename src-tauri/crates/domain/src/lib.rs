@@ -19,6 +19,7 @@ pub mod job;
 pub mod ladder;
 pub mod levels;
 pub mod light;
+pub mod loudness;
 pub mod media;
 pub mod missing;
 pub mod naming;

@@ -27,12 +27,14 @@ mod fitting;
 mod grid;
 mod hardware;
 mod ladders;
+mod levelling;
 mod wishes;
 
 pub use cuts::Cuts;
 pub use fitting::{Fitted, RatesFound, RungRate};
 pub use grid::Grid;
 pub use ladders::rung_bytes;
+pub use levelling::Sound;
 pub use wishes::{deinterlaces, frame_rate, rungs, upright_size};
 
 /// The version of [`Plan`] as written to disk.
@@ -136,6 +138,9 @@ pub struct AudioRendition {
     pub channels: u32,
     /// Bits per second of AAC.
     pub bit_rate: u64,
+    /// By how much it is made louder, in hundredths of a decibel; `None` when it is as it is, or not measured yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gain: Option<i32>,
 }
 
 impl AudioRendition {

@@ -42,7 +42,13 @@ pub(crate) fn sounds(
             let own = if channels > 2 && track.channels < 6 { STEREO } else { kind };
             let id = format!("{}-{own}", track_word(tracks, position));
             if own == kind {
-                renditions.push(AudioRendition { id: id.clone(), track: track.index, channels, bit_rate });
+                renditions.push(AudioRendition {
+                    id: id.clone(),
+                    track: track.index,
+                    channels,
+                    bit_rate,
+                    gain: None,
+                });
             }
             members.push(AudioMember {
                 rendition: id,

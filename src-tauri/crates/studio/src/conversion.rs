@@ -21,6 +21,7 @@ use crate::{room, source};
 mod encoders;
 mod fitting;
 mod hardware;
+mod levelling;
 mod making;
 mod packaging;
 mod sheets;
@@ -143,7 +144,7 @@ pub async fn convert(
         Where::In(folder) => Place::claim_again(&folder, plan, &ffmpeg),
     };
     let place = blocking(claim).await??;
-    in_place(toolchain, place, updates, stop).await
+    Box::pin(in_place(toolchain, place, updates, stop)).await
 }
 
 /// Goes on with the package that was begun in `folder`.
@@ -161,7 +162,7 @@ pub async fn resume(
     let place = blocking(move || Place::reopen(&folder, &ffmpeg)).await??;
     toolchain.can_make(place.plan())?;
     source::unchanged(&place.plan().source).await?;
-    in_place(toolchain, place, updates, stop).await
+    Box::pin(in_place(toolchain, place, updates, stop)).await
 }
 
 async fn in_place(
@@ -184,7 +185,15 @@ async fn in_place(
         let _ = plan.rates().map(|found| updates.send(Update::Rates(found)));
         place = blocking(move || place.refit(plan)).await??;
     }
-    let mut outcome = match room {
+    let mut ready = room;
+    if ready.is_ok() {
+        match levelling::levelled(toolchain, &place, stop.token()).await {
+            Ok(None) => {}
+            Ok(Some(plan)) => place = blocking(move || place.refit(plan)).await??,
+            Err(failure) => ready = Err(failure),
+        }
+    }
+    let mut outcome = match ready {
         Ok(()) => make(&place).await,
         Err(failure) => Err(failure.into()),
     };

@@ -9,7 +9,7 @@ use std::ffi::OsString;
 
 use super::{List, gop_files, input_url, seek};
 use crate::media::AudioTrack;
-use crate::plan::{AudioRendition, Plan};
+use crate::plan::{AudioRendition, Plan, Sound};
 use crate::rational::Rational;
 
 /// Seconds of sound in a file that is cut anew.
@@ -65,7 +65,9 @@ pub fn encode_sound(plan: &Plan, track: u32, seconds: Option<Rational>) -> Vec<O
             .filter(|rendition| rendition.channels == *channels)
             .map(|rendition| rendition.id.as_str())
             .collect();
-        list.pair("-filter_complex", in_place(stream, widths.len(), *channels, seconds.is_some(), &ids));
+        let gain = renditions(plan, track).find(|it| it.channels == *channels).and_then(|it| it.gain);
+        let form = Form { channels: *channels, gain, pad: seconds.is_some() };
+        list.pair("-filter_complex", in_place(stream, widths.len(), form, &ids));
     }
     for AudioRendition { id, bit_rate, .. } in renditions(plan, track) {
         list.pair("-map", format!("[{id}]"));
@@ -82,6 +84,46 @@ pub fn encode_sound(plan: &Plan, track: u32, seconds: Option<Rational>) -> Vec<O
     // Takes all there is: a pipe that is closed before its end would be an error of the process that writes.
     list.add(&["-map", "0", "-c", "copy", "-f", "null", "-"]);
     list.0
+}
+
+/// Measures how loud `sound` is, of what [`decode_sound`] writes and is read from stdin, as it would be encoded: the log
+/// ends with a summary ([`crate::loudness`]).
+pub fn measure_sound(plan: &Plan, sound: Sound) -> Vec<OsString> {
+    let mut list = List(Vec::new());
+    list.add(&["-hide_banner", "-nostats", "-loglevel", "level+info"]);
+    list.add(&["-f", "nut", "-i", "pipe:0"]);
+    let widths = widths(plan, sound.track);
+    let stream = widths.iter().position(|channels| *channels == sound.channels).unwrap_or(0);
+    let form = Form { channels: sound.channels, gain: sound.gain, pad: false };
+    let graph = in_place(stream, widths.len(), form, &["sound"]);
+    list.pair("-filter_complex", format!("{graph};[sound]ebur128=framelog=verbose[measured]"));
+    list.add(&["-map", "[measured]", "-f", "null", "-", "-map", "0", "-c", "copy", "-f", "null", "-"]);
+    list.0
+}
+
+/// What becomes of a sound.
+#[derive(Clone, Copy)]
+struct Form {
+    channels: u32,
+    /// Hundredths of a decibel.
+    gain: Option<i32>,
+    /// Whether silence follows it.
+    pad: bool,
+}
+
+/// What the loudest samples come to, as a share of the largest: 2 dB are left for the peaks between samples and those that
+/// the encoder adds (EBU R 128: at most -1 dBTP).
+const LIMIT: f64 = 0.794;
+
+/// Makes a sound louder, and holds its peaks.
+fn louder(gain: Option<i32>) -> String {
+    match gain.filter(|gain| *gain != 0) {
+        None => String::new(),
+        Some(gain) => {
+            let decibels = f64::from(gain) / 100.0;
+            format!("volume={decibels:.2}dB,alimiter=limit={LIMIT}:level=false:latency=true,")
+        }
+    }
 }
 
 fn renditions(plan: &Plan, track: u32) -> impl Iterator<Item = &AudioRendition> {
@@ -141,7 +183,8 @@ fn ticks(seconds: Option<Rational>) -> String {
 /// in microseconds, whatever its clock says. A source inside the graph would be simpler than a stream of
 /// ticks, but makes ffmpeg 9 wait for itself. When nothing else came, padding comes in pieces too large for
 /// the encoder of ffmpeg 5.
-fn in_place(stream: usize, ticks: usize, channels: u32, pad: bool, ids: &[&str]) -> String {
+fn in_place(stream: usize, ticks: usize, form: Form, ids: &[&str]) -> String {
+    let Form { channels, gain, pad } = form;
     let layout = layout(channels);
     let labels: String = ids.iter().map(|id| format!("[{id}]")).collect();
     format!(
@@ -149,8 +192,9 @@ fn in_place(stream: usize, ticks: usize, channels: u32, pad: bool, ids: &[&str])
          [0:{ticks}]aformat=channel_layouts={layout},asettb=AVTB[ticks];\
          [sound][ticks]ainterleave,asettb=1/48000,\
          aselect='if(gt(samples_n,1)+gt(pts,ld(0)+48000),1+0*st(0,pts+samples_n))',\
-         aresample=async=1:min_hard_comp=0.04:first_pts=0,{pad}asetnsamples=n=1024:p=0,asplit={}{labels}",
+         aresample=async=1:min_hard_comp=0.04:first_pts=0,{louder}{pad}asetnsamples=n=1024:p=0,asplit={}{labels}",
         ids.len(),
+        louder = louder(gain),
         pad = if pad { "apad," } else { "" },
     )
 }

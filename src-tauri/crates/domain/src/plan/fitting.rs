@@ -139,12 +139,15 @@ impl Plan {
         }
     }
 
-    /// The plan as it was before it was fitted.
+    /// The plan as it was before it was fitted to the content, and its sound measured.
     #[must_use]
     pub fn unfitted(&self) -> Self {
         let mut plan = self.clone();
         for rendition in &mut plan.video {
             rendition.fit = None;
+        }
+        for sound in &mut plan.audio {
+            sound.gain = None;
         }
         for (place, rendition) in plan.fitted.take().unwrap_or_default().dropped {
             plan.video.insert(place.min(plan.video.len()), rendition);

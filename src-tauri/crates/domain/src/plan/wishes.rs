@@ -9,6 +9,9 @@ use crate::rational::Rational;
 /// The most frames a second that are made (rule 1.18 names no rate above 60).
 const FASTEST: u64 = 60;
 
+/// LUFS that are within reach: quiet film, and what the loudest music has.
+const LOUDNESS: std::ops::RangeInclusive<f64> = -36.0..=-8.0;
+
 /// The furthest that sound can be moved, in seconds.
 const MOST_DELAY: f64 = 3600.0;
 
@@ -125,6 +128,9 @@ pub(super) fn chosen_rungs(media: &Media, choice: &Choice) -> Result<Vec<Rung>, 
 pub(super) fn chosen_tracks(media: &Media, edits: &Edits) -> Result<Vec<AudioTrack>, Failure> {
     if !edits.audio_delay.is_none_or(|delay| (-MOST_DELAY..=MOST_DELAY).contains(&delay)) {
         return Err(impossible("Sound can be moved by an hour at most."));
+    }
+    if !edits.loudness.is_none_or(|target| LOUDNESS.contains(&target)) {
+        return Err(impossible("Sound can be made -36 to -8 LUFS loud."));
     }
     let usable = media.audio.iter().filter(|track| track.channels > 0);
     let Some(wish) = &edits.audio_tracks else { return Ok(usable.cloned().collect()) };

@@ -1,0 +1,73 @@
+//! Sound that is brought to a chosen loudness, measured in the package by ffmpeg's own meter.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tests::clips::{Clip, real};
+use tests::command_line::Run;
+use tests::programs::{ffmpeg, oldest, shipped, sidecars};
+
+use crate::verify::verify;
+
+/// LUFS and dBTP of the sound at `playlist`.
+fn measured(playlist: &Path) -> (f64, f64) {
+    let program = &sidecars().ffmpeg;
+    let words = ["-hide_banner", "-nostats", "-loglevel", "info", "-i"];
+    let mut command = std::process::Command::new(program);
+    let meter = ["-af", "ebur128=peak=true:framelog=verbose", "-f", "null", "-"];
+    let output = command.args(words).arg(playlist).args(meter).output().unwrap();
+    let log = String::from_utf8_lossy(&output.stderr).into_owned();
+    let summary = &log[log.rfind("Summary:").unwrap_or_else(|| panic!("{log}"))..];
+    let value = |name: &str| -> f64 {
+        let line = summary.lines().map(str::trim).find_map(|line| line.strip_prefix(name)).unwrap();
+        line.split_whitespace().next().unwrap().parse().unwrap_or(f64::NEG_INFINITY)
+    };
+    (value("I:"), value("Peak:"))
+}
+
+fn sound(folder: &Path, name: &str, words: &[&str]) -> PathBuf {
+    let path = folder.join(name);
+    let list = words.iter().map(|word| (*word).to_owned());
+    ffmpeg(list.chain(["-y".to_owned(), path.display().to_string()]));
+    path
+}
+
+#[test]
+fn what_is_asked_for_is_what_is_measured() {
+    for (pair, target) in [(Some(shipped()), -16.0), (Some(shipped()), -23.0), (oldest(), -14.0)] {
+        let Some(pair) = pair else { continue };
+        let out = tempfile::tempdir().unwrap();
+        let clip = real(Clip::BigBuckBunny1080p);
+        let run = Run::convert(out.path()).with(&pair).args(["--ladder", "240", "--end", "12", "--loudness"]);
+        let package = run.arg(target.to_string()).arg(&clip).finish().package();
+        let sounds = verify(&package).sounds;
+        assert!(sounds.len() >= 3, "stereo, low and surround: {sounds:?}");
+        for sound in sounds {
+            let (loudness, peak) = measured(&package.join(&sound.uri));
+            assert!((loudness - target).abs() <= 0.5, "{}: {loudness} LUFS, not {target}", sound.uri);
+            assert!(peak <= 0.0, "{}: {peak} dBTP", sound.uri);
+        }
+    }
+}
+
+#[test]
+fn peaks_are_held_and_silence_stays() {
+    let out = tempfile::tempdir().unwrap();
+    // Quiet, with a loud click every second: made louder, the clicks would be far too loud.
+    let clicks = "aevalsrc='0.01*sin(2*PI*440*t)+0.9*lt(mod(t,1),0.002)*sin(2*PI*1000*t)':d=12:s=48000";
+    let source = sound(out.path(), "clicks.wav", &["-f", "lavfi", "-i", clicks]);
+    let run = Run::convert(out.path()).args(["--loudness", "-20"]).arg(&source);
+    let package = run.finish().package();
+    for sound in verify(&package).sounds {
+        let (loudness, peak) = measured(&package.join(&sound.uri));
+        assert!((loudness + 20.0).abs() <= 0.5, "{}: {loudness} LUFS", sound.uri);
+        assert!(peak <= 0.0, "{}: {peak} dBTP", sound.uri);
+    }
+    let silent = sound(out.path(), "silent.wav", &["-f", "lavfi", "-i", "anullsrc=d=5"]);
+    let package = Run::convert(out.path()).args(["--loudness", "-16"]).arg(&silent).finish().package();
+    verify(&package);
+    let plan = fs::read_to_string(package.join(".studio/plan.json")).unwrap();
+    assert!(plan.contains("\"gain\": 0"), "{plan}");
+    let loud = Run::convert(out.path()).args(["--loudness", "3"]).arg(&silent).finish();
+    assert_eq!(loud.event("failed")["code"], "choice_impossible");
+}
