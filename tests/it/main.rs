@@ -33,8 +33,6 @@ mod lasting;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
-mod loudness;
-#[cfg(test)]
 mod misbehaving;
 #[cfg(test)]
 mod names;
@@ -54,6 +52,8 @@ mod refusals;
 mod right;
 #[cfg(test)]
 mod session;
+#[cfg(test)]
+mod sounds;
 #[cfg(test)]
 mod streams;
 #[cfg(test)]

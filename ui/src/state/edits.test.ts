@@ -21,7 +21,7 @@ const picture = (index: number, rest: Partial<VideoTrack> = {}): VideoTrack => (
 });
 
 const sound = (index: number, channels: number) => ({
-  index, codec: "aac", channels, layout: null, sample_rate: 48_000, language: "und", title: null, default: true, duration: null, start: null,
+  index, codec: "aac", channels, layout: null, sample_rate: 48_000, language: "und", title: null, default: true, kind: "main" as const, duration: null, start: null,
 });
 
 const media = (rest: Partial<Media> = {}): Media => ({

@@ -11,7 +11,7 @@ import { video } from "./fixtures";
 import { broken, damageOf, facts, howFar, soundMade, standing } from "./words";
 
 const sound = (channels: number, language: string): AudioTrack => ({
-  index: 1, codec: "aac", channels, layout: null, sample_rate: 48_000, language, title: null, default: true, duration: null, start: null,
+  index: 1, codec: "aac", channels, layout: null, sample_rate: 48_000, language, title: null, default: true, kind: "main" as const, duration: null, start: null,
 });
 
 const media = (audio: AudioTrack[]): Media => ({

@@ -288,10 +288,46 @@ pub struct AudioTrack {
     pub title: Option<String>,
     /// Whether the file marks it as the default one.
     pub default: bool,
+    /// What is heard.
+    #[serde(default)]
+    pub kind: SoundKind,
     /// Length in seconds, when told.
     pub duration: Option<f64>,
     /// Seconds of the file's own clock at which the track begins, when told.
     pub start: Option<f64>,
+}
+
+/// What is heard in a sound track.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SoundKind {
+    /// The film.
+    #[default]
+    Main,
+    /// Somebody who talks about it.
+    Commentary,
+    /// The film, and what is seen in it is said.
+    Described,
+}
+
+impl SoundKind {
+    /// What follows the language in a name.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::Main => "",
+            Self::Commentary => " (commentary)",
+            Self::Described => " (described)",
+        }
+    }
+
+    /// CHARACTERISTICS (RFC 8216 §4.3.4.1).
+    pub const fn characteristics(self) -> Option<&'static str> {
+        match self {
+            Self::Described => Some("public.accessibility.describes-video"),
+            Self::Main | Self::Commentary => None,
+        }
+    }
 }
 
 /// The facts of a subtitle track.
@@ -421,6 +457,7 @@ pub(crate) mod tests {
             language: language.into(),
             title: None,
             default: index == 1,
+            kind: SoundKind::Main,
             duration: Some(30.0),
             start: Some(0.0),
         }

@@ -15,7 +15,7 @@ use crate::copying::{copying, even, late, regular};
 use crate::failure::Failure;
 use crate::hardware::Family;
 use crate::ladder::{CELLULAR_RUNG, Rung};
-use crate::media::{DynamicRange, Media};
+use crate::media::{DynamicRange, Media, SoundKind};
 use crate::packets::Packets;
 use crate::rates::Fit;
 use crate::rational::Rational;
@@ -170,6 +170,9 @@ pub struct AudioMember {
     pub language: String,
     /// DEFAULT=YES for one member.
     pub default: bool,
+    /// What is heard.
+    #[serde(default)]
+    pub kind: SoundKind,
 }
 
 /// One EXT-X-STREAM-INF: a rung with the sound group it is offered with, or a group alone.

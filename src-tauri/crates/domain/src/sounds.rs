@@ -1,6 +1,6 @@
 //! Which sounds are encoded, and the groups a multivariant playlist offers them in.
 
-use crate::media::{AudioTrack, language_name};
+use crate::media::{AudioTrack, SoundKind, language_name};
 use crate::plan::{AudioGroup, AudioMember, AudioRendition};
 
 /// The group of every rung but the cellular one.
@@ -32,7 +32,9 @@ pub(crate) fn sounds(
     if surround {
         kinds.push((SURROUND, 6, 320_000));
     }
-    let default = tracks.iter().position(|track| track.default).unwrap_or(0);
+    let film = |track: &&AudioTrack| track.kind == SoundKind::Main;
+    let marked = tracks.iter().position(|track| track.default && film(&track));
+    let default = marked.or(tracks.iter().position(|track| film(&track))).unwrap_or(0);
     let mut renditions: Vec<AudioRendition> = Vec::new();
     let mut groups: Vec<AudioGroup> = Vec::new();
     for (kind, channels, bit_rate) in kinds {
@@ -55,6 +57,7 @@ pub(crate) fn sounds(
                 name: track_name(tracks, position),
                 language: track.language.clone(),
                 default: position == default,
+                kind: track.kind,
             });
         }
         members.sort_by_key(|member| !member.default);
@@ -77,7 +80,7 @@ fn track_word(tracks: &[AudioTrack], position: usize) -> String {
 fn track_name(tracks: &[AudioTrack], position: usize) -> String {
     let plain = |track: &AudioTrack| {
         let title = track.title.as_deref().map(clean_title).filter(|title| !title.is_empty());
-        title.unwrap_or_else(|| language_name(&track.language))
+        title.unwrap_or_else(|| format!("{}{}", language_name(&track.language), track.kind.words()))
     };
     let Some(track) = tracks.get(position) else { return String::new() };
     let name = plain(track);
@@ -89,4 +92,22 @@ fn track_name(tracks: &[AudioTrack], position: usize) -> String {
 pub(crate) fn clean_title(title: &str) -> String {
     let kept: String = title.chars().map(|c| if c.is_control() || c == '"' { ' ' } else { c }).collect();
     kept.trim().chars().take(80).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::tests::sound;
+
+    #[test]
+    fn the_film_is_what_is_heard_unasked() {
+        let of = |index, kind| AudioTrack { kind, default: index == 1, ..sound(index, "en", 2) };
+        let tracks = [of(1, SoundKind::Commentary), of(2, SoundKind::Described), of(3, SoundKind::Main)];
+        let (_, groups) = sounds(&tracks, false, false);
+        let list: Vec<_> = groups[0].members.iter().map(|it| (it.name.as_str(), it.default)).collect();
+        let expected = [("English", true), ("English (commentary)", false), ("English (described)", false)];
+        assert_eq!(list, expected);
+        let (_, alone) = sounds(&tracks[..1], false, false);
+        assert!(alone[0].members[0].default);
+    }
 }

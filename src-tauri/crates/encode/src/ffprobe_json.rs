@@ -2,7 +2,9 @@
 //! enough to hurt: what cannot be is as if it were not told.
 
 use domain::failure::{Code, Failure};
-use domain::media::{AudioTrack, Colour, FieldOrder, Media, Size, SubtitleTrack, VideoTrack, language_tag};
+use domain::media::{
+    AudioTrack, Colour, FieldOrder, Media, Size, SoundKind, SubtitleTrack, VideoTrack, language_tag,
+};
 use domain::rational::Rational;
 use domain::texts::TextKind;
 use serde::Deserialize;
@@ -82,6 +84,9 @@ struct Disposition {
     timed_thumbnails: Word,
     forced: Word,
     hearing_impaired: Word,
+    visual_impaired: Word,
+    descriptions: Word,
+    comment: Word,
     captions: Word,
 }
 
@@ -233,6 +238,11 @@ fn audio_track(stream: &Stream) -> Option<AudioTrack> {
         language: language_tag(stream.tags.get("language")),
         title: stream.title(),
         default: stream.disposition.default.is_set(),
+        kind: match &stream.disposition {
+            told if told.visual_impaired.is_set() || told.descriptions.is_set() => SoundKind::Described,
+            told if told.comment.is_set() => SoundKind::Commentary,
+            _ => SoundKind::Main,
+        },
         duration: stream.length(),
         start: start(&stream.start_time),
     })

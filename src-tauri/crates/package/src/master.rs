@@ -1,7 +1,7 @@
 //! The multivariant playlist, pure: from the plan and what was measured.
 
 use domain::bandwidth::{Rates, from_start};
-use domain::media::{DynamicRange, Size};
+use domain::media::{DynamicRange, Size, SoundKind};
 use domain::plan::{self, AudioGroup, Plan, VideoRendition};
 use domain::texts::{self, TextKind, TextRendition};
 
@@ -189,15 +189,20 @@ impl Sources<'_> {
                 TrackKind::Video { .. } => None,
             };
             let language = Some(member.language.clone());
+            let characteristics = member.kind.characteristics().map(str::to_owned);
+            let alike =
+                |other: &Alternative| other.language == language && other.characteristics == characteristics;
+            let first = list.iter().all(|other| !alike(other));
             list.push(Alternative {
                 kind: "AUDIO".to_owned(),
                 group: group.id.clone(),
                 name: member.name.clone(),
                 default: member.default,
-                autoselect: member.default || list.iter().all(|other| other.language != language),
+                // Nobody's settings ask for a commentary.
+                autoselect: member.default || first && member.kind != SoundKind::Commentary,
                 language,
                 forced: false,
-                characteristics: None,
+                characteristics,
                 channels,
                 uri: Some(self.uri(sound)),
             });

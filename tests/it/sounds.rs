@@ -1,4 +1,4 @@
-//! Sound that is brought to a chosen loudness, measured in the package by ffmpeg's own meter.
+//! Sound: how loud it is, by ffmpeg's own meter, and what each of several is for.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -70,4 +70,41 @@ fn peaks_are_held_and_silence_stays() {
     assert!(plan.contains("\"gain\": 0"), "{plan}");
     let loud = Run::convert(out.path()).args(["--loudness", "3"]).arg(&silent).finish();
     assert_eq!(loud.event("failed")["code"], "choice_impossible");
+}
+
+#[test]
+fn commentary_and_description_say_what_they_are() {
+    let out = tempfile::tempdir().unwrap();
+    let tones = ["300", "400", "500"].map(|pitch| format!("sine=f={pitch}:d=4"));
+    let mut words = vec!["-f", "lavfi", "-i", "testsrc2=s=320x180:d=4"];
+    tones.iter().for_each(|tone| words.extend(["-f", "lavfi", "-i", tone.as_str()]));
+    words.extend(["-map", "0", "-map", "1", "-map", "2", "-map", "3", "-c:v", "libx264", "-c:a", "aac"]);
+    words.extend(
+        ["-metadata:s:a:0", "-metadata:s:a:1", "-metadata:s:a:2"]
+            .into_iter()
+            .flat_map(|it| [it, "language=eng"]),
+    );
+    words.extend([
+        "-disposition:a:0",
+        "default+comment",
+        "-disposition:a:1",
+        "visual_impaired",
+        "-disposition:a:2",
+        "0",
+    ]);
+    let source = sound(out.path(), "film.mkv", &words);
+    let package = Run::convert(out.path()).arg(&source).finish().package();
+    let master = verify(&package).master;
+    let found: Vec<_> = master
+        .alternatives
+        .iter()
+        .filter(|media| media.group_id == "stereo")
+        .map(|media| (media.name.as_str(), media.default, media.autoselect, media.characteristics.as_deref()))
+        .collect();
+    let expected = [
+        ("English", true, true, None),
+        ("English (commentary)", false, false, None),
+        ("English (described)", false, true, Some("public.accessibility.describes-video")),
+    ];
+    assert_eq!(found, expected);
 }
