@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use domain::choice::{Crop, Edits};
 use domain::failure::{Code, Failure};
-use domain::media::{Media, language_tag};
+use domain::language::language_tag;
+use domain::media::Media;
 use domain::rational::Rational;
 
 /// Left out, everything is as the file says or shows.

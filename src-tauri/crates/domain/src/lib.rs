@@ -17,6 +17,7 @@ pub mod failure;
 pub mod hardware;
 pub mod job;
 pub mod ladder;
+pub mod language;
 pub mod levels;
 pub mod light;
 pub mod loudness;

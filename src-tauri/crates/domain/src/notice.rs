@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::arguments::{Features, tone_maps};
 use crate::choice::{Crop, Edits};
 use crate::copying::{Copying, copying};
-use crate::media::{DynamicRange, FieldOrder, Media, VideoTrack, language_name};
+use crate::language::language_name;
+use crate::media::{DynamicRange, FieldOrder, Media, VideoTrack};
 use crate::plan::{deinterlaces, frame_rate, upright_size};
 use crate::rational::Rational;
 

@@ -1,6 +1,7 @@
 //! Which sounds are encoded, and the groups a multivariant playlist offers them in.
 
-use crate::media::{AudioTrack, SoundKind, language_name};
+use crate::language::language_name;
+use crate::media::{AudioTrack, SoundKind};
 use crate::plan::{AudioGroup, AudioMember, AudioRendition};
 
 /// The group of every rung but the cellular one.

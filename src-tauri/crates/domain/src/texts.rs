@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::choice::Edits;
-use crate::media::{Media, SubtitleTrack, language_name, language_tag};
+use crate::language::{language_name, language_tag};
+use crate::media::{Media, SubtitleTrack};
 use crate::sounds::clean_title;
 
 /// GROUP-ID of all subtitles.

@@ -2,9 +2,8 @@
 //! enough to hurt: what cannot be is as if it were not told.
 
 use domain::failure::{Code, Failure};
-use domain::media::{
-    AudioTrack, Colour, FieldOrder, Media, Size, SoundKind, SubtitleTrack, VideoTrack, language_tag,
-};
+use domain::language::language_tag;
+use domain::media::{AudioTrack, Colour, FieldOrder, Media, Size, SoundKind, SubtitleTrack, VideoTrack};
 use domain::rational::Rational;
 use domain::texts::TextKind;
 use serde::Deserialize;
