@@ -246,13 +246,23 @@ impl Plan {
         if alone { None } else { self.grid.duration() }
     }
 
-    /// Whether what stands of `other` is of use to this one: the same work, whatever becomes of damage and whichever
-    /// picture is the poster.
+    /// Whether what stands of `other` is of use to this one: the same pictures and sound, whatever becomes of damage,
+    /// whichever picture is the poster, and whatever is written below them.
     pub fn continues(&self, other: &Self) -> bool {
-        let mut other = other.clone();
-        other.choice.damaged = self.choice.damaged;
-        other.choice.edits.poster = self.choice.edits.poster;
-        *self == other
+        *self == other.for_the_choice_of(self)
+    }
+
+    /// The plan with all of `wish` for which no picture and no sound is made anew.
+    #[must_use]
+    pub fn for_the_choice_of(&self, wish: &Self) -> Self {
+        let mut plan = self.clone();
+        let (own, edits) = (&mut plan.choice, &wish.choice.edits);
+        own.damaged = wish.choice.damaged;
+        own.edits.poster = edits.poster;
+        own.edits.subtitle_tracks.clone_from(&edits.subtitle_tracks);
+        own.edits.subtitle_files.clone_from(&edits.subtitle_files);
+        plan.texts.clone_from(&wish.texts);
+        plan
     }
 
     /// The same with every rung encoded; `None` when none is a copy.

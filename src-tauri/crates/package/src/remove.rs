@@ -71,8 +71,11 @@ pub(crate) fn subtitles(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Removes the captions that wait to be cut.
-pub(crate) fn texts(folder: &Path) -> Result<(), Error> {
+/// Removes the captions that wait to be cut, of the package in `folder`.
+///
+/// # Errors
+/// [`Error::Io`] for the first that cannot be removed.
+pub fn texts(folder: &Path) -> Result<(), Error> {
     remove_known(&folder.join(layout::TEXTS), &|name| {
         name.strip_suffix(ASIDE).unwrap_or(name).ends_with(".vtt")
     })

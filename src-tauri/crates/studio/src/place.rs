@@ -252,7 +252,11 @@ impl Place {
                     // Finished but for what comes after: with it, it would not be taken up.
                     None => remove::file(&folder.join(layout::MASTER))?,
                 }
-                begun.plan = Plan { choice: plan.choice.clone(), ..stands.plan };
+                if stands.plan.texts != plan.texts {
+                    remove::texts(folder)?;
+                }
+                let stood = stands.plan.for_the_choice_of(plan);
+                begun.plan = Plan { choice: plan.choice.clone(), ..stood };
             }
             None => remove::contents(folder)?,
         }

@@ -56,8 +56,14 @@ fn what_stands_of_the_same_plan_and_tools_stays() {
     fill(other);
     let mut another = plan("/a/clip.mp4");
     another.choice.edits.poster = Some(2.0);
+    another.choice.edits.subtitle_files = vec!["/a/clip.en.srt".into()];
+    another = domain::plan::plan(another.source, another.media, another.choice).unwrap();
+    let texts = out.path().join("clip").join(layout::TEXTS);
+    std::fs::create_dir_all(&texts).unwrap();
+    std::fs::write(texts.join("en.vtt"), "of another file").unwrap();
     let place = Place::claim(out.path(), another.clone(), "9.1").unwrap();
     assert!(segment.exists() && place.plan().choice.edits.poster == Some(2.0));
+    assert!(place.plan().texts == another.texts && !texts.exists());
     drop(place);
     another.choice.segment_seconds = 4;
     Place::claim(out.path(), another, "9.1").unwrap();
