@@ -15,6 +15,8 @@ mod copies;
 #[cfg(test)]
 mod disks;
 #[cfg(test)]
+mod download;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod full;

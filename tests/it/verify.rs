@@ -76,6 +76,7 @@ pub(crate) fn verify(folder: &Path) -> Package {
     {
         listed.insert("poster.jpg".to_owned());
     }
+    listed.extend(folder.join("download.mp4").exists().then(|| "download.mp4".to_owned()));
     let media = media_playlists(&master);
     for uri in &media {
         let (parent, _) = uri.split_once("/playlist.m3u8").unwrap_or_else(|| panic!("{uri}"));

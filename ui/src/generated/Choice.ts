@@ -52,6 +52,10 @@ container: Container,
  */
 damaged: Damaged, 
 /**
+ * Whether an MP4 to download is made beside the package.
+ */
+mp4: boolean, 
+/**
  * Changes to the picture and the choice of tracks.
  */
 edits: Edits, };

@@ -86,6 +86,9 @@ pub(crate) struct Convert {
     /// What to do when a part of the video cannot be read
     #[arg(long, value_enum, default_value_t = Broken::Refuse)]
     pub(crate) damaged: Broken,
+    /// Make an MP4 to download, too: the highest resolution and all sound, in the package's folder
+    #[arg(long)]
+    pub(crate) mp4: bool,
     #[command(flatten)]
     pub(crate) edits: Wishes,
     /// Write JSON, one object a line
@@ -137,6 +140,7 @@ impl Convert {
             segment_seconds,
             container,
             damaged,
+            mp4: self.mp4,
             edits,
         })
     }

@@ -35,6 +35,8 @@ pub struct Choice {
     pub container: Container,
     /// What to do when parts of the source cannot be read.
     pub damaged: Damaged,
+    /// Whether an MP4 to download is made beside the package.
+    pub mp4: bool,
     /// Changes to the picture and the choice of tracks.
     pub edits: Edits,
 }
@@ -64,6 +66,7 @@ impl Default for Choice {
             segment_seconds: 6,
             container: Container::default(),
             damaged: Damaged::default(),
+            mp4: false,
             edits: Edits::default(),
         }
     }

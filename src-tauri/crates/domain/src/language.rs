@@ -65,6 +65,16 @@ fn terminological(code: &str) -> &str {
     }
 }
 
+/// The three letters of a tag's language (ISO 639-2/T), as MP4 has them; `und` when it is unknown.
+pub fn three_letters(tag: &str) -> &'static str {
+    let primary = tag.split('-').next().unwrap_or(tag);
+    let language = match primary.len() {
+        2 => isolang::Language::from_639_1(primary),
+        _ => isolang::Language::from_639_3(primary),
+    };
+    language.map_or("und", |language| language.to_639_3())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

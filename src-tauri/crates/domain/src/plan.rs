@@ -238,6 +238,11 @@ impl Plan {
         everywhere.max_by_key(|v| v.rung.size.short_side())
     }
 
+    /// The sounds that go into a file to download: those that every player has.
+    pub fn download_group(&self) -> Option<&AudioGroup> {
+        self.groups.iter().find(|group| group.id == STEREO).or(self.groups.first())
+    }
+
     /// Seconds that every sound is padded or cut to before the pictures were counted. `None` takes the sound
     /// as long as it is: there is nothing it has to be as long as, or nobody knows.
     pub fn sound_length(&self) -> Option<Rational> {
@@ -258,6 +263,7 @@ impl Plan {
         let mut plan = self.clone();
         let (own, edits) = (&mut plan.choice, &wish.choice.edits);
         own.damaged = wish.choice.damaged;
+        own.mp4 = wish.choice.mp4;
         own.edits.poster = edits.poster;
         own.edits.subtitle_tracks.clone_from(&edits.subtitle_tracks);
         own.edits.subtitle_files.clone_from(&edits.subtitle_files);
@@ -280,7 +286,10 @@ impl Plan {
         let copied = self.copied().and(packets).map_or(0, |packets| packets.bytes);
         let video = self.encoded().map(|v| v.rung.estimated_bytes(seconds)).sum::<u64>() + copied;
         let audio: u64 = self.audio.iter().map(|a| (a.bit_rate as f64 * seconds / 8.0) as u64).sum();
-        video + audio
+        let top = self.top().filter(|_| self.choice.mp4);
+        let download =
+            top.map_or(0, |top| if top.copied { copied } else { top.rung.estimated_bytes(seconds) });
+        video + audio + download
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod audio;
 mod copying;
+mod download;
 mod encoding;
 mod ffprobe_json;
 mod hardware;
@@ -33,6 +34,7 @@ mod wholeness;
 
 pub use audio::audio;
 pub use copying::copied;
+pub use download::download;
 pub use encoding::{Event, Outcome};
 pub use hardware::in_hardware;
 pub use look::{Seen, look};

@@ -5,6 +5,7 @@ use std::path::Path;
 use domain::plan::Plan;
 use domain::texts::TextRendition;
 
+use crate::download;
 use crate::durable::{self, Keep};
 use crate::error::Error;
 use crate::layout;
@@ -46,6 +47,8 @@ pub(crate) fn finish(
         durable::write(&folder.join(layout::POSTER), jpeg, Keep::Always)?;
         files.push((layout::POSTER.to_owned(), jpeg.len() as u64));
     }
+    let download = download::size(folder).filter(|_| plan.choice.mp4);
+    files.extend(download.map(|bytes| (layout::DOWNLOAD.to_owned(), bytes)));
     files.extend(thumbnails::finish(plan, folder, renditions)?);
     let live = last_live_playlists(plan, renditions)?;
     let texts = subtitles::there(plan, folder);

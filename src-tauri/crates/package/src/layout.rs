@@ -14,6 +14,8 @@ pub const IFRAMES: &str = "iframes.m3u8";
 pub const INIT: &str = "init.mp4";
 /// The picture that stands for the package.
 pub const POSTER: &str = "poster.jpg";
+/// The file to download, where one is wanted.
+pub const DOWNLOAD: &str = "download.mp4";
 /// Where the sheets of thumbnails are.
 pub const THUMBNAILS: &str = "thumbnails";
 /// The WebVTT track that says which thumbnail shows what.

@@ -11,6 +11,7 @@ mod codec;
 mod compose;
 pub mod composition;
 mod disk;
+pub mod download;
 pub mod durable;
 mod error;
 mod finish;

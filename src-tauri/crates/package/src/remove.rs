@@ -4,7 +4,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use domain::arguments::{SCORES, SPAN_INIT, SPAN_PLAYLIST, TONE_TABLE, gop_number, is_text_file};
+use domain::arguments::{
+    DOWNLOAD, DOWNLOAD_LIST, SCORES, SPAN_INIT, SPAN_PLAYLIST, TONE_TABLE, gop_number, is_text_file,
+};
 
 use crate::disk;
 use crate::durable::{self, ASIDE, aside};
@@ -33,7 +35,7 @@ pub fn package(folder: &Path) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Io`] for the first thing that cannot be removed.
 pub fn contents(folder: &Path) -> Result<(), Error> {
-    for name in [layout::MASTER, layout::LIVE, layout::POSTER] {
+    for name in [layout::MASTER, layout::LIVE, layout::POSTER, layout::DOWNLOAD] {
         file_and_aside(&folder.join(name))?;
     }
     thumbnails(folder)?;
@@ -132,6 +134,7 @@ pub(crate) fn unfinished(folder: &Path) -> Result<(), Error> {
     file(&aside(&folder.join(layout::LIVE)))?;
     file_and_aside(&folder.join(layout::THUMBNAIL_TRACK))?;
     subtitles(folder)?;
+    file(&folder.join(layout::DOWNLOAD))?;
     file_and_aside(&folder.join(layout::POSTER))
 }
 
@@ -166,7 +169,7 @@ pub(crate) fn work_but(folder: &Path, kept: Option<&str>) -> Result<(), Error> {
     // ffmpeg's `temp_file` writes beside what it will be renamed to.
     let is_ours = |name: &str| {
         let name = name.strip_suffix(".tmp").unwrap_or(name);
-        [SPAN_INIT, SPAN_PLAYLIST, SCORES, TONE_TABLE].contains(&name)
+        [SPAN_INIT, SPAN_PLAYLIST, SCORES, TONE_TABLE, DOWNLOAD, DOWNLOAD_LIST].contains(&name)
             || gop_number(name).is_some()
             || is_text_file(name)
     };
@@ -258,10 +261,12 @@ mod tests {
         }
     }
 
-    const OURS: [&str; 20] = [
+    const OURS: [&str; 22] = [
         "master.m3u8",
         "live.m3u8.new",
         "poster.jpg",
+        "download.mp4",
+        ".studio/work/download/download.m3u8",
         "thumbnails.vtt",
         "thumbnails/sprite_0.jpg",
         "thumbnails/sprite_12.jpg.new",

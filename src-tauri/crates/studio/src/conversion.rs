@@ -18,6 +18,7 @@ use crate::place::{Place, away};
 use crate::stop::Stop;
 use crate::{room, source};
 
+mod download;
 mod encoders;
 mod fitting;
 mod hardware;

@@ -18,7 +18,7 @@ use super::encoders::Encoders;
 use super::packaging::Packaging;
 use super::sheets::{self, Sheets};
 use super::troubles::Troubles;
-use super::{Finished, Update, blocking, texts};
+use super::{Finished, Update, blocking, download, texts};
 use crate::place::Place;
 
 /// How often what ffmpeg failed at is tried again.
@@ -146,6 +146,7 @@ impl<'a> Making<'a> {
                 packaging
             }
         };
+        download::make(self.toolchain, &self.plan, &self.folder, self.stop).await?;
         if self.stop.is_cancelled() {
             return Ok(None);
         }
