@@ -108,6 +108,7 @@ fn environment(ready: &ReadyForTests) -> Result<Environment> {
         ("HLS_STUDIO_CLI_BIN", workspace::built("debug", "hls-studio")?),
         ("HLS_STUDIO_HOST_BIN", workspace::built("debug", "hls-studio-host")?),
         ("HLS_STUDIO_APP_BIN", workspace::built("debug", run::APP)?),
+        ("HLS_STUDIO_CLOSE_WINDOW_BIN", workspace::built("debug", "hls-studio-close-window")?),
     ];
     environment.extend(ready.ready.sidecars.environment().map(|(name, path)| (name, path.to_owned())));
     environment.extend(ready.chromium.clone().map(|path| (tools::CHROMIUM, path)));
