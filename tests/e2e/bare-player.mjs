@@ -9,13 +9,14 @@ import { atEnd } from "./programs.mjs";
 
 const TYPES = { ".m3u8": "application/vnd.apple.mpegurl", ".m4s": "video/iso.segment", ".mp4": "video/mp4", ".ts": "video/mp2t", ".vtt": "text/vtt" };
 
-/** Serves a page with hls.js at `/`, one with each player at `/<its name>`, and the package below `/package/`. */
+/** Serves a page with hls.js at `/`, one with each player at `/<its name>`, hls.js as a module, and the package below `/package/`. */
 export async function serve(test, folder) {
   const server = createServer(async (request, response) => {
     const path = new URL(request.url, "http://localhost").pathname;
     const name = path.slice(1) || "hls.js";
     if (players[name]) return response.writeHead(200, { "content-type": "text/html" }).end(page(name));
-    const script = players[/^\/players\/(.*)\.js$/.exec(path)?.[1]]?.script;
+    const [, asked, form] = /^\/players\/(.*)\.(m?js)$/.exec(path) ?? [];
+    const script = players[asked]?.[form === "js" ? "script" : "module"];
     const [file, type] = script
       ? [script, "text/javascript"]
       : [join(folder, normalize(path.replace(/^\/package/, ""))), TYPES[extname(path)]];

@@ -15,6 +15,7 @@ const installed = createRequire(import.meta.url);
 export const players = {
   "hls.js": {
     script: join(ui, "node_modules", "hls.js", "dist", "hls.min.js"),
+    module: join(ui, "node_modules", "hls.js", "dist", "hls.mjs"),
     start: (video, { url, index, height, ahead, complain, failed }) => {
       const hls = new window.Hls(ahead && { maxBufferLength: ahead, maxMaxBufferLength: ahead });
       hls.on(window.Hls.Events.ERROR, (_, { details, fatal }) => {
@@ -102,10 +103,10 @@ export const page = (name) => `<!doctype html><title>a player</title><link rel="
 <script>window.start = ${players[name].start};</script>`;
 
 /**
- * In such a page: plays one level of the package at `path` from start to end, four times as fast, and tells what was seen,
+ * In such a page: plays one level of the package at `path` from start to end, so many times as fast, and tells what was seen,
  * after `bound` milliseconds without its having ended.
  */
-export const play = ({ index, height, path = "/package", bound = 60_000 }) =>
+export const play = ({ index, height, path = "/package", rate = 4, bound = 60_000 }) =>
   new Promise((resolve) => {
     const video = document.querySelector("video");
     const heights = new Set();
@@ -121,9 +122,9 @@ export const play = ({ index, height, path = "/package", bound = 60_000 }) =>
     video.addEventListener("resize", () => heights.add(video.videoHeight));
     video.addEventListener("ended", () => tell(true), { once: true });
     // A player may set the rate when it begins.
-    video.addEventListener("ratechange", () => video.playbackRate === 4 || (video.playbackRate = 4));
+    video.addEventListener("ratechange", () => video.playbackRate === rate || (video.playbackRate = rate));
     video.addEventListener("canplay", () => {
-      video.playbackRate = 4;
+      video.playbackRate = rate;
       // A picture alone is over before it plays; what does not play does not end, which is told.
       video.play().catch(() => {});
     });

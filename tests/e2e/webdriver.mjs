@@ -72,6 +72,12 @@ export class Session {
     return this.#ask("GET", "/title");
   }
 
+  /** Shows another page in the window. A function called in it may take `bound` milliseconds. */
+  async show(url, bound = 120_000) {
+    await this.#ask("POST", "/timeouts", { script: bound, pageLoad: bound });
+    await this.#ask("POST", "/url", { url });
+  }
+
   /** Calls a function in the page with plain values; a promise is waited for. */
   async run(code, ...values) {
     const script = `

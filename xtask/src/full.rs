@@ -24,6 +24,8 @@ pub enum Step {
     Cargo(&'static str),
     /// The script of this name among the browser tests.
     Browser(&'static str),
+    /// The same over the real window.
+    Window(&'static str),
 }
 
 /// All long suites.
@@ -40,6 +42,7 @@ pub const SUITES: &[Suite] = &[
             Step::Cargo("full::full_inputs"),
             Step::Cargo("native::full_native"),
             Step::Browser("test:packages"),
+            Step::Window("test:webkit"),
         ],
     },
     Suite {

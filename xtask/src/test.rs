@@ -87,6 +87,9 @@ fn long_suites(timings: &mut Timings, suites: &[Suite], arguments: &[OsString]) 
                     (suite.name.to_owned(), command)
                 }
                 Step::Browser(script) => (format!("{}: browser", suite.name), e2e(script, &environment)),
+                Step::Window(script) => {
+                    (format!("{}: window", suite.name), in_virtual_display(e2e(script, &environment)))
+                }
             };
             timings.part(&name, || {
                 program::run(command.env(full::ENVIRONMENT, &records).env(full::SUITE, suite.name))

@@ -1,0 +1,42 @@
+// Every package that a suite of `cargo xtask test --full` kept, whole in the app's own webview: by hls.js, in its window.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { serve } from "./bare-player.mjs";
+import { folder, packages, playAll } from "./packages.mjs";
+import { play } from "./players.mjs";
+import { atEnd, built, temporary } from "./programs.mjs";
+import { Session, startDriver } from "./webdriver.mjs";
+
+/** Seconds that a clip needs for WebKitGTK to come to its end: of a single picture it shows the begin, and waits. */
+const SHORTEST = 0.5;
+
+/** How many times as fast it plays, and the share of the pictures that it counts then: what is late for the screen is left out. */
+const RATE = 2;
+const SHOWN = 0.8;
+
+/** Seconds by which its clock may be behind the pictures: it stops where the sound ends, padding and all. */
+const OFF = 0.2;
+
+test("every package plays to its end in the app's webview", { skip: !folder && "no folder of records" }, async (test) => {
+  const url = await serve(test, packages());
+  const driver = await startDriver(test, { HLS_STUDIO_HOME: await temporary(test) });
+  const window = await Session.start(driver, built("HLS_STUDIO_APP_BIN", "hls-studio-app"));
+  atEnd(test, () => window.end().catch(() => {}));
+  const failed = await playAll(["webkit"], async (_, { package: name, length, rungs }) => {
+    await window.show(`${url}/hls.js`);
+    // The script for pages of any kind wants to change what the app's window keeps from being changed.
+    await window.run(async () => (window.Hls = (await import("/players/hls.js.mjs")).default) && null);
+    const [, height, frames] = rungs.at(-1) ?? [0, 0, 0];
+    const bound = length < SHORTEST ? 5_000 : 60_000;
+    const seen = await window.run(play, { path: `/package/${name}`, height: height || undefined, rate: RATE, bound });
+    const told = JSON.stringify(seen);
+    assert.deepEqual(seen.errors, [], told);
+    assert.deepEqual(seen.heights.filter(Boolean), height ? [height] : [], told);
+    if (length < SHORTEST) return seen;
+    assert.ok(seen.ended, told);
+    assert.ok(Math.abs(seen.seconds - length) < OFF, told);
+    assert.ok(seen.frames >= frames * SHOWN, told);
+    return seen;
+  });
+  assert.deepEqual(failed, []);
+});
