@@ -106,7 +106,7 @@ export const page = (name) => `<!doctype html><title>a player</title><link rel="
  * In such a page: plays one level of the package at `path` from start to end, so many times as fast, and tells what was seen,
  * after `bound` milliseconds without its having ended.
  */
-export const play = ({ index, height, path = "/package", rate = 4, bound = 60_000 }) =>
+export const play = ({ index, height, path = "/package", rate = 4, begin = "canplay", bound = 60_000 }) =>
   new Promise((resolve) => {
     const video = document.querySelector("video");
     const heights = new Set();
@@ -123,7 +123,7 @@ export const play = ({ index, height, path = "/package", rate = 4, bound = 60_00
     video.addEventListener("ended", () => tell(true), { once: true });
     // A player may set the rate when it begins.
     video.addEventListener("ratechange", () => video.playbackRate === rate || (video.playbackRate = rate));
-    video.addEventListener("canplay", () => {
+    video.addEventListener(begin, () => {
       video.playbackRate = rate;
       // A picture alone is over before it plays; what does not play does not end, which is told.
       video.play().catch(() => {});
