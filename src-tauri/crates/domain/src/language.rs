@@ -26,14 +26,8 @@ pub fn language_tag(word: Option<&str>) -> String {
 
 /// The name of a language for a menu, in English; the tag itself when it has none.
 pub fn language_name(tag: &str) -> String {
-    let primary = tag.split('-').next().unwrap_or(tag);
-    let language = match primary.len() {
-        2 => isolang::Language::from_639_1(primary),
-        3 => isolang::Language::from_639_3(primary),
-        _ => None,
-    };
-    match language {
-        Some(language) if primary != "und" => language.to_name().to_owned(),
+    match language(tag) {
+        Some(language) if language.to_639_3() != "und" => language.to_name().to_owned(),
         _ => "Original".to_owned(),
     }
 }
@@ -67,12 +61,17 @@ fn terminological(code: &str) -> &str {
 
 /// The three letters of a tag's language (ISO 639-2/T), as MP4 has them; `und` when it is unknown.
 pub fn three_letters(tag: &str) -> &'static str {
+    language(tag).map_or("und", |language| language.to_639_3())
+}
+
+/// The language of a tag.
+fn language(tag: &str) -> Option<isolang::Language> {
     let primary = tag.split('-').next().unwrap_or(tag);
-    let language = match primary.len() {
+    match primary.len() {
         2 => isolang::Language::from_639_1(primary),
-        _ => isolang::Language::from_639_3(primary),
-    };
-    language.map_or("und", |language| language.to_639_3())
+        3 => isolang::Language::from_639_3(primary),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

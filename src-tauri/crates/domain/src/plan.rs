@@ -276,7 +276,9 @@ impl Plan {
         self.copied()?;
         let mut media = self.media.clone();
         media.video.as_mut()?.packets = None;
-        plan(self.source.clone(), media, self.choice.clone()).ok()
+        let plan = plan(self.source.clone(), media, self.choice.clone()).ok()?;
+        // The sound is the same, and what was measured of it stays true.
+        Some(Self { audio: self.audio.clone(), ..plan })
     }
 
     /// Bytes the finished package will take, about; zero when the length is unknown.

@@ -105,7 +105,7 @@ impl From<Error> for Failure {
 ///
 /// Nothing outside of the folder is opened or fetched. Of a segment only the boxes around its samples are
 /// read, or every packet, one segment at a time. Playlists are held one at a time, with what is said of
-/// their segments: memory does not grow with the media, nor with the number of renditions.
+/// their segments, of which only the begins stay: memory does not grow with the media.
 ///
 /// # Errors
 /// When the folder cannot be read or has no playlist to begin with: `master.m3u8`, or else the only `.m3u8` in it that

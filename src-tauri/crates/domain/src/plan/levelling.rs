@@ -62,8 +62,8 @@ mod tests {
     use super::*;
     use crate::choice::{Choice, Edits};
     use crate::media::tests::{media, sound};
-    use crate::plan::plan;
     use crate::plan::tests::source;
+    use crate::plan::{VideoRendition, plan};
 
     #[test]
     fn each_sound_is_measured_once_and_comes_nearer() {
@@ -85,5 +85,10 @@ mod tests {
         assert_eq!(gains, ["en-stereo", "en-stereo-low"]);
         assert_eq!(levelled.unmeasured(), open[1..]);
         assert_eq!(levelled.unfitted(), plan);
+        let copied = Plan {
+            video: vec![VideoRendition { copied: true, ..levelled.video[0].clone() }],
+            ..levelled.clone()
+        };
+        assert_eq!(copied.without_copy().unwrap().audio, levelled.audio);
     }
 }
