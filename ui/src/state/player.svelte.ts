@@ -5,6 +5,7 @@ import type { RungOption } from "../generated/RungOption";
 import { bufferedEnd, frameAt, named, nameOf, qualities, type QualityOption } from "./levels";
 import { listenToVideo } from "./media-events";
 import { staying } from "./staying";
+import { StuckWatch } from "./stuck";
 import { Recovery } from "./recovery";
 
 /** What ended the playing. */
@@ -40,6 +41,7 @@ export class Player {
   #refresh: number | null = null;
   /** Loaded once more, the video has not come back to where it was: what it says of itself is not told. */
   #resuming = false;
+  readonly #stuck = new StuckWatch(() => void this.refresh());
 
   playing = $state(false);
   waiting = $state(false);
@@ -149,6 +151,7 @@ export class Player {
     this.#hls = null;
     this.#refresh = null;
     this.#resuming = false;
+    this.#stuck.stop();
   }
 
   play(): void {
@@ -242,15 +245,24 @@ export class Player {
 
   #see(video: HTMLVideoElement): void {
     if (video !== this.#video) return;
-    if (this.#resuming && video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
-    this.#resuming = false;
     const ranges = Array.from({ length: video.buffered.length }, (_, index) => ({
       start: video.buffered.start(index),
       end: video.buffered.end(index),
     }));
-    this.playing = !video.paused && !video.ended;
+    const buffered = bufferedEnd(ranges, video.currentTime);
+    const playing = !video.paused && !video.ended;
+    const ready = video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    this.#stuck.see({
+      wants: video.seeking || playing,
+      well: !video.seeking && ready,
+      time: video.currentTime,
+      ahead: buffered - video.currentTime,
+    });
+    if (this.#resuming && video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    this.#resuming = false;
+    this.playing = playing;
     this.ended = video.ended;
-    this.waiting = this.playing && video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
+    this.waiting = playing && !ready;
     this.started ||= video.currentTime > 0 || this.playing;
     this.time = video.currentTime;
     this.length = Number.isFinite(video.duration)
@@ -258,7 +270,7 @@ export class Player {
       : video.seekable.length > 0
         ? video.seekable.end(video.seekable.length - 1)
         : 0;
-    this.buffered = bufferedEnd(ranges, video.currentTime);
+    this.buffered = buffered;
     // What is seen, not what hls.js has loaded: it is ahead by a buffer.
     const size = { width: video.videoWidth, height: video.videoHeight };
     if (size.width > 0) this.current = nameOf(size, this.#programme?.ladder ?? []);
