@@ -7,6 +7,8 @@ mod bunny;
 #[cfg(test)]
 mod cancelling;
 #[cfg(test)]
+mod chapters;
+#[cfg(test)]
 mod codecs;
 #[cfg(test)]
 mod colours;

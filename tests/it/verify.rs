@@ -77,6 +77,10 @@ pub(crate) fn verify(folder: &Path) -> Package {
         listed.insert("poster.jpg".to_owned());
     }
     listed.extend(folder.join("download.mp4").exists().then(|| "download.mp4".to_owned()));
+    let named = |data: &m3u8_rs::SessionData| data.data_id == "com.apple.hls.chapters";
+    let chapters =
+        if master.session_data.iter().any(named) { &["chapters.json", "chapters.vtt"][..] } else { &[] };
+    listed.extend(chapters.iter().map(|name| (*name).to_owned()));
     let media = media_playlists(&master);
     for uri in &media {
         let (parent, _) = uri.split_once("/playlist.m3u8").unwrap_or_else(|| panic!("{uri}"));

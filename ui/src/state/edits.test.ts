@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Edits } from "../generated/Edits";
 import type { Media } from "../generated/Media";
 import type { VideoTrack } from "../generated/VideoTrack";
-import { asFound, changes, withEdits, type Read } from "./edits";
+import { added, asFound, changes, withEdits, type Read } from "./edits";
 import { video } from "./fixtures";
 import { drawing, margins, paced, readMargin, result, squared, trackOf, tracks, turned, upright, withTrack } from "./picture";
 import { hasSurround, keptTracks, readDelay, soundBytes, soundNote, switchedTrack } from "./sound";
@@ -25,7 +25,7 @@ const sound = (index: number, channels: number) => ({
 });
 
 const media = (rest: Partial<Media> = {}): Media => ({
-  container: "mov", duration: 30, bytes: 1, video: picture(0), audio: [sound(1, 6), sound(2, 2)], subtitles: [], other_video: [], cover: null, ...rest,
+  container: "mov", duration: 30, bytes: 1, video: picture(0), audio: [sound(1, 6), sound(2, 2)], subtitles: [], other_video: [], cover: null, chapters: [], ...rest,
 });
 
 describe("a choice", () => {
@@ -33,6 +33,11 @@ describe("a choice", () => {
     expect(changes(asFound)).toBe(0);
     expect(changes(edited({ trim_start: 1, trim_end: 2 }))).toBe(1);
     expect(changes(edited({ trim_end: 2, deinterlace: false, audio_tracks: [] }))).toBe(3);
+    expect(changes(edited({ chapters: [] }))).toBe(1);
+    const given = edited({ chapters: [{ begin: 0, title: "One" }], subtitle_files: ["/a.srt"] });
+    expect(changes(given)).toBe(0);
+    expect(added(given)).toEqual({ chapters: given.chapters, subtitle_files: ["/a.srt"] });
+    expect(added(edited({ chapters: [] }))).toEqual({ chapters: null, subtitle_files: [] });
   });
 
   test("keeps its rungs unless the picture has another size", () => {

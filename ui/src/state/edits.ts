@@ -21,16 +21,23 @@ export const asFound: Edits = {
   loudness: null,
   subtitle_tracks: null,
   subtitle_files: [],
+  chapters: null,
   poster: null,
 };
 
 /** Edits, or the sentence that says why what was typed makes none. */
 export type Read = { edits: Edits } | { wrong: string };
 
-/** How many things are changed; a trim is one, wherever it cuts, and files that were added are none. */
-export function changes({ trim_start, trim_end, subtitle_files: _, ...others }: Edits): number {
-  const trimmed = trim_start !== null || trim_end !== null;
-  return Number(trimmed) + Object.values(others).filter((value) => value !== null).length;
+/** What came out of files that were added. */
+export const added = ({ subtitle_files, chapters }: Edits): Pick<Edits, "subtitle_files" | "chapters"> => ({
+  subtitle_files,
+  chapters: chapters?.length ? chapters : null,
+});
+
+/** How many things are changed; a trim is one, wherever it cuts, and what was added is none. */
+export function changes({ trim_start, trim_end, subtitle_files: _, chapters, ...others }: Edits): number {
+  const changed = [trim_start !== null || trim_end !== null, chapters?.length === 0];
+  return [...changed, ...Object.values(others).map((value) => value !== null)].filter(Boolean).length;
 }
 
 /** `choice` with `edits` in place of its own. A picture of another size may not have the rungs that were chosen: then

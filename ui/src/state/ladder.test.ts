@@ -97,7 +97,7 @@ describe("rows", () => {
 
 test("sound alone is one row: what is made of it, how far it is, how large it came out", () => {
   const track = { index: 0, codec: "mp3", channels: 6, layout: null, sample_rate: 48_000, language: "und", title: null, default: true, kind: "main" as const, duration: null, start: null };
-  const media = { container: "mp3", duration: 100, bytes: 1, video: null, audio: [track], subtitles: [], other_video: [], cover: null };
+  const media = { container: "mp3", duration: 100, bytes: 1, video: null, audio: [track], subtitles: [], other_video: [], cover: null, chapters: [] };
   const song = video(1, {}, { media, ladder: [] });
   const row = (rest: Partial<Opened>, mode: Mode) => rows({ ...song, ...rest }, mode).map((one) => [one.name, one.bytes, one.percent]);
   expect(row({}, "choice")).toEqual([[null, 6_400_000, 0]]);

@@ -28,6 +28,7 @@ const media = (audio: AudioTrack[]): Media => ({
   subtitles: [],
   other_video: [],
   cover: null,
+  chapters: [],
 });
 
 describe("facts", () => {

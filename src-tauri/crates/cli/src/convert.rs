@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use domain::chapters::is_chapter_file;
 use domain::failure::{Code, Failure};
 use domain::notice::notices;
 use domain::plan::plan;
@@ -26,16 +27,17 @@ pub(crate) async fn run(wish: &Convert, output: &Output) -> u8 {
     };
     let mut failures = Vec::new();
     let mut finished = 0;
-    // Files of subtitles go with the videos they are named after.
-    let (texts, files): (Vec<&PathBuf>, Vec<&PathBuf>) =
-        wish.files.iter().partition(|file| is_text_file(file));
+    // Files of subtitles and of chapters go with the videos they are named after.
+    let is_beside = |file: &&PathBuf| is_text_file(file) || is_chapter_file(file);
+    let (texts, files): (Vec<&PathBuf>, Vec<&PathBuf>) = wish.files.iter().partition(is_beside);
     let mut beside = vec![Vec::new(); files.len()];
     for text in texts {
         match named_after(text, &files).and_then(|place| beside.get_mut(place)) {
             Some(own) => own.push(text.clone()),
             None => {
+                let option = if is_chapter_file(text) { "--chapters" } else { "--subtitles" };
                 let message =
-                    format!("{} is named after no video here. Give it by --subtitles.", text.display());
+                    format!("{} is named after no video here. Give it by {option}.", text.display());
                 failures.push(output.failed(&Failure::new(Code::InputNotMedia, message), Some(text)));
             }
         }
@@ -66,7 +68,7 @@ struct Job<'a> {
     toolchain: &'a Toolchain,
     stop: &'a Stop,
     file: &'a Path,
-    /// Files of subtitles that go with it.
+    /// Files of subtitles and of chapters that go with it.
     texts: Vec<PathBuf>,
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use domain::chapters::is_chapter_file;
 use domain::choice::{Crop, Edits};
 use domain::failure::{Code, Failure};
 use domain::language::language_tag;
@@ -58,6 +59,10 @@ pub(crate) struct Wishes {
     /// The subtitles of the video itself to keep: languages or track numbers of `probe`; none for none of them
     #[arg(long, value_name = "LANG", value_delimiter = ',')]
     subtitle_tracks: Option<Vec<String>>,
+    /// The chapters: a text file with a line for each, such as 1:02 The meadow, or what other tools write; none for none of
+    /// the video's own
+    #[arg(long, value_name = "FILE")]
+    chapters: Option<PathBuf>,
     /// Where in the finished video the poster is taken, such as 1:02.5; else a picture that is likely a good one
     #[arg(long, value_name = "TIME", value_parser = time)]
     poster: Option<f64>,
@@ -91,15 +96,17 @@ impl Wishes {
         self.crop == Some(Cropping::Bars)
     }
 
-    /// The edits for the file that is `media`, with the files of subtitles in `beside`.
+    /// The edits for the file that is `media`, with the files of subtitles and of chapters in `beside`.
     ///
     /// # Errors
-    /// [`Code::ChoiceImpossible`] for a language or track that it does not have.
+    /// [`Code::ChoiceImpossible`] for a language or track that it does not have; those of [`encode::chapters`].
     pub(crate) fn edits(&self, media: &Media, beside: &[PathBuf]) -> Result<Edits, Failure> {
+        let (chapters, texts): (Vec<_>, Vec<_>) =
+            beside.iter().cloned().partition(|file| is_chapter_file(file));
         let chosen = |index: u32| media.video.iter().chain(&media.other_video).find(|v| v.index == index);
         let video = self.video_track.map_or(media.video.as_ref(), chosen);
         let sounds: Vec<_> = media.audio.iter().map(|track| (track.index, track.language.as_str())).collect();
-        let texts: Vec<_> =
+        let own: Vec<_> =
             media.subtitles.iter().map(|track| (track.index, track.language.as_str())).collect();
         Ok(Edits {
             trim_start: self.start,
@@ -119,9 +126,14 @@ impl Wishes {
             subtitle_tracks: self
                 .subtitle_tracks
                 .as_deref()
-                .map(|words| tracks(words, "subtitles", &texts))
+                .map(|words| tracks(words, "subtitles", &own))
                 .transpose()?,
-            subtitle_files: self.subtitles.iter().chain(beside).map(|file| absolute(file)).collect(),
+            subtitle_files: self.subtitles.iter().chain(&texts).map(|file| absolute(file)).collect(),
+            chapters: match self.chapters.as_deref().or(chapters.last().map(PathBuf::as_path)) {
+                None => None,
+                Some(none) if none.as_os_str() == "none" => Some(Vec::new()),
+                Some(file) => Some(encode::chapters(file)?),
+            },
             copy: None,
             surround: self.surround.map(Switch::is_on),
             audio_delay: self.audio_delay,

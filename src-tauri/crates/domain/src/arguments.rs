@@ -26,7 +26,7 @@ mod texts;
 
 use colour::is_tagged;
 pub use colour::{TONE_TABLE, tone_maps};
-pub use download::{DOWNLOAD, DOWNLOAD_LIST, DownloadSound, download};
+pub use download::{DOWNLOAD, DOWNLOAD_CHAPTERS, DOWNLOAD_LIST, DownloadSound, download};
 use graph::video_graph;
 use output::gop_files;
 pub use score::{SCORES, score};

@@ -174,6 +174,43 @@ pub fn clean(text: &str) -> String {
     out
 }
 
+/// A cue's text without markup, its lines apart by spaces.
+pub(crate) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut left = text;
+    while let Some(character) = left.chars().next() {
+        let known = match character {
+            '<' => tag(left).map(|bytes| (bytes, None)),
+            '&' => entity(left).map(|bytes| (bytes, left.get(1..bytes - 1).and_then(letter))),
+            '\n' => Some((1, Some(' '))),
+            _ => None,
+        };
+        let (taken, letter) = known.unwrap_or((character.len_utf8(), Some(character)));
+        out.extend(letter);
+        left = left.get(taken..).unwrap_or_default();
+    }
+    out
+}
+
+/// The letter of a character reference of this name.
+fn letter(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "nbsp" => '\u{a0}',
+        "lrm" => '\u{200e}',
+        "rlm" => '\u{200f}',
+        number => {
+            let digits = number.strip_prefix('#')?;
+            let hex = digits.strip_prefix(['x', 'X']);
+            let code = hex.map_or_else(|| digits.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok());
+            char::from_u32(code?)?
+        }
+    })
+}
+
 /// Bytes of the tag that `text` begins with; `None` when it is none.
 fn tag(text: &str) -> Option<usize> {
     let end = text.find('>')?;

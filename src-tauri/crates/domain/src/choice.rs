@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::chapters::Chapter;
 use crate::codec::Codec;
 use crate::container::Container;
 use crate::hardware::Encoder;
@@ -175,6 +176,8 @@ pub struct Edits {
     pub subtitle_tracks: Option<Vec<u32>>,
     /// Files of subtitles, by absolute paths.
     pub subtitle_files: Vec<PathBuf>,
+    /// The chapters; `None` takes the file's own.
+    pub chapters: Option<Vec<Chapter>>,
     /// Seconds into what is kept at which the poster is taken; `None` takes a picture that is likely a good one.
     pub poster: Option<f64>,
 }

@@ -8,6 +8,7 @@
 pub mod arguments;
 pub mod bandwidth;
 pub mod captions;
+pub mod chapters;
 pub mod choice;
 pub mod codec;
 pub mod container;

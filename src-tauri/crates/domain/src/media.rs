@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::chapters::Chapter;
 use crate::choice::Crop;
 use crate::light::{ContentLight, Mastering};
 use crate::packets::Packets;
@@ -29,6 +30,9 @@ pub struct Media {
     pub other_video: Vec<VideoTrack>,
     /// The cover picture's stream index.
     pub cover: Option<u32>,
+    /// Its chapters, in the file's order.
+    #[serde(default)]
+    pub chapters: Vec<Chapter>,
 }
 
 /// The longest priming of a sound encoder, in seconds: 2112 samples of AAC at 22.05 kHz.
@@ -409,6 +413,7 @@ pub(crate) mod tests {
             subtitles: Vec::new(),
             other_video: Vec::new(),
             cover: None,
+            chapters: Vec::new(),
         }
     }
 

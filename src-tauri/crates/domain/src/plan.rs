@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::arguments::seek::is_indexed;
+use crate::chapters::{Chapter, chapters};
 use crate::choice::Choice;
 use crate::codec::Codec;
 use crate::container::Container;
@@ -66,6 +67,9 @@ pub struct Plan {
     /// Subtitles.
     #[serde(default)]
     pub texts: Vec<TextRendition>,
+    /// Chapters of the finished programme.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chapters: Vec<Chapter>,
     /// What fitting its rates to the content has come to; `None` when they are the ladder's, or not fitted yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fitted: Option<Fitted>,
@@ -267,7 +271,9 @@ impl Plan {
         own.edits.poster = edits.poster;
         own.edits.subtitle_tracks.clone_from(&edits.subtitle_tracks);
         own.edits.subtitle_files.clone_from(&edits.subtitle_files);
+        own.edits.chapters.clone_from(&edits.chapters);
         plan.texts.clone_from(&wish.texts);
+        plan.chapters.clone_from(&wish.chapters);
         plan
     }
 
@@ -334,7 +340,9 @@ pub fn plan(source: Source, media: Media, choice: Choice) -> Result<Plan, Failur
     }
     let (audio, groups) = sounds(&tracks, cellular, choice.edits.surround.unwrap_or(true));
     let texts = texts(&media, &choice.edits);
-    Ok(Plan { schema: SCHEMA, source, media, choice, grid, video, audio, groups, texts, fitted: None })
+    let chapters = chapters(&media, &choice.edits, grid.source_start_us as f64 / 1e6);
+    let (schema, fitted) = (SCHEMA, None);
+    Ok(Plan { schema, source, media, choice, grid, video, audio, groups, texts, chapters, fitted })
 }
 
 /// What the heads and the filling of packets add to the slow rung and its sound, in bits per second: 120 bytes a picture

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::chapters::is_chapter_file;
 use crate::choice::Edits;
 use crate::language::{language_name, language_tag};
 use crate::media::{Media, SubtitleTrack};
@@ -113,10 +114,10 @@ impl SubtitleTrack {
     }
 }
 
-/// Whether `path` is named as a file of subtitles is.
+/// Whether `path` is named as a file of subtitles is; one of chapters is none.
 pub fn is_text_file(path: &Path) -> bool {
     let extension = path.extension().and_then(|word| word.to_str()).unwrap_or_default();
-    FILES.contains(&extension.to_ascii_lowercase().as_str())
+    FILES.contains(&extension.to_ascii_lowercase().as_str()) && !is_chapter_file(path)
 }
 
 /// The place of the one among `videos` that the file of subtitles at `path` is named after: `film.en.srt` after `film.mp4`,

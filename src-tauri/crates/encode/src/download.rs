@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use domain::arguments::{self, DownloadSound};
+use domain::chapters::{Part, metadata};
 use domain::container::Container;
 use domain::failure::Failure;
 use tokio_util::sync::CancellationToken;
@@ -16,7 +17,7 @@ use crate::wholeness;
 /// What it may take: as much as a film's largest rung takes to copy twice on a slow drive.
 const LIMITS: Limits = Limits { time: Duration::from_secs(3600), bytes: 1024 };
 
-/// Copies what the multivariant `playlist` lists, one variant with these `sounds` in their order, into an MP4 that plays
+/// Copies what the multivariant `playlist` lists, one variant with these `sounds` in their order and these `chapters`, into an MP4 that plays
 /// before it is loaded whole. Works in the folder `work`, and gives the file there; `None` when it was stopped.
 ///
 /// # Errors
@@ -26,15 +27,17 @@ pub async fn download(
     playlist: &str,
     pictures: bool,
     sounds: &[DownloadSound<'_>],
+    chapters: &[Part<'_>],
     work: &Path,
     stop: &CancellationToken,
 ) -> Result<Option<PathBuf>, Failure> {
     let written = async {
         tokio::fs::create_dir_all(work).await?;
+        tokio::fs::write(work.join(arguments::DOWNLOAD_CHAPTERS), metadata(chapters)).await?;
         tokio::fs::write(work.join(arguments::DOWNLOAD_LIST), playlist).await
     };
     written.await.map_err(|error| not_writable(work, &error))?;
-    let list = arguments::download(pictures, sounds);
+    let list = arguments::download(pictures, sounds, !chapters.is_empty());
     let command = Command::new(&toolchain.ffmpeg.path, list).directory(work).priority(Priority::Background);
     let description = command.to_string();
     let ended = tokio::select! {

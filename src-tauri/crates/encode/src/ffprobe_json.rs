@@ -1,6 +1,7 @@
 //! ffprobe's JSON as typed facts. Pure; any text is taken, and nothing in it makes a size or a rate wrong
 //! enough to hurt: what cannot be is as if it were not told.
 
+use domain::chapters::Chapter;
 use domain::failure::{Code, Failure};
 use domain::language::language_tag;
 use domain::media::{AudioTrack, Colour, FieldOrder, Media, Size, SoundKind, SubtitleTrack, VideoTrack};
@@ -18,6 +19,8 @@ pub(crate) use side_data::light_of_frames;
 
 /// The longest length that is believed, in seconds: some thirty years.
 const LONGEST: f64 = 1e9;
+/// Chapters of one file, at most.
+const MOST_CHAPTERS: usize = 2000;
 /// The longest side that is believed, in pixels.
 const LONGEST_SIDE: u32 = 65_535;
 
@@ -28,6 +31,16 @@ struct Probe {
     format: Format,
     #[serde(deserialize_with = "list")]
     streams: Vec<Stream>,
+    #[serde(deserialize_with = "list")]
+    chapters: Vec<ToldChapter>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct ToldChapter {
+    start_time: Word,
+    #[serde(deserialize_with = "or_default")]
+    tags: Tags,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -89,7 +102,7 @@ struct Disposition {
     captions: Word,
 }
 
-/// The facts in `json`, the answer of `ffprobe -show_format -show_streams -of json` about a file of `bytes`
+/// The facts in `json`, the answer of `ffprobe -show_format -show_streams -show_chapters -of json` about a file of `bytes`
 /// bytes. With `-count_packets`, a GIF or APNG of one picture is told from a moving one.
 ///
 /// # Errors
@@ -102,7 +115,7 @@ pub(crate) fn media(json: &str, bytes: u64) -> Result<Media, Failure> {
     let pictures: Vec<&Stream> = of_kind("video").filter(|s| !s.is_cover()).collect();
     let chosen = pictures.iter().find(|s| s.disposition.default.is_set()).or(pictures.first());
     let is_chosen = |stream: &Stream| chosen.is_some_and(|chosen| std::ptr::eq(*chosen, stream));
-    let media = Media {
+    let mut media = Media {
         container,
         duration: length(&probe.format.duration, &probe.format.tags),
         bytes,
@@ -111,12 +124,23 @@ pub(crate) fn media(json: &str, bytes: u64) -> Result<Media, Failure> {
         subtitles: of_kind("subtitle").filter_map(subtitle_track).collect(),
         other_video: pictures.iter().filter(|s| !is_chosen(s)).filter_map(|s| video_track(s)).collect(),
         cover: of_kind("video").find(|s| s.disposition.attached_pic.is_set()).and_then(|s| s.index.parse()),
+        chapters: Vec::new(),
     };
+    media.chapters = chapters(&probe.chapters, media.begin());
     match &media.video {
         Some(video) if !is_believable(video.coded) => Err(damaged()),
         None if media.audio.is_empty() => Err(not_media()),
         _ => Ok(media),
     }
+}
+
+/// The chapters of a programme that begins at `begin` seconds on the file's clock.
+fn chapters(told: &[ToldChapter], begin: f64) -> Vec<Chapter> {
+    let titled = told.iter().zip(1..).filter_map(|(chapter, number)| {
+        let at = start(&chapter.start_time)? - begin;
+        Some(Chapter::new(at.max(0.0), chapter.tags.get("title").unwrap_or_default(), number))
+    });
+    titled.take(MOST_CHAPTERS).collect()
 }
 
 /// Whether a picture can have this size; a decoder that found nothing leaves 0×0.

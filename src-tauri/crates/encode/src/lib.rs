@@ -45,5 +45,5 @@ pub use probe::probe;
 pub use rates::Samples;
 pub use span::video_span;
 pub use stills::{cover, poster, sheet, still};
-pub use texts::{captions, side_captions};
+pub use texts::{captions, chapters, side_captions};
 pub use toolchain::{Locations, Tool, Toolchain};

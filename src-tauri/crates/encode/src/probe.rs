@@ -88,6 +88,7 @@ fn arguments(path: &Path) -> Vec<OsString> {
         "json",
         "-show_format",
         "-show_streams",
+        "-show_chapters",
         "-count_packets",
         "-read_intervals",
         "%+#2",

@@ -1,4 +1,4 @@
-//! Captions out of a file's text tracks, and out of files of subtitles beside it.
+//! Captions out of a file's text tracks, and out of files of subtitles beside it; chapters out of a text file.
 
 use std::fs;
 use std::io::Read as _;
@@ -8,6 +8,7 @@ use std::time::Duration;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use domain::arguments;
 use domain::captions::Captions;
+use domain::chapters::{self, Chapter};
 use domain::failure::{Code, Failure};
 use domain::media::SubtitleTrack;
 use encoding_rs::Encoding;
@@ -72,14 +73,8 @@ pub async fn side_captions(
     work: &Path,
 ) -> Result<Captions, Failure> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let text = text(path, Some(language)).map_err(|error| {
-        let (code, what) = match error.kind() {
-            std::io::ErrorKind::NotFound => (Code::InputMissing, "are not there any more"),
-            _ => (Code::InputUnreadable, "cannot be read"),
-        };
-        Failure::new(code, format!("The subtitles {name} {what}. Choose them anew, or convert without them."))
-            .with_detail(error.to_string())
-    })?;
+    let text =
+        text(path, Some(language)).map_err(|error| unreadable(&error, &format!("The subtitles {name}")))?;
     if let Some(captions) = Captions::parse(&text).or_else(|| ttml::captions(&text)) {
         return filled(captions, &name, String::new());
     }
@@ -96,6 +91,33 @@ pub async fn side_captions(
     let (made, exit) = ended.map_err(|error| error.failure(&description))?;
     let captions = Captions::parse(&String::from_utf8_lossy(&made)).unwrap_or_default();
     filled(captions, &name, exit.detail())
+}
+
+/// The chapters in the text file at `path`, whose encoding is guessed. Blocking.
+///
+/// # Errors
+/// [`Code::InputMissing`], [`Code::InputUnreadable`]; [`Code::InputNotMedia`] when there are no chapters in it.
+pub fn chapters(path: &Path) -> Result<Vec<Chapter>, Failure> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let text = text(path, None).map_err(|error| unreadable(&error, &format!("The chapters in {name}")))?;
+    let chapters = chapters::parse(&text);
+    if !chapters.is_empty() {
+        return Ok(chapters);
+    }
+    let message = format!(
+        "There are no chapters in {name}. Write a line for each, with its time and its title, such as 1:02 The meadow."
+    );
+    Err(Failure::new(Code::InputNotMedia, message))
+}
+
+/// A file beside a video that cannot be read; `what` are in it.
+fn unreadable(error: &std::io::Error, what: &str) -> Failure {
+    let (code, why) = match error.kind() {
+        std::io::ErrorKind::NotFound => (Code::InputMissing, "are not there any more"),
+        _ => (Code::InputUnreadable, "cannot be read"),
+    };
+    Failure::new(code, format!("{what} {why}. Choose them anew, or convert without them."))
+        .with_detail(error.to_string())
 }
 
 fn filled(captions: Captions, name: &str, detail: String) -> Result<Captions, Failure> {

@@ -53,6 +53,7 @@ pub fn playlist(plan: &Plan, deep: usize) -> String {
     let list = MultivariantPlaylist {
         version,
         independent_segments: true,
+        session_data: Vec::new(),
         media,
         variants: vec![variant],
         iframe_streams,

@@ -5,6 +5,7 @@ use std::path::Path;
 use domain::plan::Plan;
 use domain::texts::TextRendition;
 
+use crate::chapters;
 use crate::download;
 use crate::durable::{self, Keep};
 use crate::error::Error;
@@ -55,7 +56,10 @@ pub(crate) fn finish(
     for text in &texts {
         write_subtitles(plan, folder, renditions, text, &mut files, &mut playlists)?;
     }
-    let entry = master::multivariant(plan, renditions, &texts, Stage::Final)?;
+    let chapters = chapters::finish(plan, folder, length(renditions)?)?;
+    let data = chapters::session_data(&chapters).into_iter().collect();
+    files.extend(chapters);
+    let entry = master::multivariant(plan, renditions, &texts, data, Stage::Final)?;
     let written = write_multivariant(&folder.join(layout::MASTER), &entry, Keep::Always)?;
     files.push((layout::MASTER.to_owned(), written.len() as u64));
     playlists.push((layout::MASTER.to_owned(), written));
@@ -71,6 +75,13 @@ pub(crate) fn finish(
         frames: renditions.iter().map(|r| (r.id.clone(), r.timeline.frames())).collect(),
         playlists,
     })
+}
+
+/// Milliseconds of the programme.
+fn length(renditions: &[Rendition]) -> Result<u64, Error> {
+    let Some(first) = renditions.first() else { return Ok(0) };
+    let ticks: u64 = first.timeline.segments().map(|piece| piece.ticks).sum();
+    Ok(ticks * 1000 / u64::from(first.track()?.timescale.max(1)))
 }
 
 /// Writes a rendition's playlists, and lists them and all of its files.
@@ -129,7 +140,7 @@ fn write_list(path: &Path, list: &MediaPlaylist) -> Result<String, Error> {
 
 /// The growing playlists as they end. Their encoders have ended, so they have ENDLIST on disk already.
 fn last_live_playlists(plan: &Plan, renditions: &[Rendition]) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let provisional = master::multivariant(plan, renditions, &[], Stage::Provisional)?;
+    let provisional = master::multivariant(plan, renditions, &[], Vec::new(), Stage::Provisional)?;
     let mut live = vec![(layout::LIVE.to_owned(), provisional.render().into_bytes())];
     for rendition in renditions {
         let text = lists::live(rendition, &plan.grid)?.render();

@@ -16,6 +16,10 @@ pub const INIT: &str = "init.mp4";
 pub const POSTER: &str = "poster.jpg";
 /// The file to download, where one is wanted.
 pub const DOWNLOAD: &str = "download.mp4";
+/// The chapters as a WebVTT track.
+pub const CHAPTER_TRACK: &str = "chapters.vtt";
+/// The chapters as Apple's players read them.
+pub const CHAPTERS: &str = "chapters.json";
 /// Where the sheets of thumbnails are.
 pub const THUMBNAILS: &str = "thumbnails";
 /// The WebVTT track that says which thumbnail shows what.
@@ -45,6 +49,9 @@ pub const WORK: &str = ".studio/work";
 
 /// The folder in it of what an earlier run has made ahead: GOPs that wait for one before them.
 pub const AHEAD: &str = "ahead";
+
+/// Single files beside the multivariant playlist, but for the track of thumbnails, which goes with its sheets.
+pub const SINGLE: [&str; 6] = [MASTER, LIVE, POSTER, DOWNLOAD, CHAPTER_TRACK, CHAPTERS];
 
 /// The file name of sheet `number` of the thumbnails.
 pub fn sheet_file(number: u64) -> String {

@@ -6,6 +6,7 @@
 
 mod alignment;
 pub mod boxes;
+mod chapters;
 pub mod check;
 mod codec;
 mod compose;

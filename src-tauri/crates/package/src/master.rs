@@ -9,7 +9,9 @@ use crate::error::Error;
 use crate::init::TrackKind;
 use crate::layout;
 use crate::lists;
-use crate::playlist::{Alternative, IframeStream, MultivariantPlaylist, PACKETS_VERSION, VERSION, Variant};
+use crate::playlist::{
+    Alternative, IframeStream, MultivariantPlaylist, PACKETS_VERSION, SessionData, VERSION, Variant,
+};
 use crate::rendition::Rendition;
 
 /// How much the provisional playlist declares above the caps: containers, and peaks within the buffer.
@@ -33,6 +35,7 @@ pub(crate) fn multivariant(
     plan: &Plan,
     renditions: &[Rendition],
     texts: &[&TextRendition],
+    session_data: Vec<SessionData>,
     stage: Stage,
 ) -> Result<MultivariantPlaylist, Error> {
     let sources = Sources { plan, renditions, stage };
@@ -54,7 +57,8 @@ pub(crate) fn multivariant(
         Stage::Final => plan.video.iter().map(|v| sources.iframe_stream(v)).collect::<Result<_, _>>()?,
     };
     let version = if plan.choice.container.has_init() { VERSION } else { PACKETS_VERSION };
-    Ok(MultivariantPlaylist { version, independent_segments: true, media, variants, iframe_streams })
+    let independent_segments = true;
+    Ok(MultivariantPlaylist { version, independent_segments, session_data, media, variants, iframe_streams })
 }
 
 /// The EXT-X-MEDIA of subtitles. None is on unasked, and of those that are alike only the first is chosen by a person's

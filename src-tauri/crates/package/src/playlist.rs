@@ -116,12 +116,23 @@ pub struct MultivariantPlaylist {
     pub version: u64,
     /// EXT-X-INDEPENDENT-SEGMENTS.
     pub independent_segments: bool,
+    /// EXT-X-SESSION-DATA, in order.
+    pub session_data: Vec<SessionData>,
     /// EXT-X-MEDIA, in order.
     pub media: Vec<Alternative>,
     /// EXT-X-STREAM-INF, in order.
     pub variants: Vec<Variant>,
     /// EXT-X-I-FRAME-STREAM-INF, in order.
     pub iframe_streams: Vec<IframeStream>,
+}
+
+/// EXT-X-SESSION-DATA with a file of its own (RFC 8216 §4.3.4.4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionData {
+    /// DATA-ID.
+    pub id: String,
+    /// URI of a JSON file, as it stands in the playlist.
+    pub uri: String,
 }
 
 /// EXT-X-MEDIA.

@@ -5,7 +5,8 @@ use std::io;
 use std::path::Path;
 
 use domain::arguments::{
-    DOWNLOAD, DOWNLOAD_LIST, SCORES, SPAN_INIT, SPAN_PLAYLIST, TONE_TABLE, gop_number, is_text_file,
+    DOWNLOAD, DOWNLOAD_CHAPTERS, DOWNLOAD_LIST, SCORES, SPAN_INIT, SPAN_PLAYLIST, TONE_TABLE, gop_number,
+    is_text_file,
 };
 
 use crate::disk;
@@ -35,7 +36,7 @@ pub fn package(folder: &Path) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Io`] for the first thing that cannot be removed.
 pub fn contents(folder: &Path) -> Result<(), Error> {
-    for name in [layout::MASTER, layout::LIVE, layout::POSTER, layout::DOWNLOAD] {
+    for name in layout::SINGLE {
         file_and_aside(&folder.join(name))?;
     }
     thumbnails(folder)?;
@@ -169,7 +170,8 @@ pub(crate) fn work_but(folder: &Path, kept: Option<&str>) -> Result<(), Error> {
     // ffmpeg's `temp_file` writes beside what it will be renamed to.
     let is_ours = |name: &str| {
         let name = name.strip_suffix(".tmp").unwrap_or(name);
-        [SPAN_INIT, SPAN_PLAYLIST, SCORES, TONE_TABLE, DOWNLOAD, DOWNLOAD_LIST].contains(&name)
+        [SPAN_INIT, SPAN_PLAYLIST, SCORES, TONE_TABLE, DOWNLOAD, DOWNLOAD_CHAPTERS, DOWNLOAD_LIST]
+            .contains(&name)
             || gop_number(name).is_some()
             || is_text_file(name)
     };
@@ -261,12 +263,14 @@ mod tests {
         }
     }
 
-    const OURS: [&str; 22] = [
+    const OURS: [&str; 24] = [
         "master.m3u8",
         "live.m3u8.new",
         "poster.jpg",
         "download.mp4",
-        ".studio/work/download/download.m3u8",
+        "chapters.vtt",
+        "chapters.json.new",
+        ".studio/work/download/chapters.txt",
         "thumbnails.vtt",
         "thumbnails/sprite_0.jpg",
         "thumbnails/sprite_12.jpg.new",

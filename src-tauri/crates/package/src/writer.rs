@@ -365,7 +365,7 @@ impl Writer {
         if now == self.announced {
             return Ok(None);
         }
-        let list = master::multivariant(&self.plan, &self.renditions, &[], Stage::Provisional)?;
+        let list = master::multivariant(&self.plan, &self.renditions, &[], Vec::new(), Stage::Provisional)?;
         finish::write_multivariant(&self.folder.join(layout::LIVE), &list, Keep::WhileRunning)?;
         self.announced = now;
         Ok(Some(now))

@@ -2,6 +2,7 @@
 //!
 //! These types are the whole of the interface; TypeScript takes its own from them (feature `ts`).
 
+use domain::chapters::Chapter;
 use domain::choice::Choice;
 use domain::codec::Codec;
 use domain::damage::Damage;
@@ -45,6 +46,13 @@ pub enum Command {
         video: VideoId,
         /// Absolute paths.
         files: Vec<String>,
+    },
+    /// Give a video these chapters, whatever it has of its own. Not while it is queued or converting.
+    SetChapters {
+        /// Which video.
+        video: VideoId,
+        /// In any order.
+        chapters: Vec<Chapter>,
     },
     /// Put a video in the queue.
     Convert {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use domain::chapters::Chapter;
 use domain::failure::{Code, Failure};
 use encode::Toolchain;
 use tokio::sync::{mpsc, oneshot};
@@ -62,9 +63,17 @@ pub(crate) type Asked = (Command, Reply);
 /// Files to be put on the list, each with its number when it is new in the library.
 pub(crate) struct Added {
     pub(crate) videos: Vec<(PathBuf, Option<VideoId>)>,
-    /// Files of subtitles that came with them.
-    pub(crate) texts: Vec<PathBuf>,
+    /// What came with them and goes with videos.
+    pub(crate) beside: Vec<Beside>,
     pub(crate) reply: Reply,
+}
+
+/// A file that goes with the video it is named after.
+pub(crate) enum Beside {
+    /// One of subtitles.
+    Subtitles(PathBuf),
+    /// One of chapters, and what is in it.
+    Chapters(PathBuf, Result<Vec<Chapter>, Failure>),
 }
 
 /// How a conversion ended.

@@ -23,12 +23,12 @@ use crate::store::{self, Store};
 use crate::subscribers::Subscribers;
 use crate::{power, view};
 
+mod beside;
 mod job;
 mod news;
 mod packages;
 mod queue;
 mod stills;
-mod texts;
 mod waiting;
 mod work;
 
@@ -183,9 +183,8 @@ impl Owner {
                 Ok(Answer::Done)
             }
             Command::Configure { video, choice } => done(self.configure(video, *choice)),
-            Command::AddSubtitles { video, files } => {
-                done(self.add_subtitles(video, files.into_iter().map(PathBuf::from).collect()))
-            }
+            Command::AddSubtitles { video, files } => done(self.add_subtitles(video, files)),
+            Command::SetChapters { video, chapters } => done(self.set_chapters(video, chapters)),
             Command::Convert { video } => done(self.asked(video, Input::Convert)),
             Command::Resume { video } => done(self.asked(video, Input::Resume)),
             Command::Pause { video } => done(self.apply(video, Input::Pause(Pause::Person))),
@@ -219,6 +218,7 @@ impl Owner {
         let id = match command {
             Command::Configure { video, .. }
             | Command::AddSubtitles { video, .. }
+            | Command::SetChapters { video, .. }
             | Command::Check { video }
             | Command::Open { video } => *video,
             _ => return None,

@@ -6,7 +6,8 @@ use domain::media::Size;
 use domain::rational::Rational;
 
 use super::{
-    Alternative, ByteRange, IframeStream, Kind, Map, MediaPlaylist, MultivariantPlaylist, Segment, Variant,
+    Alternative, ByteRange, IframeStream, Kind, Map, MediaPlaylist, MultivariantPlaylist, Segment,
+    SessionData, Variant,
 };
 
 /// More than a hundred hours of two-second entries.
@@ -183,9 +184,18 @@ fn multivariant(list: m3u8_rs::MasterPlaylist) -> MultivariantPlaylist {
     MultivariantPlaylist {
         version: list.version.map_or(1, |version| version as u64),
         independent_segments: list.independent_segments,
+        session_data: list.session_data.into_iter().filter_map(session_data).collect(),
         media: list.alternatives.into_iter().map(alternative).collect(),
         variants: variants.into_iter().map(variant).collect(),
         iframe_streams: iframes.into_iter().map(iframe_stream).collect(),
+    }
+}
+
+/// `None` for data that stands in the playlist itself.
+fn session_data(data: m3u8_rs::SessionData) -> Option<SessionData> {
+    match data.field {
+        m3u8_rs::SessionDataField::Uri(uri) => Some(SessionData { id: data.data_id, uri }),
+        m3u8_rs::SessionDataField::Value(_) => None,
     }
 }
 

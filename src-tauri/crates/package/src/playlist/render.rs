@@ -101,6 +101,12 @@ impl MultivariantPlaylist {
         if self.independent_segments {
             text.line(format_args!("#EXT-X-INDEPENDENT-SEGMENTS"));
         }
+        for data in &self.session_data {
+            let mut tag = text.attributes("#EXT-X-SESSION-DATA:");
+            tag.quoted("DATA-ID", &data.id);
+            tag.quoted("URI", &mapping(&data.uri));
+            tag.end();
+        }
         for alternative in &self.media {
             alternative.render(&mut text, mapping);
         }

@@ -46,6 +46,7 @@ fn multivariant_playlist() -> MultivariantPlaylist {
     MultivariantPlaylist {
         version: VERSION,
         independent_segments: true,
+        session_data: vec![SessionData { id: "com.example.data".into(), uri: "data.json".into() }],
         media: vec![sound, subtitles],
         variants: vec![Variant {
             uri: "video/avc-1080p/playlist.m3u8".into(),
@@ -157,6 +158,7 @@ fn a_guard_that_guards() {
     let mut list = multivariant_playlist();
     list.variants.clear();
     list.media.clear();
+    list.session_data.clear();
     list.iframe_streams.clear();
     assert!(matches!(checked_multivariant(&list), Err(ReadError::NotAPlaylist)), "it lists nothing");
 }

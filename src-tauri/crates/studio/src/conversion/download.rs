@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use domain::arguments::DownloadSound;
+use domain::chapters::parts;
 use domain::failure::Failure;
 use domain::plan::Plan;
 use encode::Toolchain;
@@ -30,7 +31,11 @@ pub(super) async fn make(
     let sounds = download::sounds(plan).iter();
     let sounds: Vec<_> = sounds.map(|it| DownloadSound { language: &it.language, name: &it.name }).collect();
     let pictures = plan.top().is_some();
-    if let Some(made) = encode::download(toolchain, &list, pictures, &sounds, &work, stop).await? {
+    // What is not told ends where the last sound or picture does.
+    let length = plan.grid.duration().map_or(u64::MAX / 1000, |length| (length.as_f64() * 1000.0) as u64);
+    let chapters = parts(&plan.chapters, length);
+    let made = encode::download(toolchain, &list, pictures, &sounds, &chapters, &work, stop).await?;
+    if let Some(made) = made {
         let folder = folder.to_owned();
         blocking(move || download::take(&folder, &made)).await??;
     }

@@ -53,6 +53,7 @@ pub(crate) fn media() -> Media {
         subtitles: vec![],
         other_video: vec![],
         cover: None,
+        chapters: Vec::new(),
     }
 }
 

@@ -65,8 +65,8 @@ impl Owner {
             let studio = self.snapshot();
             self.subscribers.tell(Change::Snapshot { studio });
         }
-        let texts = self.add_texts(added.texts, &ids);
-        let _ = added.reply.send(texts.map(|()| crate::api::Answer::Added { videos: ids }));
+        let beside = self.add_beside(added.beside, &ids);
+        let _ = added.reply.send(beside.map(|()| crate::api::Answer::Added { videos: ids }));
     }
 
     /// What the library keeps of a video, and what was asked of it before it was at hand.

@@ -5,12 +5,13 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use domain::chapters::is_chapter_file;
 use domain::failure::{Code, Failure};
 use domain::job::{Input, State};
 use domain::texts::is_text_file;
 use encode::Toolchain;
 
-use super::{Owner, not_now};
+use super::{Owner, beside, not_now};
 use crate::api::{Answer, Change, Command, Tools, VideoId};
 use crate::handle::{Added, Asked, Message, Reply};
 use crate::library::New;
@@ -138,15 +139,16 @@ impl Owner {
     pub(super) fn add(&mut self, paths: Vec<String>, reply: Reply) {
         let paths = paths.into_iter().map(PathBuf::from);
         let paths = paths.map(|path| absolute(&path).unwrap_or(path));
-        let (texts, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.partition(|path| is_text_file(path));
+        let is_beside = |path: &PathBuf| is_text_file(path) || is_chapter_file(path);
+        let (files, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.partition(is_beside);
         let mut videos: Vec<(PathBuf, Option<VideoId>)> =
             paths.into_iter().map(|path| (path.clone(), self.list.find(&path))).collect();
         let unknown = videos.iter().filter(|(_, known)| known.is_none());
         let mut seen = HashSet::new();
         let new: Vec<PathBuf> =
             unknown.map(|(path, _)| path.clone()).filter(|path| seen.insert(path.clone())).collect();
-        if new.is_empty() {
-            return self.added(Added { videos, texts, reply });
+        if new.is_empty() && files.is_empty() {
+            return self.added(Added { videos, beside: Vec::new(), reply });
         }
         let (messages, store) = (self.messages.clone(), self.store.clone());
         tokio::spawn(async move {
@@ -156,11 +158,13 @@ impl Owner {
                 let _ = reply.send(Err(Failure::new(Code::Internal, message)));
                 return;
             };
+            let beside = tokio::task::spawn_blocking(|| files.into_iter().map(beside::looked_into).collect());
+            let beside = beside.await.unwrap_or_default();
             let ids: HashMap<PathBuf, VideoId> = new.into_iter().zip(ids).collect();
             for (path, known) in &mut videos {
                 *known = known.or_else(|| ids.get(path).copied());
             }
-            let _ = messages.send(Message::Added(Added { videos, texts, reply }));
+            let _ = messages.send(Message::Added(Added { videos, beside, reply }));
         });
     }
 

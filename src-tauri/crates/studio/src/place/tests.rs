@@ -1,6 +1,7 @@
 //! Claims of folders: by whom, again, and of what was begun there.
 
 use super::*;
+use domain::chapters::Chapter;
 use domain::choice::Choice;
 
 fn plan(path: &str) -> Plan {
@@ -57,6 +58,7 @@ fn what_stands_of_the_same_plan_and_tools_stays() {
     let mut another = plan("/a/clip.mp4");
     another.choice.edits.poster = Some(2.0);
     another.choice.edits.subtitle_files = vec!["/a/clip.en.srt".into()];
+    another.choice.edits.chapters = Some(vec![Chapter { begin: 0.0, title: "Meadow".into() }]);
     another = domain::plan::plan(another.source, another.media, another.choice).unwrap();
     let texts = out.path().join("clip").join(layout::TEXTS);
     std::fs::create_dir_all(&texts).unwrap();
@@ -64,6 +66,7 @@ fn what_stands_of_the_same_plan_and_tools_stays() {
     let place = Place::claim(out.path(), another.clone(), "9.1").unwrap();
     assert!(segment.exists() && place.plan().choice.edits.poster == Some(2.0));
     assert!(place.plan().texts == another.texts && !texts.exists());
+    assert_eq!(place.plan().chapters, another.choice.edits.chapters.clone().unwrap());
     drop(place);
     another.choice.segment_seconds = 4;
     Place::claim(out.path(), another, "9.1").unwrap();
