@@ -12,20 +12,19 @@ const VIDEOS: [&str; 24] = [
     "f4v", "3gp", "3g2", "mxf", "ogv", "gif", "dv", "asf", "qt", "y4m",
 ];
 
+/// The same for what goes with a video.
+const BESIDE: [&str; 11] = ["srt", "vtt", "ass", "ssa", "ttml", "dfxp", "xml", "sub", "smi", "sami", "txt"];
+
 /// The desktop this runs on.
 pub(crate) struct Native;
 
 impl Desktop for Native {
     fn choose_videos(&self) -> Asked<Vec<PathBuf>> {
-        let dialog = AsyncFileDialog::new()
-            .set_title("Choose videos")
-            .add_filter("Videos", &VIDEOS)
-            .add_filter("All files", &["*"])
-            .pick_files();
-        Box::pin(async move {
-            let files = dialog.await.unwrap_or_default();
-            files.iter().map(|file| file.path().to_path_buf()).collect()
-        })
+        files("Choose videos", "Videos", &VIDEOS)
+    }
+
+    fn choose_beside(&self) -> Asked<Vec<PathBuf>> {
+        files("Choose subtitles or chapters", "Subtitles and chapters", &BESIDE)
     }
 
     fn choose_folder(&self, current: &Path) -> Asked<Option<PathBuf>> {
@@ -43,4 +42,15 @@ impl Desktop for Native {
             Failure::new(Code::Internal, message).with_detail(error.to_string())
         })
     }
+}
+
+/// Lets the person pick files of a kind called `kind`, of which these are the `endings`, or any others.
+fn files(title: &str, kind: &str, endings: &[&str]) -> Asked<Vec<PathBuf>> {
+    let dialog =
+        AsyncFileDialog::new().set_title(title).add_filter(kind, endings).add_filter("All files", &["*"]);
+    let picked = dialog.pick_files();
+    Box::pin(async move {
+        let files = picked.await.unwrap_or_default();
+        files.iter().map(|file| file.path().to_path_buf()).collect()
+    })
 }

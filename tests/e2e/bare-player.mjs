@@ -4,22 +4,22 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
-import { page, players } from "./players.mjs";
+import { page, scriptOf } from "./players.mjs";
 import { atEnd } from "./programs.mjs";
 
-const TYPES = { ".m3u8": "application/vnd.apple.mpegurl", ".m4s": "video/iso.segment", ".mp4": "video/mp4", ".ts": "video/mp2t", ".vtt": "text/vtt" };
+const TYPES = { ".m3u8": "application/vnd.apple.mpegurl", ".m4s": "video/iso.segment", ".mp4": "video/mp4", ".ts": "video/mp2t", ".vtt": "text/vtt", ".mpd": "application/dash+xml", ".jpg": "image/jpeg", ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
 
 /** Serves a page with hls.js at `/`, one with each player at `/<its name>`, hls.js as a module, and the package below `/package/`. */
 export async function serve(test, folder) {
   const server = createServer(async (request, response) => {
     const path = new URL(request.url, "http://localhost").pathname;
     const name = path.slice(1) || "hls.js";
-    if (players[name]) return response.writeHead(200, { "content-type": "text/html" }).end(page(name));
+    if (scriptOf(name)) return response.writeHead(200, { "content-type": "text/html" }).end(page(name));
     const [, asked, form] = /^\/players\/(.*)\.(m?js)$/.exec(path) ?? [];
-    const script = players[asked]?.[form === "js" ? "script" : "module"];
+    const script = scriptOf(asked, form === "js" ? "script" : "module");
     const [file, type] = script
       ? [script, "text/javascript"]
-      : [join(folder, normalize(path.replace(/^\/package/, ""))), TYPES[extname(path)]];
+      : [join(folder, normalize(decodeURIComponent(path.replace(/^\/package/, "")))), TYPES[extname(path)]];
     const facts = await stat(file).catch(() => null);
     if (!facts?.isFile() || !type) return response.writeHead(404).end();
     const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");

@@ -178,7 +178,7 @@ describe("the page in a browser", { timeout: 420_000 }, () => {
     await quality(page, "best");
     await watch(page);
     await part(page, "convert").click();
-    await page.waitForFunction(() => /[1-9]/.test(document.querySelector('[data-testid="fitting"]')?.innerText ?? ""));
+    await page.waitForFunction(() => /[1-9]/.test(document.querySelector('[data-testid="beforehand"]')?.innerText ?? ""));
     await picture(page, "fitting");
     await reaches(page, 0, "finished");
     const { percents, rungs } = await watched(page);

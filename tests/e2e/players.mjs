@@ -97,16 +97,52 @@ export const players = {
   },
 };
 
+/** Those that play DASH. */
+export const dashPlayers = {
+  "dash.js": {
+    script: installed.resolve("dashjs"),
+    start: (video, { url, height, ahead, complain, failed }) => {
+      const player = window.dashjs.MediaPlayer().create();
+      // It hands cues to the browser for so long beforehand, of the clock and not of the video: too few, four times as fast.
+      const buffer = { bufferPruningInterval: 100, ...(ahead && { bufferTimeDefault: ahead, bufferTimeAtTopQuality: ahead }) };
+      const abr = { autoSwitchBitrate: { video: false, audio: false }, initialBitrate: { video: 1e9, audio: 1e9 } };
+      player.updateSettings({ debug: { logLevel: 0 }, streaming: { abr, buffer, text: { defaultEnabled: false } } });
+      player.on("error", ({ error }) => {
+        complain(error.message ?? String(error));
+        failed();
+      });
+      player.registerCustomCapabilitiesFilter((one) => height === undefined || !one.height || one.height === height);
+      player.initialize(video, url, false);
+      const pick = (height) => {
+        const wanted = player.getRepresentationsByType("video").find((one) => one.height === height);
+        player.setRepresentationForTypeById("video", wanted.id);
+      };
+      const caption = (language) => {
+        const index = player.getTracksFor("text").findIndex((track) => track.lang === language);
+        player.enableText(true);
+        player.setTextTrack(index);
+      };
+      return { pick, caption, stop: () => player.destroy() };
+    },
+  },
+  shaka: players.shaka,
+};
+
+const all = { ...players, ...dashPlayers };
+
+/** The file with a player's script, or with the player as a module; none when there is none. */
+export const scriptOf = (name, form = "script") => all[name]?.[form];
+
 /** A page with the player called `name` and a video, for a server that has its script at `/players/<name>.js`. */
 export const page = (name) => `<!doctype html><title>a player</title><link rel="icon" href="data:," />
 <video muted playsinline></video><script src="/players/${name}.js"></script>
-<script>window.start = ${players[name].start};</script>`;
+<script>window.start = ${all[name].start};</script>`;
 
 /**
- * In such a page: plays one level of the package at `path` from start to end, so many times as fast, and tells what was seen,
+ * In such a page: plays one level of the package at `path`, or of its manifest at `url`, from start to end, so many times as fast, and tells what was seen,
  * after `bound` milliseconds without its having ended.
  */
-export const play = ({ index, height, path = "/package", rate = 4, begin = "canplay", bound = 60_000 }) =>
+export const play = ({ index, height, path = "/package", url = `${path}/master.m3u8`, rate = 4, begin = "canplay", bound = 60_000 }) =>
   new Promise((resolve) => {
     const video = document.querySelector("video");
     const heights = new Set();
@@ -128,7 +164,6 @@ export const play = ({ index, height, path = "/package", rate = 4, begin = "canp
       // A picture alone is over before it plays; what does not play does not end, which is told.
       video.play().catch(() => {});
     });
-    const url = `${path}/master.m3u8`;
     player = window.start(video, { url, index, height, complain: (error) => errors.push(error), failed: () => tell(false) });
   });
 
@@ -182,7 +217,7 @@ export const switched = ({ heights, seconds, rate, until, bound = 120_000 }) =>
  * In such a page: plays the package through, four times as fast, with the subtitles of `language`. Gives every cue that the
  * browser was given of them, and what of them was seen.
  */
-export const captioned = ({ language, bound = 60_000 }) =>
+export const captioned = ({ url = "/package/master.m3u8", language, bound = 60_000 }) =>
   new Promise((resolve) => {
     const video = document.querySelector("video");
     const [cues, seen, errors] = [new Map(), new Set(), []];
@@ -217,5 +252,5 @@ export const captioned = ({ language, bound = 60_000 }) =>
       { once: true },
     );
     const complain = (error) => errors.push(error);
-    player = window.start(video, { url: "/package/master.m3u8", complain, failed: () => tell(false) });
+    player = window.start(video, { url, complain, failed: () => tell(false) });
   });

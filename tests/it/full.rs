@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tests::clips::{Clip, real};
 use tests::command_line::Run;
 use tests::inputs::{self, Outcome};
-use tests::programs::{oldest, shipped};
+use tests::programs::{Pair, oldest, shipped};
 
 use crate::rates::compared;
 use crate::record::{self, Record};
@@ -101,35 +101,74 @@ fn full_inputs() {
         eprintln!("there is no ffmpeg 5.1 on PATH: its rows are left out");
     }
     for pair in &pairs {
-        for input in inputs::all() {
-            let case = format!("{}, ffmpeg {}", input.name, pair.version);
-            if !record::wanted(&case) {
-                continue;
-            }
-            if !input.recipe.available() {
-                eprintln!("{case}: left out, a clip comes from a Debian package only");
-                continue;
-            }
-            record.run(&mut failed, case, || {
-                let out = record::folder().join("inputs").join("packages").join(&pair.version);
-                let package = out.join(input.name);
-                if package.exists() {
-                    fs::remove_dir_all(&package).unwrap();
-                }
-                let mut outcome = come_out_right(&input, pair, &out);
-                if matches!(input.outcome, Outcome::Package(_)) {
-                    // What plays it must know whether it is still the one it has played.
-                    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-                    outcome["package"] = json!(format!("{}/{}", pair.version, input.name));
-                    outcome["made"] = json!(u64::try_from(now.as_millis()).unwrap());
-                }
-                outcome
-            });
-        }
+        every_input(&mut record, &mut failed, "inputs", pair, ("", &[]));
     }
     let case = format!("ten-hours, ffmpeg {}", pairs[0].version);
     record.run(&mut failed, case, || converted(&pairs[0]));
     assert!(failed.is_empty(), "{failed:#?}");
+}
+
+/// What a package may have beside what every one has, so that every row of the table meets each option, and each option
+/// each other that it goes with.
+const EXTRAS: [(&str, &[&str]); 2] = [
+    ("boxes", &["--container", "fmp4", "--mp4", "--page", "--dash", "--loudness", "-16"]),
+    ("packets", &["--container", "ts", "--mp4", "--page", "--loudness", "-23"]),
+];
+
+/// Every row of the table with all that a package may have beside it. The packages stay, to be played.
+#[test]
+#[ignore = "takes half an hour: cargo xtask test --full options"]
+fn full_options() {
+    let mut record = Record::open("options.json");
+    let mut failed = Vec::new();
+    let beside = tempfile::tempdir().unwrap();
+    let (text, chapters) = (beside.path().join("some.en.srt"), beside.path().join("chapters.txt"));
+    fs::write(&text, "1\n00:00:00,100 --> 00:00:01,500\nHello\n").unwrap();
+    fs::write(&chapters, "0:00 One\n0:00.5 Two\n").unwrap();
+    let files = ["--subtitles", text.to_str().unwrap(), "--chapters", chapters.to_str().unwrap()];
+    let pair = shipped();
+    for (name, options) in EXTRAS {
+        let options: Vec<&str> = options.iter().copied().chain(files).collect();
+        every_input(&mut record, &mut failed, "options", &pair, (name, &options));
+    }
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+/// Every row of the table, with these named `options` beside its own. The packages stay in the `suite`'s folder.
+fn every_input(
+    record: &mut Record,
+    failed: &mut Vec<String>,
+    suite: &str,
+    pair: &Pair,
+    (name, options): (&str, &[&str]),
+) {
+    for input in inputs::all() {
+        let space = if name.is_empty() { "" } else { " " };
+        let case = format!("{}, {name}{space}ffmpeg {}", input.name, pair.version);
+        if !record::wanted(&case) {
+            continue;
+        }
+        if !input.recipe.available() {
+            eprintln!("{case}: left out, a clip comes from a Debian package only");
+            continue;
+        }
+        record.run(failed, case, || {
+            let below = format!("{name}{}", pair.version);
+            let out = record::folder().join(suite).join("packages").join(&below);
+            let package = out.join(input.name);
+            if package.exists() {
+                fs::remove_dir_all(&package).unwrap();
+            }
+            let mut outcome = come_out_right(&input, pair, options, &out);
+            if matches!(input.outcome, Outcome::Package(_)) {
+                // What plays it must know whether it is still the one it has played.
+                let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+                outcome["package"] = json!(format!("{below}/{}", input.name));
+                outcome["made"] = json!(u64::try_from(now.as_millis()).unwrap());
+            }
+            outcome
+        });
+    }
 }
 
 /// The best quality at the ladder's rates and at fitted ones: film, drawn film, sport, and a camera that stands still.

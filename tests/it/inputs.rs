@@ -8,7 +8,7 @@ use crate::right::come_out_right;
 
 fn right(name: &str) {
     let out = tempfile::tempdir().unwrap();
-    come_out_right(&inputs::named(name), &shipped(), out.path());
+    come_out_right(&inputs::named(name), &shipped(), &[], out.path());
 }
 
 #[test]

@@ -15,6 +15,8 @@ mod colours;
 #[cfg(test)]
 mod copies;
 #[cfg(test)]
+mod dash;
+#[cfg(test)]
 mod disks;
 #[cfg(test)]
 mod download;
@@ -24,6 +26,8 @@ mod faults;
 mod full;
 #[cfg(test)]
 mod hardware;
+#[cfg(test)]
+mod hidden;
 #[cfg(test)]
 mod host;
 #[cfg(test)]
@@ -44,6 +48,8 @@ mod names;
 mod native;
 #[cfg(test)]
 mod others;
+#[cfg(test)]
+mod page;
 #[cfg(test)]
 mod queue;
 #[cfg(test)]

@@ -165,3 +165,25 @@ async fn words_that_are_no_command() {
     assert_eq!(session.call(json!({ "command": "choose_videos" })).await.unwrap()["videos"], json!([]));
     session.done(json!({ "command": "choose_output" })).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_are_added_to_a_video_by_what_is_in_them() {
+    let session = Session::start().await;
+    let id = session.ready(&real(Clip::Bikes), &[240], "fast").await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let (text, chapters) =
+        (file("some.en.srt", "1\n00:00:00,000 --> 00:00:01,000\nHello\n"), file("some.txt", "0:01 One"));
+    session.done(json!({ "command": "add_beside", "video": id, "files": [text, chapters] })).await;
+    let added = |edits: &domain::choice::Edits| edits.chapters.is_some() && edits.subtitle_files.len() == 1;
+    session.until("both are there", |heard| added(&heard.details(id).choice.edits)).await;
+    let wrong = json!({ "command": "add_beside", "video": id, "files": [file("none.txt", "nothing")] });
+    let failure = session.call(wrong).await.unwrap_err();
+    assert_eq!(failure.code, domain::failure::Code::InputNotMedia);
+    // A dialog that is dismissed changes nothing.
+    session.done(json!({ "command": "choose_beside", "video": id })).await;
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use m3u8_rs::{AlternativeMedia, MasterPlaylist};
+use m3u8_rs::{AlternativeMedia, AlternativeMediaType, MasterPlaylist};
 use serde_json::{Value, json};
 use tests::command_line::{Ended, Run};
 use tests::inputs::{Expected, Input, Outcome};
@@ -12,12 +12,12 @@ use tests::programs::{Pair, ffmpeg, ffmpeg_bytes, oldest, shipped};
 use crate::sync::offsets;
 use crate::verify::{Package, Picture, Sound, names, verify};
 
-/// Converts the input with this ffmpeg into `out`; what came of it, for a record.
+/// Converts the input with this ffmpeg and these `options` beside its own into `out`; what came of it, for a record.
 ///
 /// # Panics
 /// When anything is not as the row says, all of which is told.
-pub(crate) fn come_out_right(input: &Input, pair: &Pair, out: &Path) -> Value {
-    let run = Run::convert(out).with(pair).args(&input.arguments).arg(input.clip()).finish();
+pub(crate) fn come_out_right(input: &Input, pair: &Pair, options: &[&str], out: &Path) -> Value {
+    let run = Run::convert(out).with(pair).args(&input.arguments).args(options).arg(input.clip()).finish();
     match &input.outcome {
         Outcome::Package(expected) => {
             let folder = run.package();
@@ -129,8 +129,9 @@ fn alone(faults: &mut Faults, expected: &Expected, package: &Package) {
 }
 
 fn groups(master: &MasterPlaylist) -> Vec<Vec<&AlternativeMedia>> {
-    let ids: BTreeSet<_> = master.alternatives.iter().map(|member| &member.group_id).collect();
-    ids.into_iter().map(|id| master.alternatives.iter().filter(|it| &it.group_id == id).collect()).collect()
+    let heard = || master.alternatives.iter().filter(|it| it.media_type == AlternativeMediaType::Audio);
+    let ids: BTreeSet<_> = heard().map(|member| &member.group_id).collect();
+    ids.into_iter().map(|id| heard().filter(|it| &it.group_id == id).collect()).collect()
 }
 
 /// What was noticed is said, and so is damage.

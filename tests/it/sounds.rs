@@ -56,8 +56,14 @@ fn peaks_are_held_and_silence_stays() {
     // Quiet, with a loud click every second: made louder, the clicks would be far too loud.
     let clicks = "aevalsrc='0.01*sin(2*PI*440*t)+0.9*lt(mod(t,1),0.002)*sin(2*PI*1000*t)':d=12:s=48000";
     let source = sound(out.path(), "clicks.wav", &["-f", "lavfi", "-i", clicks]);
-    let run = Run::convert(out.path()).args(["--loudness", "-20"]).arg(&source);
-    let package = run.finish().package();
+    let run = Run::convert(out.path()).args(["--loudness", "-20"]).arg(&source).finish();
+    let told: Vec<f64> =
+        run.events_called("progress").iter().filter_map(|it| it["measuring"].as_f64()).collect();
+    assert!(
+        told.first() == Some(&0.0) && told.is_sorted() && told.last().is_some_and(|last| *last > 50.0),
+        "{told:?}"
+    );
+    let package = run.package();
     for sound in verify(&package).sounds {
         let (loudness, peak) = measured(&package.join(&sound.uri));
         assert!((loudness + 20.0).abs() <= 0.5, "{}: {loudness} LUFS", sound.uri);

@@ -77,6 +77,18 @@ pub(crate) fn verify(folder: &Path) -> Package {
         listed.insert("poster.jpg".to_owned());
     }
     listed.extend(folder.join("download.mp4").exists().then(|| "download.mp4".to_owned()));
+    if folder.join("manifest.mpd").exists() {
+        listed.insert("manifest.mpd".to_owned());
+        let texts = master
+            .alternatives
+            .iter()
+            .filter_map(|it| it.uri.as_deref())
+            .filter(|uri| uri.starts_with("subtitles/"));
+        listed.extend(texts.map(|uri| uri.replace("playlist.m3u8", "captions.vtt")));
+    }
+    if folder.join("index.html").exists() {
+        listed.extend(["index.html", "player/player.css", "player/player.js"].map(str::to_owned));
+    }
     let named = |data: &m3u8_rs::SessionData| data.data_id == "com.apple.hls.chapters";
     let chapters =
         if master.session_data.iter().any(named) { &["chapters.json", "chapters.vtt"][..] } else { &[] };

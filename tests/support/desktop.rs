@@ -24,6 +24,10 @@ impl Desktop for Recording {
         Box::pin(std::future::ready(Vec::new()))
     }
 
+    fn choose_beside(&self) -> Asked<Vec<PathBuf>> {
+        Box::pin(std::future::ready(Vec::new()))
+    }
+
     fn choose_folder(&self, _current: &Path) -> Asked<Option<PathBuf>> {
         Box::pin(std::future::ready(None))
     }

@@ -26,6 +26,7 @@ const UI_SOURCES: &[&str] = &[
     "package.json",
     "package-lock.json",
     "vite.config.ts",
+    "vite.player.config.ts",
     "vite.config.js",
     "svelte.config.ts",
     "svelte.config.js",
@@ -60,13 +61,14 @@ pub fn build() -> Result<()> {
     let folder = ui();
     let sources = digest::tree(&folder, UI_SOURCES)?;
     let stamp = folder.join("dist").join(".stamp");
-    if digest::stamped(&stamp, &sources) && folder.join("dist").join("index.html").is_file() {
+    let made = [folder.join("dist").join("index.html"), folder.join("dist").join("player").join("player.js")];
+    if digest::stamped(&stamp, &sources) && made.iter().all(|path| path.is_file()) {
         return Ok(());
     }
     note("building the interface");
     program::capture(program::npm(&folder).args(["run", "build"]))?;
-    if !folder.join("dist").join("index.html").is_file() {
-        bail!("the build of the interface left no ui/dist/index.html");
+    if let Some(missing) = made.iter().find(|path| !path.is_file()) {
+        bail!("the build of the interface left no {}", relative(missing).display());
     }
     digest::write_stamp(&stamp, &sources)
 }

@@ -51,6 +51,11 @@ pub const SUITES: &[Suite] = &[
         steps: &[Step::Cargo("full::full_kills"), Step::Browser("test:packages")],
     },
     Suite {
+        name: "options",
+        about: "every row of the table of inputs with all that a package may have beside it, and all of it played",
+        steps: &[Step::Cargo("full::full_options"), Step::Browser("test:packages")],
+    },
+    Suite {
         name: "players",
         about: "levels that change while a package plays, in three players of the web",
         steps: &[Step::Browser("test:switching")],

@@ -56,6 +56,18 @@ damaged: Damaged,
  */
 mp4: boolean, 
 /**
+ * Whether a DASH manifest is written over the same segments.
+ */
+dash: boolean, 
+/**
+ * Whether a page that plays it is written beside the package.
+ */
+page: boolean, 
+/**
+ * Where the package's folder will be found on the web, for what sites show of a link to the page.
+ */
+page_address: string | null, 
+/**
  * Changes to the picture and the choice of tracks.
  */
 edits: Edits, };

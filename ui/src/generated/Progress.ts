@@ -28,4 +28,8 @@ rungs: Array<RungProgress>,
 /**
  * While rates are fitted to the content, before anything is made: how far that is, 0 to 100.
  */
-fitting: number | null, };
+fitting: number | null, 
+/**
+ * While it is measured how loud the sound is, before anything is made: how far that is, 0 to 100.
+ */
+measuring: number | null, };

@@ -102,6 +102,10 @@ mastering: Mastering | null,
  */
 light: ContentLight | null, 
 /**
+ * INSTREAM-ID of the captions among its pictures (CEA-608 or CEA-708), such as `CC1`.
+ */
+captions: Array<string>, 
+/**
  * How its packets lie, when that was looked at and it could be copied.
  */
 packets: Packets | null, };

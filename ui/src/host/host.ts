@@ -44,6 +44,8 @@ export interface Host {
   onDrop(handlers: DropHandlers): () => void;
   /** Lets the person pick videos and adds them. Rejects with a `Failure`. */
   chooseVideos(): Promise<Answer>;
+  /** Lets the person pick files of subtitles or chapters and adds them to a video. Rejects with a `Failure`. */
+  chooseBeside(video: number): Promise<Answer>;
 }
 
 /** The host this page runs in. The code for the other one is never loaded. */

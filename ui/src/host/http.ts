@@ -89,6 +89,12 @@ async function chooseVideos(): Promise<Answer> {
   return rpc({ command: "add", paths: await dropped(files).paths() });
 }
 
+async function chooseBeside(video: number): Promise<Answer> {
+  const files = await chooseFiles();
+  if (files.length === 0) return { answer: "done" };
+  return rpc({ command: "add_beside", video, files: await dropped(files).paths() });
+}
+
 /** The host of a page that an HTTP server serves. */
 export const httpHost = (): Host => ({
   capabilities: { chooseOutput: false },
@@ -96,4 +102,5 @@ export const httpHost = (): Host => ({
   subscribe: (listener) => subscribe(open, listener),
   onDrop,
   chooseVideos,
+  chooseBeside,
 });

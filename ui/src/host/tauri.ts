@@ -45,4 +45,5 @@ export const tauriHost = (): Host => ({
   subscribe: (listener) => subscribe(open, listener),
   onDrop,
   chooseVideos: () => rpc({ command: "choose_videos" }),
+  chooseBeside: (video) => rpc({ command: "choose_beside", video }),
 });

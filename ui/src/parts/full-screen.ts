@@ -1,7 +1,11 @@
-// Full screen for one element, in the words of the standard and of older webviews.
+// Full screen for one element, in the words of the standard, of older webviews and of phones that have it for videos only.
 
 interface OldElement extends HTMLElement {
   webkitRequestFullscreen?(): void;
+}
+
+interface OldVideo extends HTMLVideoElement {
+  webkitEnterFullscreen?(): void;
 }
 
 interface OldDocument extends Document {
@@ -10,19 +14,23 @@ interface OldDocument extends Document {
   webkitExitFullscreen?(): void;
 }
 
-/** Whether this window can show one element over the whole screen. */
-export const canFullScreen = (): boolean =>
-  document.fullscreenEnabled || ((document as OldDocument).webkitFullscreenEnabled ?? false);
+/** Whether any element may fill the screen; undefined where there is no such thing, as on an iPhone. */
+const allowed = (): boolean | undefined =>
+  (document.fullscreenEnabled as boolean | undefined) ?? (document as OldDocument).webkitFullscreenEnabled;
+
+/** Whether this window can show a player over the whole screen. */
+export const canFullScreen = (): boolean => allowed() ?? "webkitEnterFullscreen" in HTMLVideoElement.prototype;
 
 /** Whether `element` is what fills the screen. */
 export const inFullScreen = (element: HTMLElement): boolean =>
   element === (document.fullscreenElement ?? (document as OldDocument).webkitFullscreenElement);
 
-/** Fills the screen with `element`, or gives it back. */
+/** Fills the screen with `element`, or with the video in it where only that can be done; or gives it back. */
 export async function switchFullScreen(element: OldElement): Promise<void> {
   if (!canFullScreen()) return;
   const old = document as OldDocument;
   try {
+    if (allowed() === undefined) return element.querySelector<OldVideo>("video")?.webkitEnterFullscreen?.();
     if (inFullScreen(element)) await (document.exitFullscreen?.() ?? old.webkitExitFullscreen?.());
     else await (element.requestFullscreen?.() ?? element.webkitRequestFullscreen?.());
   } catch {

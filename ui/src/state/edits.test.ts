@@ -17,7 +17,7 @@ const picture = (index: number, rest: Partial<VideoTrack> = {}): VideoTrack => (
   index, codec: "h264", profile: null, coded: { width: 1920, height: 1080 }, display: { width: 1920, height: 1080 },
   rotation: 0, sample_aspect: { num: 1, den: 1 }, frame_rate: null, base_rate: null, pixel_format: null, bits: 8,
   colour: { range: null, space: null, primaries: null, transfer: null }, fields: "progressive", fields_seen: null,
-  content: null, start: null, duration: null, frames: null, bit_rate: null, dolby_vision: null, mastering: null, light: null, packets: null, ...rest,
+  content: null, start: null, duration: null, frames: null, bit_rate: null, dolby_vision: null, mastering: null, light: null, captions: [], packets: null, ...rest,
 });
 
 const sound = (index: number, channels: number) => ({

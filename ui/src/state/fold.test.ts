@@ -12,7 +12,7 @@ const after = (studio: Snapshot, ...changes: Change[]): Snapshot =>
 
 const three: Snapshot = { ...nothing, videos: [video(1), video(2), video(3)] };
 const ids = (studio: Snapshot) => studio.videos.map(({ id }) => id);
-const progress = { percent: 40, fps: 80, speed: 3.3, seconds_left: 9, rungs: [], fitting: null };
+const progress = { percent: 40, fps: 80, speed: 3.3, seconds_left: 9, rungs: [], fitting: null, measuring: null };
 
 describe("fold", () => {
   test("a snapshot replaces everything", () => {

@@ -27,6 +27,7 @@ const running = video(1, {
       { id: "avc-720p", percent: 41, segments: 2, segments_expected: 5, bytes: 20 },
     ],
     fitting: null,
+    measuring: null,
   },
 });
 
@@ -36,7 +37,7 @@ test("a row counts its rung in every codec", () => {
     { id: "hevc-360p", percent: 41, segments: 2, segments_expected: 5, bytes: 6 },
     { id: "hevc-hdr-360p", percent: 50, segments: 2, segments_expected: 5, bytes: 7 },
   ];
-  const progress = { percent: 50, fps: 1, speed: 1, seconds_left: null, rungs, fitting: null };
+  const progress = { percent: 50, fps: 1, speed: 1, seconds_left: null, rungs, fitting: null, measuring: null };
   const row = rows(video(1, { state: { is: "converting" }, progress }), "progress").find(({ name }) => name === 360);
   expect([row?.id, row?.percent, row?.segments, row?.bytes]).toEqual(["avc-360p", 41, 2, 23]);
   const made = [
@@ -51,7 +52,7 @@ test("a row counts its rung in every codec", () => {
 test("a rung that is left out has no row once others are made", () => {
   const names = (rungs: string[]) => {
     const made = rungs.map((id) => ({ id, percent: 0, segments: 0, segments_expected: 5, bytes: 0 }));
-    const progress = { percent: 0, fps: 0, speed: 0, seconds_left: null, rungs: made, fitting: null };
+    const progress = { percent: 0, fps: 0, speed: 0, seconds_left: null, rungs: made, fitting: null, measuring: null };
     return rows(video(1, { state: { is: "converting" }, progress }), "progress").map(({ name }) => name);
   };
   expect([names([]), names(["avc-360p"])]).toEqual([[720, 360], [360]]);
@@ -102,7 +103,7 @@ test("sound alone is one row: what is made of it, how far it is, how large it ca
   const row = (rest: Partial<Opened>, mode: Mode) => rows({ ...song, ...rest }, mode).map((one) => [one.name, one.bytes, one.percent]);
   expect(row({}, "choice")).toEqual([[null, 6_400_000, 0]]);
   expect(estimatedBytes(song)).toBe(6_400_000);
-  expect(row({ progress: { percent: 40, fps: 1, speed: 1, seconds_left: null, rungs: [], fitting: null } }, "progress")).toEqual([[null, 0, 40]]);
+  expect(row({ progress: { percent: 40, fps: 1, speed: 1, seconds_left: null, rungs: [], fitting: null, measuring: null } }, "progress")).toEqual([[null, 0, 40]]);
   expect(rows({ ...song, details: { ...song.details, package: made } }, "result").map((one) => [one.name, one.bytes, one.percent])).toEqual([[null, 9, 100]]);
   expect(rows(video(1, {}, { ladder: [] }), "choice")).toEqual([]);
 });

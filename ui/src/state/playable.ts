@@ -14,9 +14,13 @@ const here = (): Surroundings => {
   return { mediaSource: scope.MediaSource ?? scope.ManagedMediaSource, userAgent: navigator.userAgent };
 };
 
+/** Whether hls.js can play here. */
+export const playable = ({ mediaSource }: Pick<Surroundings, "mediaSource"> = here()): boolean =>
+  mediaSource?.isTypeSupported(NEEDED) ?? false;
+
 /** Null when it can play; else a sentence that says what to do. */
 export function whyNotPlayable({ mediaSource, userAgent }: Surroundings = here()): string | null {
-  if (mediaSource?.isTypeSupported(NEEDED)) return null;
+  if (playable({ mediaSource })) return null;
   const linux = /Linux|X11/.test(userAgent) && !/Android/.test(userAgent);
   return linux ? texts.cannotPlayLinux : texts.cannotPlayElsewhere;
 }

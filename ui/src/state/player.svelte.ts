@@ -1,7 +1,9 @@
 // The player: a <video> element and hls.js as one thing with a state the window can show.
 import type Hls from "hls.js";
+import type { HlsConfig } from "hls.js";
 import { createContext } from "svelte";
 import type { RungOption } from "../generated/RungOption";
+import type { Size } from "../generated/Size";
 import { bufferedEnd, frameAt, named, nameOf, qualities, type QualityOption } from "./levels";
 import { listenToVideo } from "./media-events";
 import { staying } from "./staying";
@@ -9,7 +11,7 @@ import { StuckWatch } from "./stuck";
 import { Recovery } from "./recovery";
 
 /** What ended the playing. */
-export type Problem = "network" | "media";
+export type Problem = "network" | "media" | "codecs";
 
 /** What to play. */
 export interface Programme {
@@ -20,9 +22,35 @@ export interface Programme {
   begins: boolean;
   ladder: RungOption[];
   framesPerSecond: number;
-  /** Seconds; where a programme begins that was played before. */
+  /** Seconds; where a programme begins that was played before, or that is asked for from there. */
   from?: number;
+  /** It comes over a network, and not from the app itself. */
+  remote?: boolean;
 }
+
+/** Over loopback there is no reason to begin with the lowest rung. */
+const NEAR: Partial<HlsConfig> = { maxBufferLength: 20, abrEwmaDefaultEstimate: 30_000_000 };
+
+/** Over a network, nothing is loaded that nobody sees: no picture larger than its place, and ... */
+const FAR: Partial<HlsConfig> = { capLevelToPlayerSize: true };
+
+/** ... so many seconds ahead, at most, ... */
+const AHEAD = 60;
+
+/** ... or no more than the first segment as long as nobody plays it. */
+const AHEAD_OF_PLAY = 1;
+
+/** Seconds that there are to play while the network is tried again. */
+const SUPPLIED = 1;
+
+/** Answers that will be the same when they are asked for again. */
+const FINAL = [403, 404, 410];
+
+/** Seconds from where a programme begins by itself that are not yet another place. */
+const NEARBY = 0.25;
+
+/** Seconds before the end in which there is nothing more to wait for. */
+const LAST_PICTURES = 0.15;
 
 /** Seconds before the end from which no other segment is to be counted on. */
 const LAST_SEGMENT = 8;
@@ -42,6 +70,9 @@ export class Player {
   /** Loaded once more, the video has not come back to where it was: what it says of itself is not told. */
   #resuming = false;
   readonly #stuck = new StuckWatch(() => void this.refresh());
+  /** hls.js tells the browser of no end when it has loaded the last segment once more, in another quality. */
+  readonly #over = new StuckWatch(() => this.#tellEnd(), 400);
+  #tellEnd = () => {};
 
   playing = $state(false);
   waiting = $state(false);
@@ -66,6 +97,10 @@ export class Player {
   captions = $state.raw<{ index: number; name: string }[]>([]);
   /** The subtitles that are shown; null for none. */
   caption = $state<number | null>(null);
+  /** Whether there is more than sound; null until it is known. */
+  pictures = $state<boolean | null>(null);
+  /** Pixels of the picture; null until there is one. */
+  size = $state.raw<Size | null>(null);
 
   get volume(): number {
     return sound.volume;
@@ -77,9 +112,13 @@ export class Player {
 
   /** Plays `programme` in `video`. */
   async load(video: HTMLVideoElement, programme: Programme): Promise<void> {
+    if (programme.begins && !sound.touched) sound.muted = true;
+    await this.#begin(video, programme);
+  }
+
+  async #begin(video: HTMLVideoElement, programme: Programme): Promise<void> {
     this.unload();
     this.#video = video;
-    if (programme.begins && !sound.touched) sound.muted = true;
     video.volume = sound.volume;
     video.muted = sound.muted;
     this.#close = listenToVideo(video, () => this.#see(video));
@@ -100,14 +139,15 @@ export class Player {
     this.qualities = [];
     this.tracks = this.captions = [];
     this.track = 0;
-    this.caption = null;
+    this.caption = this.pictures = this.size = null;
   }
 
   /** Starts over after a problem, at the same place, with what is to be had now. */
   async again({ url, growing }: Pick<Programme, "url" | "growing">): Promise<void> {
     const [video, programme] = [this.#video, this.#programme];
     if (!video || !programme) return;
-    await this.load(video, { ...programme, url, growing, from: this.time, begins: true });
+    const from = this.started ? this.time : (programme.from ?? 0);
+    await this.#begin(video, { ...programme, url, growing, from, begins: true });
   }
 
   /**
@@ -134,11 +174,10 @@ export class Player {
       ...(programme.growing && { streamController: staying(streamController) }),
       startPosition: programme.from ?? (programme.growing ? 0 : -1),
       backBufferLength: 30,
-      maxBufferLength: 20,
-      // Everything comes over loopback: there is no reason to begin with the lowest rung.
-      abrEwmaDefaultEstimate: 30_000_000,
+      ...(programme.remote ? { ...FAR, maxMaxBufferLength: this.started ? AHEAD : AHEAD_OF_PLAY } : NEAR),
     });
     this.#hls = hls;
+    this.#tellEnd = () => hls.trigger(HlsJs.Events.BUFFER_EOS, { type: null });
     this.#listen(hls, HlsJs);
     hls.attachMedia(video);
     hls.loadSource(programme.url);
@@ -152,6 +191,7 @@ export class Player {
     this.#refresh = null;
     this.#resuming = false;
     this.#stuck.stop();
+    this.#over.stop();
   }
 
   play(): void {
@@ -236,6 +276,14 @@ export class Player {
     this.setCaption(this.caption === null ? (this.captions[0]?.index ?? null) : null);
   }
 
+  /** Whether the network is tried again after an answer like this, or none. */
+  #mayRetry(hls: Hls, recovery: Recovery, answer = 0): boolean {
+    if (!this.#programme?.remote) return recovery.mayRetryNetwork();
+    // hls.js itself has tried a segment for half a minute: nobody waits longer who has nothing to see.
+    const supplied = this.buffered - this.time > SUPPLIED;
+    return !FINAL.includes(answer) && (supplied || (hls.levels.length === 0 && recovery.mayRetryNetwork()));
+  }
+
   #applySound(): void {
     sound.touched = true;
     if (!this.#video) return;
@@ -258,12 +306,16 @@ export class Player {
       time: video.currentTime,
       ahead: buffered - video.currentTime,
     });
+    const last = !this.#programme?.growing && video.duration - video.currentTime < LAST_PICTURES;
+    this.#over.see({ wants: playing && last, well: ready, time: video.currentTime, ahead: Infinity });
     if (this.#resuming && video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
     this.#resuming = false;
     this.playing = playing;
     this.ended = video.ended;
     this.waiting = playing && !ready;
-    this.started ||= video.currentTime > 0 || this.playing;
+    const away = (place: number) => Math.abs(video.currentTime - place) > NEARBY;
+    this.started ||= playing || (away(0) && away(this.#programme?.from ?? 0));
+    if (playing && this.#programme?.remote && this.#hls) this.#hls.config.maxMaxBufferLength = AHEAD;
     this.time = video.currentTime;
     this.length = Number.isFinite(video.duration)
       ? video.duration
@@ -273,13 +325,18 @@ export class Player {
     this.buffered = buffered;
     // What is seen, not what hls.js has loaded: it is ahead by a buffer.
     const size = { width: video.videoWidth, height: video.videoHeight };
-    if (size.width > 0) this.current = nameOf(size, this.#programme?.ladder ?? []);
+    if (size.width === 0) return;
+    this.current = nameOf(size, this.#programme?.ladder ?? []);
+    if (size.width !== this.size?.width || size.height !== this.size.height) this.size = size;
   }
 
-  #listen(hls: Hls, { Events, ErrorTypes }: typeof Hls): void {
+  #listen(hls: Hls, { Events, ErrorTypes, ErrorDetails }: typeof Hls): void {
     const recovery = new Recovery();
     const ladder = this.#programme?.ladder ?? [];
-    const showLevels = () => (this.qualities = qualities(hls.levels, ladder));
+    const showLevels = () => {
+      this.qualities = qualities(hls.levels, ladder);
+      this.pictures = hls.levels.some(({ width, videoCodec }) => width > 0 || videoCodec !== undefined);
+    };
     hls.on(Events.MANIFEST_PARSED, () => {
       showLevels();
       const pinned = this.qualities.find((quality) => quality.name === this.pinned);
@@ -304,22 +361,23 @@ export class Player {
       // A standing video draws a new frame only when it is sent somewhere, if only to where it is.
       if (this.#video?.paused) this.#video.currentTime += 0.001;
     });
-    hls.on(Events.ERROR, (_, { fatal, type }) => {
+    hls.on(Events.ERROR, (_, { fatal, type, details, response }) => {
       if (!fatal) return;
+      const codecs = details === ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR;
       const turn = this.#turn;
       const retry = (how: () => void) => () => {
         if (turn === this.#turn) how();
       };
-      if (type === ErrorTypes.MEDIA_ERROR && recovery.mayRecoverMedia()) {
+      if (type === ErrorTypes.MEDIA_ERROR && !codecs && recovery.mayRecoverMedia()) {
         hls.recoverMediaError();
-      } else if (type === ErrorTypes.NETWORK_ERROR && recovery.mayRetryNetwork()) {
+      } else if (type === ErrorTypes.NETWORK_ERROR && this.#mayRetry(hls, recovery, response?.code)) {
         const url = this.#programme?.url ?? "";
         setTimeout(
           retry(() => (hls.levels.length > 0 ? hls.startLoad() : hls.loadSource(url))),
           recovery.pause(),
         );
       } else {
-        this.problem = type === ErrorTypes.NETWORK_ERROR ? "network" : "media";
+        this.problem = codecs ? "codecs" : type === ErrorTypes.NETWORK_ERROR ? "network" : "media";
         hls.stopLoad();
         this.#video?.pause();
       }

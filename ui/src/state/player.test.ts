@@ -65,14 +65,16 @@ test("the buffered end is that of the stretch that is played", () => {
 
 describe("keys", () => {
   const player = () => ({
-    toggle: vi.fn(), skip: vi.fn(), seek: vi.fn(), step: vi.fn(), toggleMuted: vi.fn(), toggleCaption: vi.fn(), setVolume: vi.fn(), length: 60, volume: 0.5,
+    toggle: vi.fn(), skip: vi.fn(), seek: vi.fn(), step: vi.fn(), toggleMuted: vi.fn(), toggleCaption: vi.fn(), setVolume: vi.fn(), time: 12, length: 60, volume: 0.5,
   });
+  const key = (key: string, shiftKey = false) => ({ key, shiftKey });
+  const place = { inside: false, chapters: [], full: () => {} };
 
   test("each does its own", () => {
     const p = player();
     const full = vi.fn();
-    for (const key of [" ", "k", "j", "l", "ArrowLeft", "ArrowRight", "m", "c", "f", ",", ".", "5"]) {
-      expect(press(key, p, full, false)).toBe(true);
+    for (const name of [" ", "k", "j", "l", "ArrowLeft", "ArrowRight", "m", "c", "f", ",", ".", "5"]) {
+      expect(press(key(name), p, { ...place, full })).toBe(true);
     }
     expect(p.toggle).toHaveBeenCalledTimes(2);
     expect(p.skip.mock.calls.flat()).toEqual([-10, 10, -5, 5]);
@@ -83,9 +85,23 @@ describe("keys", () => {
 
   test("up and down are the volume only inside the player; other keys are not its own", () => {
     const p = player();
-    expect([press("ArrowUp", p, () => {}, false), press("q", p, () => {}, true)]).toEqual([false, false]);
-    expect(press("ArrowUp", p, () => {}, true)).toBe(true);
+    const inside = { ...place, inside: true };
+    expect([press(key("ArrowUp"), p, place), press(key("q"), p, inside)]).toEqual([false, false]);
+    expect(press(key("ArrowUp"), p, inside)).toBe(true);
     expect(p.setVolume).toHaveBeenCalledWith(0.6);
+  });
+
+  test("with Shift, left and right go from chapter to chapter where there are some", () => {
+    const p = player();
+    const chapters = [{ begin: 0, end: 8, title: "A" }, { begin: 8, end: 20, title: "B" }, { begin: 20, end: 60, title: "C" }];
+    for (const name of ["ArrowLeft", "ArrowRight"]) expect(press(key(name, true), p, { ...place, chapters })).toBe(true);
+    expect([p.seek.mock.calls.flat(), p.skip.mock.calls.flat()]).toEqual([[8, 20], []]);
+    // Behind the last one, it stays where it is.
+    expect(press(key("ArrowRight", true), { ...p, time: 30 }, { ...place, chapters })).toBe(true);
+    expect(p.seek).toHaveBeenCalledTimes(2);
+    for (const name of ["ArrowLeft", "ArrowRight"]) expect(press(key(name, true), p, place)).toBe(true);
+    expect(p.skip.mock.calls.flat()).toEqual([-5, 5]);
+    expect(press(key("ArrowUp", true), p, { ...place, chapters })).toBe(false);
   });
 });
 

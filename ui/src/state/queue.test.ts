@@ -5,7 +5,7 @@ import { card } from "./fixtures";
 import { losing, places, toBeNext } from "./queue";
 
 const queued = (id: number, priority = 0) => card(id, { state: { is: "queued" }, priority });
-const progress = { percent: 64.7, fps: 1, speed: 1, seconds_left: null, rungs: [], fitting: null };
+const progress = { percent: 64.7, fps: 1, speed: 1, seconds_left: null, rungs: [], fitting: null, measuring: null };
 const playback = { url: "/p", growing: true, partial: false };
 
 test("higher priorities come first, then the order of the list; only the queued count", () => {

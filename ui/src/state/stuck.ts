@@ -1,6 +1,6 @@
 // A video that stands though its next seconds are loaded: a webview may never end a seek. Pure but for its timer.
 
-/** Milliseconds after which it is believed; a busy machine decodes a long GOP in less. Doubled with each mend. */
+/** Milliseconds after which it is believed; a busy machine decodes a long GOP in less. */
 const FIRST = 5000;
 /** Seconds that have to be loaded: with less, it may still wait for more. */
 const ENOUGH = 0.5;
@@ -21,18 +21,21 @@ export interface Standing {
 export class StuckWatch {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #time = 0;
-  #patience = FIRST;
+  #patience: number;
+  readonly #first: number;
   readonly #mend: () => void;
 
-  constructor(mend: () => void) {
+  /** Has it mended after so many milliseconds, twice as many with each time. */
+  constructor(mend: () => void, first = FIRST) {
     this.#mend = mend;
+    this.#first = this.#patience = first;
   }
 
   /** Told whenever something of the video may have changed. */
   see({ wants, well, time, ahead }: Standing): void {
     const stuck = wants && !well && ahead >= ENOUGH;
     if (!stuck || time !== this.#time) this.stop();
-    if (well) this.#patience = FIRST;
+    if (well) this.#patience = this.#first;
     this.#time = time;
     if (!stuck) return;
     this.#timer ??= setTimeout(() => {

@@ -165,6 +165,15 @@ export class StudioStore extends Said {
     }
   }
 
+  /** Lets the person add files of subtitles or chapters to a video. */
+  async chooseBeside(video: Opened): Promise<void> {
+    try {
+      await this.#host.chooseBeside(video.id);
+    } catch (reason) {
+      this.complain(toFailure(reason));
+    }
+  }
+
   /** As `attempt`, and says in a toast why the engine refuses. */
   async configure(video: Opened, choice: Choice): Promise<void> {
     const failure = await this.attempt(video, choice);

@@ -34,6 +34,7 @@ function bench(answer: (command: Command) => Promise<Answer> = () => Promise.res
       drops = handlers;
       return stopped;
     },
+    chooseBeside: () => Promise.resolve({ answer: "done" }),
     chooseVideos: () => Promise.resolve({ answer: "added", videos: [2] }),
   };
   const studio = new StudioStore(host);
@@ -136,7 +137,7 @@ test("everything that is ready is converted, in order", async () => {
 
 test("giving up asks when work would be lost, and only then", async () => {
   const { studio, sent } = bench();
-  const progress = { percent: 30, fps: 1, speed: 1, seconds_left: 2, rungs: [], fitting: null };
+  const progress = { percent: 30, fps: 1, speed: 1, seconds_left: 2, rungs: [], fitting: null, measuring: null };
   studio.cancel(video(1, { state: { is: "queued" } }));
   await vi.waitFor(() => expect(sent).toEqual([{ command: "cancel", video: 1 }]));
   const running = video(2, { title: "Two", state: { is: "converting" }, progress });

@@ -47,15 +47,3 @@ export function shown(tile: Tile, tiles: readonly Tile[], longest: number) {
     size: `${across * scale}px auto`,
   };
 }
-
-/** The thumbnails beside the playlist at `url`; none when there are none. */
-export async function fetchTiles(url: string, signal: AbortSignal): Promise<Tile[]> {
-  const track = new URL("thumbnails.vtt", url).href;
-  try {
-    const answer = await fetch(track, { signal });
-    return answer.ok ? parseTiles(await answer.text(), track) : [];
-  } catch {
-    // A package of before, or one that went away: the bar works without.
-    return [];
-  }
-}

@@ -22,7 +22,7 @@ const media = (audio: AudioTrack[]): Media => ({
     index: 0, codec: "h264", profile: null, coded: { width: 1920, height: 1080 }, display: { width: 1920, height: 1080 },
     rotation: 0, sample_aspect: { num: 1, den: 1 }, frame_rate: { num: 24000, den: 1001 }, base_rate: null,
     pixel_format: null, bits: 8, colour: { range: null, space: null, primaries: null, transfer: null },
-    fields: "progressive", fields_seen: null, content: null, start: null, duration: null, frames: null, bit_rate: null, dolby_vision: null, mastering: null, light: null, packets: null,
+    fields: "progressive", fields_seen: null, content: null, start: null, duration: null, frames: null, bit_rate: null, dolby_vision: null, mastering: null, light: null, captions: [], packets: null,
   },
   audio,
   subtitles: [],
@@ -71,7 +71,7 @@ describe("facts", () => {
 
 describe("standing", () => {
   const words = (state: State, rest = {}, place = 0) => standing(video(1, { state, ...rest }), place).words;
-  const progress = { percent: 64.7, fps: 82, speed: 3.4, seconds_left: 12.2, rungs: [], fitting: null };
+  const progress = { percent: 64.7, fps: 82, speed: 3.4, seconds_left: 12.2, rungs: [], fitting: null, measuring: null };
 
   test("every state has its words", () => {
     expect(words({ is: "probing" })).toBe("Looking at it…");
@@ -103,7 +103,7 @@ describe("standing", () => {
 });
 
 describe("what stands still", () => {
-  const left = { percent: 64.7, fps: 82, speed: 3.41, seconds_left: 12.2, rungs: [], fitting: null };
+  const left = { percent: 64.7, fps: 82, speed: 3.41, seconds_left: 12.2, rungs: [], fitting: null, measuring: null };
   const paused = (pause: Pause, progress: Progress | null = left) => video(1, { state: { is: "paused", pause }, progress });
 
   test("says why, and how far it was", () => {

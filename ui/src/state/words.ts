@@ -129,6 +129,7 @@ export function damageOf({ damage, lost_texts: lost }: Package): string {
 /** Where a video stands, in words. `place` is its place in the queue. */
 export function standing(video: Video, place: number): Standing {
   const { state, progress } = video;
+  const before = beforehand(progress);
   switch (state.is) {
     case "probing":
       return { words: texts.looking, tone: "idle" };
@@ -139,7 +140,7 @@ export function standing(video: Video, place: number): Standing {
     case "queued":
       return { words: place <= 1 ? texts.nextInLine : texts.inLine(place), tone: "idle" };
     case "converting":
-      if (progress && progress.fitting !== null) return { words: texts.fitting, tone: "accent" };
+      if (before) return { words: before.name, tone: "accent" };
       return { words: progress ? [texts.converting, ...timeLeft(progress)].join(" · ") : texts.starting, tone: "accent" };
     case "pausing":
       return { words: texts.pausing, tone: "warn" };
@@ -154,6 +155,13 @@ export function standing(video: Video, place: number): Standing {
   }
 }
 
+/** What is done before anything is made, and how far that is; null when it is done. */
+export function beforehand(progress: Progress | null): { name: string; percent: number } | null {
+  const { fitting = null, measuring = null } = progress ?? {};
+  if (fitting !== null) return { name: texts.fitting, percent: fitting };
+  return measuring === null ? null : { name: texts.measuring, percent: measuring };
+}
+
 const timeLeft = ({ seconds_left }: Progress): string[] =>
   seconds_left === null ? [] : [texts.left(stretch(seconds_left))];
 
@@ -162,7 +170,8 @@ const timeLeft = ({ seconds_left }: Progress): string[] =>
 export function howFar({ state, progress }: Video): string {
   if (progress === null) return "";
   const share = `${percent(progress.percent)}%`;
-  if (progress.fitting !== null) return `${percent(progress.fitting)}%`;
+  const before = beforehand(progress);
+  if (before) return `${percent(before.percent)}%`;
   if (state.is !== "converting") return [share, ...timeLeft(progress)].join(" · ");
   return progress.fps > 0 ? `${share} · ${speed(progress.speed)}` : share;
 }

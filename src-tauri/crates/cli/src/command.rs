@@ -89,6 +89,16 @@ pub(crate) struct Convert {
     /// Make an MP4 to download, too: the highest resolution and all sound, in the package's folder
     #[arg(long)]
     pub(crate) mp4: bool,
+    /// Also write manifest.mpd, by which DASH players play the same segments
+    #[arg(long)]
+    pub(crate) dash: bool,
+    /// Also write index.html, a page that plays the package wherever it is put
+    #[arg(long)]
+    pub(crate) page: bool,
+    /// Where the package will be found on the web, for what sites show of a link to the page, such as
+    /// https://example.com/film/
+    #[arg(long, value_name = "URL", requires = "page")]
+    pub(crate) page_address: Option<String>,
     #[command(flatten)]
     pub(crate) edits: Wishes,
     /// Write JSON, one object a line
@@ -141,6 +151,9 @@ impl Convert {
             container,
             damaged,
             mp4: self.mp4,
+            dash: self.dash,
+            page: self.page,
+            page_address: self.page_address.clone(),
             edits,
         })
     }

@@ -54,7 +54,7 @@ impl Running<'_> {
             match update {
                 Update::Progress(progress) => {
                     bar.set_position(progress.percent as u64);
-                    bar.set_message(progress.fitting.map_or_else(|| words(&progress), fitting));
+                    bar.set_message(beforehand(&progress).unwrap_or_else(|| words(&progress)));
                     self.output.event("progress", self.fields(json!(progress)));
                 }
                 Update::Placed(folder) => {
@@ -117,9 +117,11 @@ impl Running<'_> {
     }
 }
 
-/// What is said beside the bar while rates are fitted.
-fn fitting(percent: f64) -> String {
-    format!("fitting rates to the content, {percent:.0} %")
+/// What is done before anything is made, and how far that is.
+fn beforehand(progress: &Progress) -> Option<String> {
+    let part = |what: &str, percent: f64| format!("{what}, {percent:.0} %");
+    let fitting = progress.fitting.map(|percent| part("fitting rates to the content", percent));
+    fitting.or(progress.measuring.map(|percent| part("measuring how loud the sound is", percent)))
 }
 
 /// The numbers beside the bar.

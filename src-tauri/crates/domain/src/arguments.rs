@@ -33,7 +33,7 @@ pub use score::{SCORES, score};
 use seek::Seek;
 pub use seek::begin;
 pub use sound::{decode_sound, encode_sound, measure_sound, sound_tracks};
-pub use stills::{LOOKED_AT, cover, look, poster, sheet, still};
+pub use stills::{LOOKED_AT, cover, hidden_captions, look, poster, sheet, still};
 pub use texts::{is_text_file, side_text, text_file, texts};
 
 /// The playlist ffmpeg writes in every rendition's folder of a span.

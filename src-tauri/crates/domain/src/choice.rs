@@ -38,6 +38,12 @@ pub struct Choice {
     pub damaged: Damaged,
     /// Whether an MP4 to download is made beside the package.
     pub mp4: bool,
+    /// Whether a DASH manifest is written over the same segments.
+    pub dash: bool,
+    /// Whether a page that plays it is written beside the package.
+    pub page: bool,
+    /// Where the package's folder will be found on the web, for what sites show of a link to the page.
+    pub page_address: Option<String>,
     /// Changes to the picture and the choice of tracks.
     pub edits: Edits,
 }
@@ -68,6 +74,9 @@ impl Default for Choice {
             container: Container::default(),
             damaged: Damaged::default(),
             mp4: false,
+            dash: false,
+            page: false,
+            page_address: None,
             edits: Edits::default(),
         }
     }

@@ -160,6 +160,9 @@ pub struct VideoTrack {
     /// How bright it is, when told.
     #[serde(default)]
     pub light: Option<ContentLight>,
+    /// INSTREAM-ID of the captions among its pictures (CEA-608 or CEA-708), such as `CC1`.
+    #[serde(default)]
+    pub captions: Vec<String>,
     /// How its packets lie, when that was looked at and it could be copied.
     #[serde(default)]
     pub packets: Option<Packets>,
@@ -381,6 +384,7 @@ pub(crate) mod tests {
             dolby_vision: None,
             mastering: None,
             light: None,
+            captions: Vec::new(),
             packets: None,
         }
     }

@@ -231,6 +231,12 @@ impl Plan {
         self.video.iter().find(|rendition| rendition.copied)
     }
 
+    /// INSTREAM-ID of the captions among the pictures, where a rung has them.
+    pub fn captions(&self) -> &[String] {
+        let kept = self.video.iter().any(VideoRendition::keeps_captions);
+        self.media.video.as_ref().filter(|_| kept).map_or(&[], |video| &video.captions)
+    }
+
     /// Whether a place in the source is found without reading all that comes before it.
     pub fn finds_places(&self) -> bool {
         is_indexed(&self.media)
@@ -268,6 +274,9 @@ impl Plan {
         let (own, edits) = (&mut plan.choice, &wish.choice.edits);
         own.damaged = wish.choice.damaged;
         own.mp4 = wish.choice.mp4;
+        own.dash = wish.choice.dash;
+        own.page = wish.choice.page;
+        own.page_address.clone_from(&wish.choice.page_address);
         own.edits.poster = edits.poster;
         own.edits.subtitle_tracks.clone_from(&edits.subtitle_tracks);
         own.edits.subtitle_files.clone_from(&edits.subtitle_files);
@@ -318,6 +327,8 @@ pub fn plan(source: Source, media: Media, choice: Choice) -> Result<Plan, Failur
     let rungs = wishes::chosen_rungs(&media, &choice)?;
     let tracks = wishes::chosen_tracks(&media, &choice.edits)?;
     let grid = grid::grid(&media, &choice)?;
+    wishes::page_address(&choice)?;
+    wishes::packaging(&choice)?;
     let cellular = rungs.first().is_none_or(|rung| rung.name <= CELLULAR_RUNG);
     let choice = Choice { codecs: Codec::made(&choice.codecs), ..choice };
     let copy = copied_rung(&media, &choice, &rungs, &grid).map(|(name, packets)| (name, packets.clone()));
@@ -581,6 +592,10 @@ pub(crate) mod tests {
             with(Edits { video_track: Some(7), ..Edits::default() }),
             with(Edits { pixel_aspect: Some(Rational::whole(0)), ..Edits::default() }),
             with(Edits { frame_rate: Some(Rational::whole(61)), ..Edits::default() }),
+            Choice { dash: true, container: Container::Ts, ..Choice::default() },
+            Choice { page_address: Some("ftp://a/".into()), ..Choice::default() },
+            Choice { page_address: Some("https://a/\n".into()), ..Choice::default() },
+            Choice { page_address: Some("https://".into()), ..Choice::default() },
             with(Edits { audio_delay: Some(f64::NAN), ..Edits::default() }),
         ] {
             let failure = plan(source(), media(vec![]), choice.clone()).unwrap_err();

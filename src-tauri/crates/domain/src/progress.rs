@@ -40,6 +40,12 @@ impl Lines {
     }
 }
 
+/// How far a block says that sound alone has come, in seconds (`out_time_us`); `None` of any other line.
+pub fn sound_time(line: &str) -> Option<f64> {
+    let (_, value) = line.split_once('=').filter(|(key, _)| key.trim() == "out_time_us")?;
+    value.trim().parse::<i64>().ok().map(|time| time.max(0) as f64 / 1e6)
+}
+
 /// What people see of a running conversion.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -56,6 +62,8 @@ pub struct Progress {
     pub rungs: Vec<RungProgress>,
     /// While rates are fitted to the content, before anything is made: how far that is, 0 to 100.
     pub fitting: Option<f64>,
+    /// While it is measured how loud the sound is, before anything is made: how far that is, 0 to 100.
+    pub measuring: Option<f64>,
 }
 
 /// How far one rung is.
@@ -125,7 +133,7 @@ impl Estimate {
             _ => None,
         };
         let speed = fps / self.rate.as_f64().max(0.001);
-        Progress { percent: self.percent, fps, speed, seconds_left, rungs, fitting: None }
+        Progress { percent: self.percent, fps, speed, seconds_left, rungs, ..Progress::default() }
     }
 
     /// The numbers when the result stands.

@@ -8,11 +8,11 @@ use crate::plan::{Grid, Plan};
 use crate::rational::Rational;
 
 /// Tiles in a row of a sheet.
-const ACROSS: u64 = 5;
+pub const ACROSS: u64 = 5;
 /// Rows of a sheet.
-const DOWN: u64 = 5;
+pub const DOWN: u64 = 5;
 /// Tiles on a full sheet.
-const TILES: u64 = ACROSS * DOWN;
+pub const TILES: u64 = ACROSS * DOWN;
 /// The longer side of a tile, in pixels.
 const LONG_SIDE: u32 = 256;
 /// Tiles that tell a video well: of more key frames than this, some are left out, ...

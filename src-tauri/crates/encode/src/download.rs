@@ -39,15 +39,9 @@ pub async fn download(
     written.await.map_err(|error| not_writable(work, &error))?;
     let list = arguments::download(pictures, sounds, !chapters.is_empty());
     let command = Command::new(&toolchain.ffmpeg.path, list).directory(work).priority(Priority::Background);
-    let description = command.to_string();
-    let ended = tokio::select! {
-        ended = command.output(LIMITS) => ended.map_err(|error| error.failure(&description))?,
-        () = stop.cancelled() => return Ok(None),
-    };
-    if !ended.1.success() {
-        return Err(ended
-            .1
-            .failure("The MP4 to download could not be made. Try again, or convert without it."));
+    let Some((_, exit)) = command.unless(stop, LIMITS).await? else { return Ok(None) };
+    if !exit.success() {
+        return Err(exit.failure("The MP4 to download could not be made. Try again, or convert without it."));
     }
     let made = work.join(arguments::DOWNLOAD);
     wholeness::check(&made, Container::Fmp4)?;

@@ -247,6 +247,7 @@ fn video_track(stream: &Stream) -> Option<VideoTrack> {
         dolby_vision: stream.side_data_list.iter().find_map(|data| data.dv_profile.parse()),
         mastering: stream.side_data_list.iter().find_map(SideData::mastering),
         light: stream.side_data_list.iter().find_map(SideData::light),
+        captions: Vec::new(),
         packets: None,
     })
 }

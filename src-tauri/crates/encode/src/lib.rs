@@ -9,6 +9,7 @@ mod download;
 mod encoding;
 mod ffprobe_json;
 mod hardware;
+mod hidden;
 mod landing;
 mod lines;
 mod listing;

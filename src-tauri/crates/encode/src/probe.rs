@@ -5,18 +5,22 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
-use domain::arguments::input_url;
+use domain::arguments::{self, input_url};
 use domain::failure::{Code, Failure};
 use domain::media::{DynamicRange, Media, VideoTrack};
 use tokio::io::AsyncReadExt as _;
 
 use crate::ffprobe_json::{self, damaged, not_media};
+use crate::hidden;
 use crate::process::{Command, Error, Limits};
 use crate::signature::{HEAD, begins_like_media};
 use crate::toolchain::Toolchain;
 
 /// What ffprobe may take: a long transport stream on a slow drive, a file of a thousand tracks.
 const LIMITS: Limits = Limits { time: Duration::from_secs(60), bytes: 16 * 1024 * 1024 };
+
+/// What the first pictures may take.
+const HIDDEN: Limits = Limits { time: Duration::from_secs(10), bytes: 64 * 1024 * 1024 };
 
 /// The facts of the file at `path`. Sound without pictures is a [`Media`] without video: the plan refuses it.
 ///
@@ -27,7 +31,7 @@ const LIMITS: Limits = Limits { time: Duration::from_secs(60), bytes: 16 * 1024 
 pub async fn probe(toolchain: &Toolchain, path: &Path) -> Result<Media, Failure> {
     let path = std::path::absolute(path).map_err(|error| unreadable(&error))?;
     let (head, bytes) = open(&path).await?;
-    let command = Command::new(&toolchain.ffprobe.path, arguments(&path));
+    let command = Command::new(&toolchain.ffprobe.path, words(&path));
     let description = command.to_string();
     let (json, exit) = command.output(LIMITS).await.map_err(|error| unanswered(&error, &description))?;
     if !exit.success() {
@@ -40,6 +44,7 @@ pub async fn probe(toolchain: &Toolchain, path: &Path) -> Result<Media, Failure>
         .map_err(|failure| failure.with_detail(exit.detail()))?;
     for video in media.video.iter_mut().chain(&mut media.other_video) {
         light(toolchain, &path, video).await;
+        captions(toolchain, &path, video).await;
     }
     Ok(media)
 }
@@ -58,6 +63,14 @@ async fn light(toolchain: &Toolchain, path: &Path, video: &mut VideoTrack) {
         let (mastering, light) = ffprobe_json::light_of_frames(&String::from_utf8_lossy(&json));
         video.mastering = video.mastering.or(mastering);
         video.light = video.light.or(light);
+    }
+}
+
+/// Looks into the first pictures of a codec that can have captions among them. Of those that cannot be read there are none.
+async fn captions(toolchain: &Toolchain, path: &Path, video: &mut VideoTrack) {
+    let Some(list) = arguments::hidden_captions(path, video) else { return };
+    if let Ok((stream, _)) = Command::new(&toolchain.ffmpeg.path, list).output(HIDDEN).await {
+        video.captions = hidden::captions(&stream);
     }
 }
 
@@ -80,7 +93,7 @@ fn with_sound_that_is_decoded(mut media: Media, decodes: impl Fn(&str) -> bool) 
 /// Looks further than ffprobe's five seconds, because phones and recorders begin sound late; allows no
 /// protocol but files, so that a playlist in disguise reaches no network; reads two packets, which tell a
 /// moving GIF from a still one.
-fn arguments(path: &Path) -> Vec<OsString> {
+fn words(path: &Path) -> Vec<OsString> {
     let words = [
         "-v",
         "error",

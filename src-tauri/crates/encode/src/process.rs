@@ -24,6 +24,7 @@ use crate::system;
 use crate::tail::Tail;
 
 mod exit;
+mod stopping;
 
 pub(crate) use exit::{Error, Exit};
 

@@ -44,13 +44,9 @@ pub async fn captions(
     fs::create_dir_all(work).map_err(|error| not_writable(work, &error))?;
     let list = arguments::texts(&source, tracks.iter().copied());
     let command = Command::new(&toolchain.ffmpeg.path, list).directory(work).priority(Priority::Background);
-    let description = command.to_string();
-    let ended = tokio::select! {
-        ended = command.output(TRACKS) => ended.map_err(|error| error.failure(&description))?,
-        () = stop.cancelled() => return Ok(Vec::new()),
-    };
-    if !ended.1.success() {
-        tracing::warn!(detail = ended.1.detail(), "not all subtitles could be read");
+    let Some((_, exit)) = command.unless(stop, TRACKS).await? else { return Ok(Vec::new()) };
+    if !exit.success() {
+        tracing::warn!(detail = exit.detail(), "not all subtitles could be read");
     }
     let read = |track: &&SubtitleTrack| {
         let path = work.join(arguments::text_file(track));

@@ -33,6 +33,7 @@ pub fn playlist(plan: &Plan, deep: usize) -> String {
         forced: false,
         characteristics: None,
         channels: None,
+        instream_id: None,
         uri: sound(member),
     });
     let first = || sounds(plan).first().and_then(sound).unwrap_or_default();
@@ -45,6 +46,7 @@ pub fn playlist(plan: &Plan, deep: usize) -> String {
         frame_rate: None,
         audio: (plan.top().is_some() && !sounds(plan).is_empty()).then(|| "sound".to_owned()),
         subtitles: None,
+        closed_captions: None,
         video_range: None,
         score: None,
     };

@@ -6,12 +6,14 @@ use domain::plan::Plan;
 use domain::texts::TextRendition;
 
 use crate::chapters;
+use crate::dash;
 use crate::download;
 use crate::durable::{self, Keep};
 use crate::error::Error;
 use crate::layout;
 use crate::lists;
 use crate::master::{self, Stage};
+use crate::page;
 use crate::playlist::{self, MediaPlaylist, MultivariantPlaylist, ReadError};
 use crate::remove;
 use crate::rendition::Rendition;
@@ -50,22 +52,26 @@ pub(crate) fn finish(
     }
     let download = download::size(folder).filter(|_| plan.choice.mp4);
     files.extend(download.map(|bytes| (layout::DOWNLOAD.to_owned(), bytes)));
-    files.extend(thumbnails::finish(plan, folder, renditions)?);
+    let sheets = thumbnails::finish(plan, folder, renditions)?;
+    let tiled = !sheets.is_empty();
+    files.extend(sheets);
     let live = last_live_playlists(plan, renditions)?;
     let texts = subtitles::there(plan, folder);
     for text in &texts {
         write_subtitles(plan, folder, renditions, text, &mut files, &mut playlists)?;
     }
+    files.extend(dash::finish(plan, folder, renditions, &texts, tiled)?);
     let chapters = chapters::finish(plan, folder, length(renditions)?)?;
     let data = chapters::session_data(&chapters).into_iter().collect();
     files.extend(chapters);
+    files.extend(page::finish(plan, folder, &files)?);
     let entry = master::multivariant(plan, renditions, &texts, data, Stage::Final)?;
     let written = write_multivariant(&folder.join(layout::MASTER), &entry, Keep::Always)?;
     files.push((layout::MASTER.to_owned(), written.len() as u64));
     playlists.push((layout::MASTER.to_owned(), written));
     going(&live);
     for (path, _) in &live {
-        remove::file(&path.split('/').fold(folder.to_owned(), |path, part| path.join(part)))?;
+        remove::file(&layout::below(folder, path))?;
     }
     remove::texts(folder)?;
     remove::empty_folders(&folder.join(layout::WORK));
@@ -119,12 +125,9 @@ fn write_subtitles(
     playlists: &mut Vec<(String, String)>,
 ) -> Result<(), Error> {
     let film = renditions.first().ok_or_else(|| Error::NoSuchRendition(String::new()))?;
-    let written = subtitles::segments(text, folder, film, &plan.grid)?;
+    let written = subtitles::segments(text, folder, film, plan)?;
     let name = format!("{}/{}", text.folder(), layout::PLAYLIST);
-    let list = write_list(
-        &name.split('/').fold(folder.to_owned(), |path, part| path.join(part)),
-        &written.playlist,
-    )?;
+    let list = write_list(&layout::below(folder, &name), &written.playlist)?;
     files.extend(written.files);
     files.push((name.clone(), list.len() as u64));
     playlists.push((name, list));

@@ -1,5 +1,7 @@
 //! Names of everything in a package (DESIGN.md, "The package on disk"), `/`-separated below its folder.
 
+use std::path::{Path, PathBuf};
+
 use domain::container::Container;
 
 /// The multivariant playlist: a package is finished when it stands.
@@ -16,6 +18,16 @@ pub const INIT: &str = "init.mp4";
 pub const POSTER: &str = "poster.jpg";
 /// The file to download, where one is wanted.
 pub const DOWNLOAD: &str = "download.mp4";
+/// The DASH manifest, where one is wanted.
+pub const MANIFEST: &str = "manifest.mpd";
+/// A whole programme's subtitles in their folder, for DASH.
+pub const CAPTIONS: &str = "captions.vtt";
+/// The page that plays it, where one is wanted.
+pub const PAGE: &str = "index.html";
+/// Where its script and style are.
+pub const PLAYER: &str = "player";
+/// All that belongs to the page: style, script, and the page itself.
+pub const PAGE_FILES: [&str; 3] = ["player/player.css", "player/player.js", PAGE];
 /// The chapters as a WebVTT track.
 pub const CHAPTER_TRACK: &str = "chapters.vtt";
 /// The chapters as Apple's players read them.
@@ -51,7 +63,12 @@ pub const WORK: &str = ".studio/work";
 pub const AHEAD: &str = "ahead";
 
 /// Single files beside the multivariant playlist, but for the track of thumbnails, which goes with its sheets.
-pub const SINGLE: [&str; 6] = [MASTER, LIVE, POSTER, DOWNLOAD, CHAPTER_TRACK, CHAPTERS];
+pub const SINGLE: [&str; 7] = [MASTER, LIVE, MANIFEST, POSTER, DOWNLOAD, CHAPTER_TRACK, CHAPTERS];
+
+/// Where `name`, `/`-separated, is below `folder`.
+pub fn below(folder: &Path, name: &str) -> PathBuf {
+    name.split('/').fold(folder.to_owned(), |path, part| path.join(part))
+}
 
 /// The file name of sheet `number` of the thumbnails.
 pub fn sheet_file(number: u64) -> String {

@@ -11,6 +11,7 @@ pub mod check;
 mod codec;
 mod compose;
 pub mod composition;
+mod dash;
 mod disk;
 pub mod download;
 pub mod durable;
@@ -26,6 +27,7 @@ mod lists;
 mod master;
 mod nal;
 mod obu;
+mod page;
 pub mod playlist;
 mod poster;
 #[cfg(test)]

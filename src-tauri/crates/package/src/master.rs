@@ -20,6 +20,9 @@ const PROVISIONAL: (u64, u64) = (13, 10);
 /// What the heads and the filling of a transport stream's packets add to a rendition's rate, about.
 const PACKING: u64 = 25_000;
 
+/// GROUP-ID of captions among the pictures.
+const HIDDEN: &str = "captions";
+
 /// Which of the two multivariant playlists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
@@ -51,7 +54,7 @@ pub(crate) fn multivariant(
     let groups =
         plan.groups.iter().filter(|group| sources.offers(group)).map(|group| sources.alternatives(group));
     let sounds = groups.collect::<Result<Vec<_>, _>>()?.into_iter().flatten();
-    let media = sounds.chain(texts.iter().map(|text| subtitles(text))).collect();
+    let media = sounds.chain(texts.iter().map(|text| subtitles(text))).chain(hidden(plan)).collect();
     let iframe_streams = match stage {
         Stage::Provisional => Vec::new(),
         Stage::Final => plan.video.iter().map(|v| sources.iframe_stream(v)).collect::<Result<_, _>>()?,
@@ -74,8 +77,28 @@ fn subtitles(text: &TextRendition) -> Alternative {
         forced: text.kind == TextKind::Forced,
         characteristics: text.kind.characteristics().map(str::to_owned),
         channels: None,
+        instream_id: None,
         uri: Some(format!("{}/{}", text.folder(), layout::PLAYLIST)),
     }
+}
+
+/// The EXT-X-MEDIA of captions among the pictures. They are in the language that is spoken, as far as anybody knows.
+fn hidden(plan: &Plan) -> impl Iterator<Item = Alternative> + '_ {
+    let spoken = plan.groups.first().and_then(|group| group.members.first());
+    let language = spoken.map_or("und", |member| &member.language);
+    plan.captions().iter().enumerate().map(move |(number, id)| Alternative {
+        kind: "CLOSED-CAPTIONS".to_owned(),
+        group: HIDDEN.to_owned(),
+        name: if number == 0 { "Captions".to_owned() } else { format!("Captions ({})", number + 1) },
+        language: Some(if number == 0 { language } else { "und" }.to_owned()),
+        default: false,
+        autoselect: number == 0,
+        forced: false,
+        characteristics: None,
+        channels: None,
+        instream_id: Some(id.clone()),
+        uri: None,
+    })
 }
 
 /// Puts the variant that a player had best begin with before all others: of those that every player has, which are
@@ -151,6 +174,7 @@ impl Sources<'_> {
             (None, Some(member)) => self.find(&member.rendition, true)?,
             (None, None) => return Err(Error::NoSuchRendition(String::new())),
         };
+        let keeps = video.is_some_and(VideoRendition::keeps_captions);
         Ok(Variant {
             uri: self.uri(named),
             bandwidth: rates.peak,
@@ -160,6 +184,7 @@ impl Sources<'_> {
             frame_rate: video.map(|video| video.rung.rate),
             audio: group.filter(|group| self.offers(group)).map(|group| group.id.clone()),
             subtitles: None,
+            closed_captions: hidden(self.plan).next().filter(|_| keeps).map(|captions| captions.group),
             video_range: video.and_then(|video| self.range(video)),
             score: video.and_then(|video| self.score(video)),
         })
@@ -208,6 +233,7 @@ impl Sources<'_> {
                 forced: false,
                 characteristics,
                 channels,
+                instream_id: None,
                 uri: Some(self.uri(sound)),
             });
         }

@@ -156,6 +156,8 @@ pub struct Alternative {
     pub characteristics: Option<String>,
     /// CHANNELS.
     pub channels: Option<String>,
+    /// INSTREAM-ID, such as `CC1`.
+    pub instream_id: Option<String>,
     /// URI as it stands in the playlist.
     pub uri: Option<String>,
 }
@@ -179,6 +181,8 @@ pub struct Variant {
     pub audio: Option<String>,
     /// SUBTITLES: a GROUP-ID.
     pub subtitles: Option<String>,
+    /// CLOSED-CAPTIONS: a GROUP-ID.
+    pub closed_captions: Option<String>,
     /// VIDEO-RANGE, such as `PQ`; standard range when there is none.
     pub video_range: Option<String>,
     /// SCORE, a decimal number: what looks better has more.

@@ -39,6 +39,7 @@ pub fn contents(folder: &Path) -> Result<(), Error> {
     for name in layout::SINGLE {
         file_and_aside(&folder.join(name))?;
     }
+    page(folder)?;
     thumbnails(folder)?;
     subtitles(folder)?;
     texts(folder)?;
@@ -58,12 +59,21 @@ pub fn contents(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// Removes the page beside the package in `folder`.
+pub(crate) fn page(folder: &Path) -> Result<(), Error> {
+    for name in layout::PAGE_FILES {
+        file_and_aside(&layout::below(folder, name))?;
+    }
+    empty_folder(&folder.join(layout::PLAYER));
+    Ok(())
+}
+
 /// Removes the subtitles of the package in `folder`, as far as they are cut into segments.
 pub(crate) fn subtitles(folder: &Path) -> Result<(), Error> {
     let renditions = folder.join(layout::SUBTITLES);
     let is_ours = |name: &str| {
         let name = name.strip_suffix(ASIDE).unwrap_or(name);
-        name == layout::PLAYLIST || layout::caption_number(name).is_some()
+        [layout::PLAYLIST, layout::CAPTIONS].contains(&name) || layout::caption_number(name).is_some()
     };
     for (name, is_folder) in entries(&renditions)? {
         if is_folder {
@@ -263,12 +273,14 @@ mod tests {
         }
     }
 
-    const OURS: [&str; 24] = [
+    const OURS: [&str; 28] = [
         "master.m3u8",
         "live.m3u8.new",
         "poster.jpg",
         "download.mp4",
         "chapters.vtt",
+        "index.html",
+        "player/player.js.new",
         "chapters.json.new",
         ".studio/work/download/chapters.txt",
         "thumbnails.vtt",
@@ -280,6 +292,8 @@ mod tests {
         "video/avc-360p/iframes.m3u8",
         "audio/en-stereo/live.m3u8",
         "subtitles/en/seg_00000.vtt",
+        "subtitles/en/captions.vtt",
+        "manifest.mpd",
         "subtitles/en/playlist.m3u8.new",
         ".studio/texts/en.vtt",
         ".studio/plan.json",

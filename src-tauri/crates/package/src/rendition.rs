@@ -151,7 +151,7 @@ impl Rendition {
     fn new(package: &Path, id: &str, folder: String, grid: &Grid, form: Form) -> Self {
         Self {
             id: id.to_owned(),
-            path: folder.split('/').fold(package.to_owned(), |path, part| path.join(part)),
+            path: layout::below(package, &folder),
             folder,
             sound: false,
             pictures: None,

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use domain::captions::Captions;
-use domain::plan::{Grid, Plan};
+use domain::plan::Plan;
 use domain::texts::TextRendition;
 
 use crate::durable::{self, Keep};
@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::layout;
 use crate::lists;
 use crate::playlist::{Kind, MediaPlaylist, Segment};
+use crate::remove;
 use crate::rendition::Rendition;
 
 /// Where the captions of rendition `id` wait in the package in `folder`.
@@ -55,15 +56,15 @@ pub(crate) fn segments(
     text: &TextRendition,
     folder: &Path,
     film: &Rendition,
-    grid: &Grid,
+    plan: &Plan,
 ) -> Result<Written, Error> {
     let path = waiting(folder, &text.id);
     let kept = fs::read_to_string(&path).map_err(Error::io("read", &path))?;
     let captions = Captions::parse(&kept).unwrap_or_default();
     let own = text.folder();
-    let place = own.split('/').fold(folder.to_owned(), |path, part| path.join(part));
+    let place = layout::below(folder, &own);
     crate::disk::make_folder(&place).map_err(Error::io("make", &place))?;
-    let empty = lists::empty(film, Kind::Vod, grid.target_duration())?;
+    let empty = lists::empty(film, Kind::Vod, plan.grid.target_duration())?;
     let mut playlist = MediaPlaylist { map: None, ..empty };
     let timescale = playlist.timescale;
     let ticks: Vec<u64> = film.timeline.segments().map(|piece| piece.ticks).collect();
@@ -77,6 +78,14 @@ pub(crate) fn segments(
         durable::write(&place.join(&uri), segment.as_bytes(), Keep::WhileRunning)?;
         files.push((format!("{own}/{uri}"), segment.len() as u64));
         playlist.segments.push(Segment { uri, ticks: *ticks, byte_range: None, discontinuity: false });
+    }
+    let whole = place.join(layout::CAPTIONS);
+    if plan.choice.dash {
+        let all = captions.render();
+        durable::write(&whole, all.as_bytes(), Keep::Always)?;
+        files.push((format!("{own}/{}", layout::CAPTIONS), all.len() as u64));
+    } else {
+        remove::file(&whole)?;
     }
     // All at once: each waits for the disk less when those before it have.
     for segment in &playlist.segments {

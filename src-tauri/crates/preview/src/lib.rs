@@ -15,7 +15,6 @@
 
 mod media_type;
 mod nudge;
-mod page;
 mod path;
 mod range;
 mod respond;

@@ -103,8 +103,8 @@ pub(crate) struct Admitted<'a> {
 pub(crate) enum Wants {
     /// What would be allowed (`OPTIONS`), on whatever address.
     Permission,
-    /// The player's script.
-    Script,
+    /// What the player page is made of, the same for every mount.
+    Asset(Asset),
     /// The player page of a mount.
     Player {
         /// The mount's number.
@@ -117,6 +117,13 @@ pub(crate) enum Wants {
         /// Below the mounted folder.
         path: RelativePath,
     },
+}
+
+/// A file of the player page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asset {
+    Script,
+    Style,
 }
 
 /// A request that is turned away before anything is looked for.
@@ -151,16 +158,18 @@ fn behind_token<'a>(gate: &Gate, target: &'a str) -> Option<&'a str> {
     gate.token.matches(token).then_some(inside)
 }
 
-/// `-/hls.js`, `-/player/ID` or `ID/PATH`. Mounts are numbers, so `-` is never a mount and no file can hide the
+/// `-/player.js`, `-/player.css`, `-/player/ID` or `ID/PATH`. Mounts are numbers, so `-` is never a mount and no file can hide the
 /// player or be hidden by it.
 fn locate(inside: &str) -> Option<Wants> {
     let (mount, rest) = inside.split_once('/')?;
     if mount != "-" {
         return Some(Wants::File { mount: number(mount)?, path: RelativePath::decode(rest)? });
     }
-    match rest.strip_prefix("player/") {
-        Some(mount) => Some(Wants::Player { mount: number(mount)? }),
-        None => (rest == "hls.js").then_some(Wants::Script),
+    match (rest, rest.strip_prefix("player/")) {
+        ("player.js", _) => Some(Wants::Asset(Asset::Script)),
+        ("player.css", _) => Some(Wants::Asset(Asset::Style)),
+        (_, Some(mount)) => Some(Wants::Player { mount: number(mount)? }),
+        _ => None,
     }
 }
 

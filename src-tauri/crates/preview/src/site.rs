@@ -5,13 +5,13 @@ use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 
+use page::Programme;
+
 use crate::media_type;
-use crate::page::{self, HLS_JS, Page};
 use crate::path::{RelativePath, is_private};
 use crate::range::Part;
-use crate::respond::{self, Admitted, Found, Gate, Plan, Request, Wants};
+use crate::respond::{self, Admitted, Asset, Found, Gate, Plan, Request, Wants};
 use crate::roots::{Root, Roots};
-use crate::token::Token;
 
 /// An answer with its bytes.
 #[derive(Debug)]
@@ -85,7 +85,7 @@ impl Site {
     fn answer_admitted(&self, request: &Request<'_>, admitted: &Admitted<'_>) -> Reply {
         let lookup = match &admitted.wants {
             Wants::Permission => return reply(respond::permit(request, admitted), NOTHING),
-            Wants::Script => Ok(Some(script())),
+            Wants::Asset(asset) => Ok(Some(asset_of(*asset))),
             Wants::Player { mount } => self.player(*mount),
             Wants::File { mount, path } => self.file(*mount, path),
         };
@@ -115,18 +115,26 @@ impl Site {
         let Some(root) = self.roots.get(id) else {
             return Ok(None);
         };
-        let nonce = Token::random()?;
         let name = root.folder().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
-        let html = page::render(&Page {
-            title: &name,
-            script: &format!("/{}/-/hls.js", self.gate.token().reveal()),
-            playlist: &format!("{}master.m3u8", self.mount_path(id)),
-            nonce: nonce.reveal(),
-        });
+        let address = |name: &str| format!("{}{name}", self.mount_path(id));
+        let there = |name: &str| {
+            let found = RelativePath::decode(name).and_then(|path| open(&root, &path).ok().flatten());
+            found.map(|_| address(name))
+        };
+        let programme = Programme {
+            title: name.into_owned(),
+            playlist: address("master.m3u8"),
+            poster: there("poster.jpg"),
+            thumbnails: there("thumbnails.vtt"),
+            chapters: there("chapters.vtt"),
+            download: there("download.mp4"),
+            ..Programme::default()
+        };
+        let html = page::render(&programme, &format!("/{}/-/", self.gate.token().reveal()), None);
         let found = Found::Content {
             media_type: "text/html; charset=utf-8",
             length: html.len() as u64,
-            security_policy: Some(page::security_policy(nonce.reveal())),
+            security_policy: Some(format!("{}; frame-ancestors 'none'", page::SECURITY_POLICY)),
         };
         Ok(Some((found, Source::Memory(Cursor::new(html.into_bytes().into())))))
     }
@@ -148,10 +156,13 @@ impl Site {
     }
 }
 
-fn script() -> (Found, Source) {
-    let found =
-        Found::Content { media_type: "text/javascript", length: HLS_JS.len() as u64, security_policy: None };
-    (found, Source::Embedded(Cursor::new(HLS_JS)))
+fn asset_of(asset: Asset) -> (Found, Source) {
+    let (media_type, bytes) = match asset {
+        Asset::Script => ("text/javascript", page::SCRIPT),
+        Asset::Style => ("text/css", page::STYLE),
+    };
+    let found = Found::Content { media_type, length: bytes.len() as u64, security_policy: None };
+    (found, Source::Embedded(Cursor::new(bytes)))
 }
 
 /// Opens a file below a root and takes its length.

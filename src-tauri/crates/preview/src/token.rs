@@ -1,4 +1,4 @@
-//! Random values: the secret in every address, and the nonce of the player page.
+//! A random value: the secret in every address.
 
 use std::fmt;
 use std::io;

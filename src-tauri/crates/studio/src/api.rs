@@ -2,7 +2,6 @@
 //!
 //! These types are the whole of the interface; TypeScript takes its own from them (feature `ts`).
 
-use domain::chapters::Chapter;
 use domain::choice::Choice;
 use domain::codec::Codec;
 use domain::damage::Damage;
@@ -40,19 +39,17 @@ pub enum Command {
         /// All of the choice.
         choice: Box<Choice>,
     },
-    /// Add files of subtitles to a video. Not while it is queued or converting.
-    AddSubtitles {
+    /// Add files of subtitles or of chapters to a video. Not while it is queued or converting.
+    AddBeside {
         /// Which video.
         video: VideoId,
         /// Absolute paths.
         files: Vec<String>,
     },
-    /// Give a video these chapters, whatever it has of its own. Not while it is queued or converting.
-    SetChapters {
+    /// Ask the person for such files with the system's dialog, then add them.
+    ChooseBeside {
         /// Which video.
         video: VideoId,
-        /// In any order.
-        chapters: Vec<Chapter>,
     },
     /// Put a video in the queue.
     Convert {

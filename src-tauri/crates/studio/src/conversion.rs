@@ -188,7 +188,7 @@ async fn in_place(
     }
     let mut ready = room;
     if ready.is_ok() {
-        match levelling::levelled(toolchain, &place, stop.token()).await {
+        match levelling::levelled(toolchain, &place, &updates, stop.token()).await {
             Ok(None) => {}
             Ok(Some(plan)) => place = blocking(move || place.refit(plan)).await??,
             Err(failure) => ready = Err(failure),

@@ -15,6 +15,9 @@ pub trait Desktop: Send + Sync + 'static {
     /// Lets the person pick videos; empty when they changed their mind.
     fn choose_videos(&self) -> Asked<Vec<PathBuf>>;
 
+    /// Lets the person pick files of subtitles or of chapters; empty when they changed their mind.
+    fn choose_beside(&self) -> Asked<Vec<PathBuf>>;
+
     /// Lets the person pick a folder, starting at `current`.
     fn choose_folder(&self, current: &Path) -> Asked<Option<PathBuf>>;
 

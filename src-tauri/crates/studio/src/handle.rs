@@ -1,6 +1,6 @@
 //! The handle on the running application, and the messages it sends to the one task behind it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::chapters::Chapter;
@@ -41,6 +41,7 @@ pub(crate) enum Message {
     Loaded(Box<Loaded>),
     Trouble(String),
     Added(Added),
+    Beside(VideoId, Vec<Beside>, Reply),
     Record(VideoId, Box<Record>, Option<Asked>),
     Tools(Result<Toolchain, Failure>),
     Probed(VideoId, Box<Result<Examined, Failure>>),
@@ -74,6 +75,14 @@ pub(crate) enum Beside {
     Subtitles(PathBuf),
     /// One of chapters, and what is in it.
     Chapters(PathBuf, Result<Vec<Chapter>, Failure>),
+}
+
+impl Beside {
+    pub(crate) fn path(&self) -> &Path {
+        match self {
+            Self::Subtitles(path) | Self::Chapters(path, _) => path,
+        }
+    }
 }
 
 /// How a conversion ended.

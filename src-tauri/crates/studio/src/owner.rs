@@ -150,6 +150,7 @@ impl Owner {
             Message::Loaded(read) => self.loaded(*read),
             Message::Trouble(sentence) => self.trouble = Some(sentence),
             Message::Added(added) => self.added(added),
+            Message::Beside(id, files, reply) => self.beside(id, files, reply),
             Message::Record(id, record, asked) => self.record(id, *record, asked),
             Message::Tools(found) => self.tools_found(found),
             Message::Probed(id, result) => self.probed(id, *result),
@@ -183,8 +184,8 @@ impl Owner {
                 Ok(Answer::Done)
             }
             Command::Configure { video, choice } => done(self.configure(video, *choice)),
-            Command::AddSubtitles { video, files } => done(self.add_subtitles(video, files)),
-            Command::SetChapters { video, chapters } => done(self.set_chapters(video, chapters)),
+            Command::AddBeside { video, files } => return self.read_beside(video, files, reply),
+            Command::ChooseBeside { video } => return self.choose_beside(video, reply),
             Command::Convert { video } => done(self.asked(video, Input::Convert)),
             Command::Resume { video } => done(self.asked(video, Input::Resume)),
             Command::Pause { video } => done(self.apply(video, Input::Pause(Pause::Person))),
@@ -217,8 +218,7 @@ impl Owner {
     fn wants_details(&self, command: &Command) -> Option<VideoId> {
         let id = match command {
             Command::Configure { video, .. }
-            | Command::AddSubtitles { video, .. }
-            | Command::SetChapters { video, .. }
+            | Command::AddBeside { video, .. }
             | Command::Check { video }
             | Command::Open { video } => *video,
             _ => return None,

@@ -87,10 +87,10 @@ pub fn encode_sound(plan: &Plan, track: u32, seconds: Option<Rational>) -> Vec<O
 }
 
 /// Measures how loud `sound` is, of what [`decode_sound`] writes and is read from stdin, as it would be encoded: the log
-/// ends with a summary ([`crate::loudness`]).
+/// ends with a summary ([`crate::loudness`]), and stdout has how far it is.
 pub fn measure_sound(plan: &Plan, sound: Sound) -> Vec<OsString> {
     let mut list = List(Vec::new());
-    list.add(&["-hide_banner", "-nostats", "-loglevel", "level+info"]);
+    list.add(&["-hide_banner", "-nostats", "-progress", "pipe:1", "-loglevel", "level+info"]);
     list.add(&["-f", "nut", "-i", "pipe:0"]);
     let widths = widths(plan, sound.track);
     let stream = widths.iter().position(|channels| *channels == sound.channels).unwrap_or(0);

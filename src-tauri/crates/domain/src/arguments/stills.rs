@@ -13,6 +13,26 @@ use crate::thumbnails::Thumbnails;
 /// of the pictures are.
 const JPEG: &str = "out_color_matrix=bt601:out_range=full";
 
+/// The user data of the first pictures of `video` on stdout, as a bare stream; `None` of a codec that has none.
+pub fn hidden_captions(source: &Path, video: &VideoTrack) -> Option<Vec<OsString>> {
+    let (form, units) = match video.codec.as_str() {
+        "h264" => ("h264", Some("filter_units=pass_types=6")),
+        "hevc" => ("hevc", Some("filter_units=pass_types=39-40")),
+        "mpeg2video" => ("mpeg2video", None),
+        _ => return None,
+    };
+    let mut list = List(Vec::new());
+    list.quiet();
+    list.pair("-i", input_url(source));
+    list.pair("-map", format!("0:{}", video.index));
+    list.add(&["-c", "copy", "-frames:v", "90"]);
+    if let Some(units) = units {
+        list.pair("-bsf:v", units);
+    }
+    list.add(&["-f", form, "pipe:1"]);
+    Some(list.0)
+}
+
 /// One picture as JPEG on stdout, at most `height` pixels high, `seconds` into `source`: for stages and
 /// cards before anything is converted.
 pub fn still(source: &Path, video: &VideoTrack, seconds: f64, height: u32) -> Vec<OsString> {

@@ -4,6 +4,7 @@ use crate::choice::Choice;
 use crate::codec::Codec;
 use crate::container::Container;
 use crate::failure::Failure;
+use crate::hardware::Family;
 use crate::ladder::Rung;
 use crate::media::{DynamicRange, Media};
 use crate::plan::wishes::{chosen_video, impossible};
@@ -103,6 +104,13 @@ impl VideoRendition {
     /// Whether it is of the ladder that every player has: the start, the poster and the last resort.
     pub fn plays_everywhere(&self) -> bool {
         self.codec == Codec::Avc
+    }
+
+    /// Whether the captions among the source's pictures are among these: copied, or by an encoder that takes them over
+    /// unasked (x264 and NVENC do).
+    pub fn keeps_captions(&self) -> bool {
+        let software = self.hardware.is_none() && self.codec == Codec::Avc;
+        self.copied || software || self.hardware == Some(Family::Nvenc)
     }
 
     /// Bits a sample.

@@ -1,6 +1,7 @@
 //! What a person wishes against what the source can give: which track, which size, which rungs, which sounds.
 
 use crate::choice::{Choice, Edits};
+use crate::container::Container;
 use crate::failure::{Code, Failure};
 use crate::ladder::{self, Rung};
 use crate::media::{AudioTrack, Media, Size, VideoTrack};
@@ -34,6 +35,35 @@ pub fn rungs(media: &Media, edits: &Edits) -> Result<Vec<Rung>, Failure> {
     };
     let Some(video) = video else { return Ok(Vec::new()) };
     Ok(ladder::ladder(display_size(video, edits)?, frame_rate(video, edits)?))
+}
+
+/// That the page's address is one.
+///
+/// # Errors
+/// [`Code::ChoiceImpossible`] when it is of no web server.
+pub(super) fn page_address(choice: &Choice) -> Result<(), Failure> {
+    let Some(address) = &choice.page_address else { return Ok(()) };
+    let rest = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '?' | '#');
+    match rest {
+        Some(rest) if !rest.is_empty() && rest.chars().all(plain) => Ok(()),
+        _ => {
+            Err(impossible("Give the page's address as browsers have it, such as https://example.com/film/."))
+        }
+    }
+}
+
+/// That what is wanted of the package goes together.
+///
+/// # Errors
+/// [`Code::ChoiceImpossible`] for the first thing that excludes another.
+pub(super) fn packaging(choice: &Choice) -> Result<(), Failure> {
+    if choice.dash && choice.container == Container::Ts {
+        return Err(impossible(
+            "A DASH manifest goes with fragmented MP4 only. Leave out DASH, or the choice of transport streams.",
+        ));
+    }
+    Ok(())
 }
 
 /// Whether fields are made into frames.

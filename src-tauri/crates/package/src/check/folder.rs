@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 
+use crate::layout;
+
 /// Why a URI leads to no file that can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Absent {
@@ -39,7 +41,7 @@ impl Folder {
             _ => Absent::Unreadable(error.to_string()),
         };
         // Step by step: a canonical path on Windows takes no `/`.
-        let path = name.split('/').fold(self.root.clone(), |path, part| path.join(part));
+        let path = layout::below(&self.root, name);
         let path = path.canonicalize().map_err(unreadable)?;
         if !path.starts_with(&self.root) {
             return Err(Absent::Outside);

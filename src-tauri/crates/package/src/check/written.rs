@@ -80,7 +80,7 @@ impl Shelf for Written<'_> {
     }
 
     fn size(&mut self, name: &str) -> Result<u64, Absent> {
-        let path = name.split('/').fold(self.folder.to_owned(), |path, part| path.join(part));
+        let path = layout::below(self.folder, name);
         match fs::symlink_metadata(path) {
             Ok(found) if !found.is_file() => Err(Absent::Unreadable("it is not a file".into())),
             Ok(found) if found.len() == 0 => Err(Absent::Empty),

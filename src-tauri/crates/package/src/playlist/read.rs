@@ -210,6 +210,7 @@ fn alternative(media: m3u8_rs::AlternativeMedia) -> Alternative {
         forced: media.forced,
         characteristics: media.characteristics,
         channels: media.channels,
+        instream_id: media.instream_id.map(|id| id.to_string()),
         uri: media.uri,
     }
 }
@@ -227,6 +228,10 @@ fn variant(stream: m3u8_rs::VariantStream) -> Variant {
         codecs: stream.codecs,
         audio: stream.audio,
         subtitles: stream.subtitles,
+        closed_captions: match stream.closed_captions {
+            Some(m3u8_rs::ClosedCaptionGroupId::GroupId(group)) => Some(group),
+            _ => None,
+        },
     }
 }
 

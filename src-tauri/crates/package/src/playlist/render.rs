@@ -135,6 +135,7 @@ impl Alternative {
         }
         tag.maybe_quoted("CHARACTERISTICS", self.characteristics.as_deref());
         tag.maybe_quoted("CHANNELS", self.channels.as_deref());
+        tag.maybe_quoted("INSTREAM-ID", self.instream_id.as_deref());
         tag.maybe_quoted("URI", self.uri.as_deref().map(mapping).as_deref());
         tag.end();
     }
@@ -151,6 +152,7 @@ impl Variant {
         tag.maybe_plain("SCORE", self.score.as_deref());
         tag.maybe_quoted("AUDIO", self.audio.as_deref());
         tag.maybe_quoted("SUBTITLES", self.subtitles.as_deref());
+        tag.maybe_quoted("CLOSED-CAPTIONS", self.closed_captions.as_deref());
         tag.end();
         text.line(format_args!("{}", on_one_line(&mapping(&self.uri))));
     }

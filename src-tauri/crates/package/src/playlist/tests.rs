@@ -30,7 +30,16 @@ fn multivariant_playlist() -> MultivariantPlaylist {
         forced: false,
         characteristics: None,
         channels: Some("2".into()),
+        instream_id: None,
         uri: Some("audio/en-stereo/playlist.m3u8".into()),
+    };
+    let hidden = Alternative {
+        kind: "CLOSED-CAPTIONS".into(),
+        group: "captions".into(),
+        channels: None,
+        instream_id: Some("CC1".into()),
+        uri: None,
+        ..sound.clone()
     };
     let subtitles = Alternative {
         kind: "SUBTITLES".into(),
@@ -40,6 +49,7 @@ fn multivariant_playlist() -> MultivariantPlaylist {
         forced: true,
         characteristics: Some("public.easy-to-read,public.other".into()),
         channels: None,
+        instream_id: None,
         uri: Some("subtitles/en-forced/playlist.m3u8".into()),
         ..sound.clone()
     };
@@ -47,7 +57,7 @@ fn multivariant_playlist() -> MultivariantPlaylist {
         version: VERSION,
         independent_segments: true,
         session_data: vec![SessionData { id: "com.example.data".into(), uri: "data.json".into() }],
-        media: vec![sound, subtitles],
+        media: vec![sound, subtitles, hidden],
         variants: vec![Variant {
             uri: "video/avc-1080p/playlist.m3u8".into(),
             bandwidth: 5_300_000,
@@ -57,6 +67,7 @@ fn multivariant_playlist() -> MultivariantPlaylist {
             frame_rate: Rational::new(24_000, 1001),
             audio: Some("stereo".into()),
             subtitles: Some("subtitles".into()),
+            closed_captions: Some("captions".into()),
             video_range: Some("PQ".into()),
             score: Some("5.3".into()),
         }],

@@ -15,7 +15,7 @@ fn every_server_has_its_own_token() {
     let foreign = two.target("a.ts");
     let answer = one.send("GET", &foreign, &[]);
     assert_eq!((answer.status, answer.body.len()), (404, 0));
-    for target in ["/", "/1/a.ts", "//a.ts", "/favicon.ico", "/-/hls.js"] {
+    for target in ["/", "/1/a.ts", "//a.ts", "/favicon.ico", "/-/player.js"] {
         assert_eq!(one.send("GET", target, &[]).status, 404, "{target}");
     }
 }

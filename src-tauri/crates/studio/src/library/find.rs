@@ -127,7 +127,7 @@ fn read(folder: &Path, real: PathBuf, source: Source, plan: &Value) -> Found {
 /// What the disk tells of a finished package. What of its source could not be read is no longer known.
 fn summary(folder: &Path, plan: &Value) -> Package {
     let mut everything = Size::default();
-    for name in layout::SINGLE {
+    for name in layout::SINGLE.into_iter().chain(layout::PAGE_FILES) {
         everything.file(&folder.join(name));
     }
     for kind in [layout::VIDEO, layout::AUDIO, layout::SUBTITLES] {

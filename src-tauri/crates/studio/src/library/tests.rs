@@ -42,6 +42,7 @@ pub(crate) fn media() -> Media {
         dolby_vision: None,
         mastering: None,
         light: None,
+        captions: Vec::new(),
         packets: None,
     };
     Media {

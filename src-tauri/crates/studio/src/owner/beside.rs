@@ -2,16 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::chapters::{Chapter, is_chapter_file};
-use domain::choice::Edits;
+use domain::chapters::is_chapter_file;
 use domain::failure::{Code, Failure};
 use domain::job::State;
 use domain::texts::named_after;
 use tokio::sync::oneshot;
 
 use super::{Owner, not_now};
-use crate::api::{Command, VideoId};
-use crate::handle::Beside;
+use crate::api::{Answer, Command, VideoId};
+use crate::handle::{Beside, Message, Reply};
 use crate::library::Fact;
 
 /// What a file beside a video is. Blocking: one of chapters is read.
@@ -32,34 +31,65 @@ impl Owner {
     pub(super) fn add_beside(&mut self, files: Vec<Beside>, together: &[VideoId]) -> Result<(), Failure> {
         let mut first = Ok(());
         for file in files {
-            let (path, read) = match file {
-                Beside::Subtitles(path) => (path, Ok(None)),
-                Beside::Chapters(path, read) => (path, read.map(Some)),
-            };
-            let result = self.video_of(&path, together).and_then(|video| {
-                let command = match read? {
-                    None => Command::AddSubtitles { video, files: vec![path.to_string_lossy().into_owned()] },
-                    Some(chapters) => Command::SetChapters { video, chapters },
-                };
-                self.add_to_video(command)
+            let result = self.video_of(file.path(), together).and_then(|video| match self.list.get(video) {
+                // What the library keeps of it is read first.
+                Some(entry) if entry.details.is_none() => {
+                    let files = vec![file.path().to_string_lossy().into_owned()];
+                    let (reply, _) = oneshot::channel();
+                    self.command(Command::AddBeside { video, files }, reply);
+                    Ok(())
+                }
+                _ => self.add_one(video, file),
             });
             first = first.and(result);
         }
         first
     }
 
-    /// Carries `command` out, when need be after what the library keeps of its video has been read.
-    fn add_to_video(&mut self, command: Command) -> Result<(), Failure> {
-        match command {
-            command if self.wants_details(&command).is_some() => {
-                let (reply, _) = oneshot::channel();
-                self.command(command, reply);
-                Ok(())
-            }
-            Command::AddSubtitles { video, files } => self.add_subtitles(video, files),
-            Command::SetChapters { video, chapters } => self.set_chapters(video, chapters),
-            _ => Ok(()),
+    /// Looks into `files` and then adds them to a video.
+    pub(super) fn read_beside(&self, id: VideoId, files: Vec<String>, reply: Reply) {
+        let messages = self.messages.clone();
+        tokio::task::spawn_blocking(move || {
+            let files = files.into_iter().map(|file| looked_into(PathBuf::from(file))).collect();
+            drop(messages.send(Message::Beside(id, files, reply)));
+        });
+    }
+
+    /// Asks the person for files, and adds them to a video.
+    pub(super) fn choose_beside(&self, video: VideoId, reply: Reply) {
+        let (asked, messages) = (self.desktop.choose_beside(), self.messages.clone());
+        tokio::spawn(async move {
+            let files = asked.await.into_iter().map(|path| path.to_string_lossy().into_owned()).collect();
+            drop(messages.send(Message::Command(Command::AddBeside { video, files }, reply)));
+        });
+    }
+
+    /// Adds what has been looked into.
+    pub(super) fn beside(&mut self, id: VideoId, files: Vec<Beside>, reply: Reply) {
+        let added = files.into_iter().map(|file| self.add_one(id, file)).collect::<Vec<_>>();
+        let result = added.into_iter().collect::<Result<(), _>>();
+        let _ = reply.send(result.map(|()| Answer::Done));
+    }
+
+    /// Adds a file to what is chosen for a video, also while it is being probed.
+    ///
+    /// # Errors
+    /// [`Code::NotNow`] while it is converted; that with which it could not be read.
+    fn add_one(&mut self, id: VideoId, file: Beside) -> Result<(), Failure> {
+        let entry = self.list.expect(id)?;
+        let free =
+            matches!(entry.state, State::Probing | State::Ready | State::Finished | State::Failed { .. });
+        let Some(details) = entry.details.as_mut().filter(|_| free) else { return Err(not_now()) };
+        let edits = &mut details.choice.edits;
+        match file {
+            Beside::Subtitles(path) if edits.subtitle_files.contains(&path) => {}
+            Beside::Subtitles(path) => edits.subtitle_files.push(path),
+            Beside::Chapters(_, read) => edits.chapters = Some(read?),
         }
+        let choice = details.choice.clone();
+        self.store.note(id, vec![Fact::Choice(Box::new(choice))]);
+        self.tell_video(id);
+        Ok(())
     }
 
     fn video_of(&self, file: &Path, together: &[VideoId]) -> Result<VideoId, Failure> {
@@ -77,39 +107,5 @@ impl Owner {
             );
             Failure::new(Code::ChoiceImpossible, message)
         })
-    }
-
-    /// Adds `files` to what is chosen for a video, also while it is being probed.
-    ///
-    /// # Errors
-    /// [`Code::NotNow`] while it is converted.
-    pub(super) fn add_subtitles(&mut self, id: VideoId, files: Vec<String>) -> Result<(), Failure> {
-        self.edit(id, |edits| {
-            for file in files.into_iter().map(PathBuf::from) {
-                if !edits.subtitle_files.contains(&file) {
-                    edits.subtitle_files.push(file);
-                }
-            }
-        })
-    }
-
-    /// Gives a video these `chapters`, also while it is being probed.
-    ///
-    /// # Errors
-    /// [`Code::NotNow`] while it is converted.
-    pub(super) fn set_chapters(&mut self, id: VideoId, chapters: Vec<Chapter>) -> Result<(), Failure> {
-        self.edit(id, |edits| edits.chapters = Some(chapters))
-    }
-
-    fn edit(&mut self, id: VideoId, change: impl FnOnce(&mut Edits)) -> Result<(), Failure> {
-        let entry = self.list.expect(id)?;
-        let free =
-            matches!(entry.state, State::Probing | State::Ready | State::Finished | State::Failed { .. });
-        let Some(details) = entry.details.as_mut().filter(|_| free) else { return Err(not_now()) };
-        change(&mut details.choice.edits);
-        let choice = details.choice.clone();
-        self.store.note(id, vec![Fact::Choice(Box::new(choice))]);
-        self.tell_video(id);
-        Ok(())
     }
 }
