@@ -11,7 +11,6 @@ export default defineConfig({
   clearScreen: false,
   publicDir: false,
   plugins: [svelte()],
-  define: { "process.env.NODE_ENV": '"production"' },
   build: {
     // Below the app's own files: built after these.
     outDir: "dist/player",

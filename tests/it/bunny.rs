@@ -166,7 +166,7 @@ fn the_command_line_serves_it() {
     let event = serving.wait_for_event("serving");
     let get = |url: &Value| crate::host::get(url.as_str().unwrap());
     assert_eq!(get(&event["master"]).unwrap().into_bytes(), fs::read(folder.join("master.m3u8")).unwrap());
-    assert!(get(&event["page"]).unwrap().contains("<video"));
+    assert!(get(&event["page"]).unwrap().contains("id=\"programme\""));
     let plan = event["master"].as_str().unwrap().replace("master.m3u8", ".studio/plan.json");
     assert_eq!(crate::host::get(&plan).unwrap_err(), 404, "what is private is not served");
     #[cfg(unix)]

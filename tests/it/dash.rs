@@ -69,7 +69,7 @@ fn it_has_what_the_package_has() {
     fs::write(out.path().join("film.en.sdh.srt"), "1\n00:00:01,000 --> 00:00:02,500\nHello\n").unwrap();
     let source = out.path().join("film.mp4");
     fs::copy(real(Clip::BigBuckBunny1080p), &source).unwrap();
-    let wishes = ["--ladder", "240,360", "--dash", "--end", "13"];
+    let wishes = ["--ladder", "240,360", "--dash", "--end", "11"];
     let text = out.path().join("film.en.sdh.srt");
     let folder = Run::convert(out.path()).args(wishes).arg(&source).arg(&text).finish().package();
     let package = verify(&folder);
@@ -81,7 +81,7 @@ fn it_has_what_the_package_has() {
         assert_eq!(it.number("presentationTimeOffset"), scale * 10);
         let ticks: u64 = it.runs.iter().map(|(ticks, count)| ticks * count).sum();
         // Sound is as long as the pictures and its priming.
-        assert!((ticks as f64 / scale as f64 - 13.0).abs() < 0.05, "{it:?}");
+        assert!((ticks as f64 / scale as f64 - 11.0).abs() < 0.05, "{it:?}");
         assert!(folder.join(&it.template["initialization"]).is_file());
         for number in 0..it.segments() {
             let name = it.template["media"].replace("$Number%05d$", &format!("{number:05}"));
@@ -99,7 +99,7 @@ fn it_has_what_the_package_has() {
         text.contains("<BaseURL>subtitles/en-sdh/captions.vtt</BaseURL>")
             && text.contains("value=\"caption\"")
     );
-    assert!(text.contains("mediaPresentationDuration=\"PT13.000S\""));
+    assert!(text.contains("mediaPresentationDuration=\"PT11.000S\""));
 }
 
 #[test]

@@ -33,6 +33,8 @@ mod host;
 #[cfg(test)]
 mod inputs;
 #[cfg(test)]
+mod joined;
+#[cfg(test)]
 mod killing;
 #[cfg(test)]
 mod kills;

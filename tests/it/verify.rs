@@ -167,13 +167,24 @@ fn media_playlist(folder: &Path, uri: &str) -> Vec<String> {
         None if uri.starts_with("subtitles/") => "vtt",
         None => "ts",
     };
-    let mut files: Vec<String> = map.into_iter().map(|map| map.uri).collect();
+    let mut files: Vec<String> = map.iter().map(|map| map.uri.clone()).collect();
+    // In one file, one part follows the other up to its end.
+    let mut end = map.and_then(|map| map.byte_range).map_or(0, |range| range.length);
     for (number, segment) in playlist.segments.iter().enumerate() {
-        assert_eq!(segment.uri, format!("seg_{number:05}.{extension}"), "{uri}");
+        if let Some(range) = &segment.byte_range {
+            let name = if extension == "ts" { "media.ts" } else { "media.mp4" };
+            assert_eq!((segment.uri.as_str(), range.offset), (name, Some(end)), "{uri}: {segment:?}");
+            end += range.length;
+        } else {
+            assert_eq!(segment.uri, format!("seg_{number:05}.{extension}"), "{uri}");
+        }
         assert!(segment.duration > 0.0, "{uri}: {segment:?}");
         assert!(segment.duration.round() as u64 <= playlist.target_duration, "{uri}: {segment:?}");
         assert!(!segment.discontinuity, "{uri}: {segment:?}");
         files.push(segment.uri.clone());
+    }
+    if playlist.segments[0].byte_range.is_some() {
+        assert_eq!(path.with_file_name(&playlist.segments[0].uri).metadata().unwrap().len(), end, "{uri}");
     }
     for file in &files {
         assert!(path.with_file_name(file).metadata().unwrap().len() > 0, "{uri}: {file}");

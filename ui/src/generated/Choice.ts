@@ -4,6 +4,7 @@ import type { Container } from "./Container";
 import type { Damaged } from "./Damaged";
 import type { Edits } from "./Edits";
 import type { Encoder } from "./Encoder";
+import type { Packaging } from "./Packaging";
 import type { Quality } from "./Quality";
 import type { Rates } from "./Rates";
 
@@ -47,6 +48,10 @@ segment_seconds: number,
  * What the segments are made of.
  */
 container: Container, 
+/**
+ * How segments lie on the server.
+ */
+packaging: Packaging, 
 /**
  * What to do when parts of the source cannot be read.
  */

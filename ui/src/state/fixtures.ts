@@ -40,6 +40,7 @@ export function video(id: number, rest: Partial<Video> = {}, details: Partial<De
         segment_seconds: 6,
         container: "fmp4",
         damaged: "refuse",
+        packaging: "segments",
         mp4: false,
         dash: false,
         page: false,

@@ -1,10 +1,10 @@
 // The player: a <video> element and hls.js as one thing with a state the window can show.
 import type Hls from "hls.js";
-import type { HlsConfig } from "hls.js";
 import { createContext } from "svelte";
 import type { RungOption } from "../generated/RungOption";
 import type { Size } from "../generated/Size";
 import { bufferedEnd, frameAt, named, nameOf, qualities, type QualityOption } from "./levels";
+import { hold, release, settings, worthwhile } from "./loading";
 import { listenToVideo } from "./media-events";
 import { staying } from "./staying";
 import { StuckWatch } from "./stuck";
@@ -27,24 +27,6 @@ export interface Programme {
   /** It comes over a network, and not from the app itself. */
   remote?: boolean;
 }
-
-/** Over loopback there is no reason to begin with the lowest rung. */
-const NEAR: Partial<HlsConfig> = { maxBufferLength: 20, abrEwmaDefaultEstimate: 30_000_000 };
-
-/** Over a network, nothing is loaded that nobody sees: no picture larger than its place, and ... */
-const FAR: Partial<HlsConfig> = { capLevelToPlayerSize: true };
-
-/** ... so many seconds ahead, at most, ... */
-const AHEAD = 60;
-
-/** ... or no more than the first segment as long as nobody plays it. */
-const AHEAD_OF_PLAY = 1;
-
-/** Seconds that there are to play while the network is tried again. */
-const SUPPLIED = 1;
-
-/** Answers that will be the same when they are asked for again. */
-const FINAL = [403, 404, 410];
 
 /** Seconds from where a programme begins by itself that are not yet another place. */
 const NEARBY = 0.25;
@@ -174,7 +156,7 @@ export class Player {
       ...(programme.growing && { streamController: staying(streamController) }),
       startPosition: programme.from ?? (programme.growing ? 0 : -1),
       backBufferLength: 30,
-      ...(programme.remote ? { ...FAR, maxMaxBufferLength: this.started ? AHEAD : AHEAD_OF_PLAY } : NEAR),
+      ...settings(programme.remote ?? false, this.started || programme.begins),
     });
     this.#hls = hls;
     this.#tellEnd = () => hls.trigger(HlsJs.Events.BUFFER_EOS, { type: null });
@@ -276,14 +258,6 @@ export class Player {
     this.setCaption(this.caption === null ? (this.captions[0]?.index ?? null) : null);
   }
 
-  /** Whether the network is tried again after an answer like this, or none. */
-  #mayRetry(hls: Hls, recovery: Recovery, answer = 0): boolean {
-    if (!this.#programme?.remote) return recovery.mayRetryNetwork();
-    // hls.js itself has tried a segment for half a minute: nobody waits longer who has nothing to see.
-    const supplied = this.buffered - this.time > SUPPLIED;
-    return !FINAL.includes(answer) && (supplied || (hls.levels.length === 0 && recovery.mayRetryNetwork()));
-  }
-
   #applySound(): void {
     sound.touched = true;
     if (!this.#video) return;
@@ -315,7 +289,7 @@ export class Player {
     this.waiting = playing && !ready;
     const away = (place: number) => Math.abs(video.currentTime - place) > NEARBY;
     this.started ||= playing || (away(0) && away(this.#programme?.from ?? 0));
-    if (playing && this.#programme?.remote && this.#hls) this.#hls.config.maxMaxBufferLength = AHEAD;
+    if (playing && this.#hls) release(this.#hls, this.pinned !== null);
     this.time = video.currentTime;
     this.length = Number.isFinite(video.duration)
       ? video.duration
@@ -333,6 +307,10 @@ export class Player {
   #listen(hls: Hls, { Events, ErrorTypes, ErrorDetails }: typeof Hls): void {
     const recovery = new Recovery();
     const ladder = this.#programme?.ladder ?? [];
+    const mayRetry = (answer?: number) =>
+      this.#programme?.remote
+        ? worthwhile(answer, this.buffered - this.time, hls.levels.length > 0, () => recovery.mayRetryNetwork())
+        : recovery.mayRetryNetwork();
     const showLevels = () => {
       this.qualities = qualities(hls.levels, ladder);
       this.pictures = hls.levels.some(({ width, videoCodec }) => width > 0 || videoCodec !== undefined);
@@ -341,6 +319,7 @@ export class Player {
       showLevels();
       const pinned = this.qualities.find((quality) => quality.name === this.pinned);
       if (pinned) hls.loadLevel = pinned.index;
+      else if (this.#programme?.remote && !this.#programme.begins && !this.started) hold(hls);
     });
     hls.on(Events.LEVELS_UPDATED, showLevels);
     hls.on(Events.AUDIO_TRACKS_UPDATED, (_, { audioTracks }) => (this.tracks = named(audioTracks)));
@@ -370,7 +349,7 @@ export class Player {
       };
       if (type === ErrorTypes.MEDIA_ERROR && !codecs && recovery.mayRecoverMedia()) {
         hls.recoverMediaError();
-      } else if (type === ErrorTypes.NETWORK_ERROR && this.#mayRetry(hls, recovery, response?.code)) {
+      } else if (type === ErrorTypes.NETWORK_ERROR && mayRetry(response?.code)) {
         const url = this.#programme?.url ?? "";
         setTimeout(
           retry(() => (hls.levels.length > 0 ? hls.startLoad() : hls.loadSource(url))),

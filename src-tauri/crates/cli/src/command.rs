@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use domain::choice::{Choice, Damaged, Edits, Quality, Rates};
+use domain::choice::{Choice, Damaged, Edits, Packaging, Quality, Rates};
 use domain::codec::Codec;
 use domain::container::Container;
 use domain::failure::Failure;
@@ -83,6 +83,9 @@ pub(crate) struct Convert {
     /// Whether the resolution of the source's own size is a copy of its pictures
     #[arg(long, value_enum, default_value_t = Copying::Auto)]
     pub(crate) copy: Copying,
+    /// How segments lie on the server: each in a file of its own, or all of a rendition in one file
+    #[arg(long, value_enum, default_value_t = Lying::Segments)]
+    pub(crate) packaging: Lying,
     /// What to do when a part of the video cannot be read
     #[arg(long, value_enum, default_value_t = Broken::Refuse)]
     pub(crate) damaged: Broken,
@@ -135,6 +138,10 @@ impl Convert {
             Form::Fmp4 => Container::Fmp4,
             Form::Ts => Container::Ts,
         };
+        let packaging = match self.packaging {
+            Lying::Segments => Packaging::Segments,
+            Lying::Byterange => Packaging::ByteRange,
+        };
         let codecs = Codec::made(&self.codecs.iter().map(|coding| coding.codec()).collect::<Vec<_>>());
         let encoder = self.encoder.encoder();
         let (hdr, segment_seconds) = (self.hdr, self.segment);
@@ -149,6 +156,7 @@ impl Convert {
             hdr,
             segment_seconds,
             container,
+            packaging,
             damaged,
             mp4: self.mp4,
             dash: self.dash,
@@ -303,6 +311,14 @@ pub(crate) enum Form {
     Fmp4,
     /// MPEG transport streams
     Ts,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Lying {
+    /// A file for each segment
+    Segments,
+    /// One file for all of a rendition
+    Byterange,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -34,6 +34,8 @@ pub struct Choice {
     pub segment_seconds: u32,
     /// What the segments are made of.
     pub container: Container,
+    /// How segments lie on the server.
+    pub packaging: Packaging,
     /// What to do when parts of the source cannot be read.
     pub damaged: Damaged,
     /// Whether an MP4 to download is made beside the package.
@@ -46,6 +48,18 @@ pub struct Choice {
     pub page_address: Option<String>,
     /// Changes to the picture and the choice of tracks.
     pub edits: Edits,
+}
+
+/// How a rendition's segments lie on the server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Packaging {
+    /// Each in a file of its own.
+    #[default]
+    Segments,
+    /// All in one file, of which playlists name parts.
+    ByteRange,
 }
 
 /// What becomes of a source of which parts are missing or cannot be decoded.
@@ -72,6 +86,7 @@ impl Default for Choice {
             hdr: false,
             segment_seconds: 6,
             container: Container::default(),
+            packaging: Packaging::default(),
             damaged: Damaged::default(),
             mp4: false,
             dash: false,

@@ -274,6 +274,7 @@ impl Plan {
         let (own, edits) = (&mut plan.choice, &wish.choice.edits);
         own.damaged = wish.choice.damaged;
         own.mp4 = wish.choice.mp4;
+        own.packaging = wish.choice.packaging;
         own.dash = wish.choice.dash;
         own.page = wish.choice.page;
         own.page_address.clone_from(&wish.choice.page_address);

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use domain::choice::Packaging;
 use domain::plan::Plan;
 use domain::texts::TextRendition;
 
@@ -38,11 +39,20 @@ pub struct Finished {
 pub(crate) fn finish(
     plan: &Plan,
     folder: &Path,
-    renditions: &[Rendition],
+    renditions: &mut [Rendition],
     poster: Option<&[u8]>,
     going: impl FnOnce(&[(String, Vec<u8>)]),
 ) -> Result<Finished, Error> {
     let (mut files, mut playlists) = (Vec::new(), Vec::new());
+    for rendition in renditions.iter_mut() {
+        // What an earlier plan has joined is not told of any more.
+        remove::file(&rendition.path.join(layout::joined_file(rendition.container())))?;
+        rendition.joined = None;
+        if plan.choice.packaging == Packaging::ByteRange {
+            rendition.join()?;
+        }
+    }
+    let renditions = &*renditions;
     for rendition in renditions {
         write_rendition(plan, rendition, &mut files, &mut playlists)?;
     }
@@ -73,6 +83,7 @@ pub(crate) fn finish(
     for (path, _) in &live {
         remove::file(&layout::below(folder, path))?;
     }
+    renditions.iter().try_for_each(Rendition::let_go)?;
     remove::texts(folder)?;
     remove::empty_folders(&folder.join(layout::WORK));
     Ok(Finished {
@@ -98,9 +109,13 @@ fn write_rendition(
     playlists: &mut Vec<(String, String)>,
 ) -> Result<(), Error> {
     let below = |name: &str| format!("{}/{name}", rendition.folder);
-    files.extend(rendition.init().map(|init| (below(layout::INIT), init.len() as u64)));
-    for (number, piece) in (0u64..).zip(rendition.timeline.segments()) {
-        files.push((below(&rendition.segment_file(number)), piece.bytes));
+    if let Some(joined) = &rendition.joined {
+        files.push((below(layout::joined_file(rendition.container())), joined.bytes));
+    } else {
+        files.extend(rendition.init().map(|init| (below(layout::INIT), init.len() as u64)));
+        for (number, piece) in (0u64..).zip(rendition.timeline.segments()) {
+            files.push((below(&rendition.segment_file(number)), piece.bytes));
+        }
     }
     let mut write = |name: &str, list: &MediaPlaylist| -> Result<(), Error> {
         let text = write_list(&rendition.path.join(name), list)?;

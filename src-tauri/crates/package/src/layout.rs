@@ -91,6 +91,14 @@ pub fn segment_file(container: Container, number: u64) -> String {
     format!("seg_{number:05}.{}", container.extension())
 }
 
+/// The name of the one file that all segments are in, where that is wanted.
+pub fn joined_file(container: Container) -> &'static str {
+    match container {
+        Container::Fmp4 => "media.mp4",
+        Container::Ts => "media.ts",
+    }
+}
+
 /// The file name of segment `number` of subtitles.
 pub fn caption_file(number: u64) -> String {
     format!("seg_{number:05}.vtt")

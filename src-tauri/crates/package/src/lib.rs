@@ -20,6 +20,7 @@ mod finish;
 pub mod fragment;
 pub mod init;
 pub mod join;
+mod joined;
 mod key_frames;
 pub mod layout;
 mod light;

@@ -8,6 +8,7 @@ use domain::arguments::{
     DOWNLOAD, DOWNLOAD_CHAPTERS, DOWNLOAD_LIST, SCORES, SPAN_INIT, SPAN_PLAYLIST, TONE_TABLE, gop_number,
     is_text_file,
 };
+use domain::container::Container;
 
 use crate::disk;
 use crate::durable::{self, ASIDE, aside};
@@ -167,6 +168,7 @@ pub(crate) fn obstacle(folder: &Path) -> Result<(), Error> {
 fn is_of_a_rendition(name: &str) -> bool {
     let name = name.strip_suffix(ASIDE).unwrap_or(name);
     [layout::INIT, layout::PLAYLIST, layout::IFRAMES, layout::LIVE].contains(&name)
+        || Container::ALL.into_iter().any(|container| layout::joined_file(container) == name)
         || layout::segment_number(name).is_some()
 }
 
@@ -273,7 +275,7 @@ mod tests {
         }
     }
 
-    const OURS: [&str; 28] = [
+    const OURS: [&str; 30] = [
         "master.m3u8",
         "live.m3u8.new",
         "poster.jpg",
@@ -290,6 +292,8 @@ mod tests {
         "video/avc-360p/seg_00000.m4s",
         "video/avc-360p/seg_00001.m4s.new",
         "video/avc-360p/iframes.m3u8",
+        "video/avc-360p/media.mp4.new",
+        "audio/en-stereo/media.ts",
         "audio/en-stereo/live.m3u8",
         "subtitles/en/seg_00000.vtt",
         "subtitles/en/captions.vtt",

@@ -321,7 +321,7 @@ impl Writer {
         going: impl FnOnce(&[(String, Vec<u8>)]),
     ) -> Result<Finished, Error> {
         self.check()?;
-        finish::finish(&self.plan, &self.folder, &self.renditions, poster, going)
+        finish::finish(&self.plan, &self.folder, &mut self.renditions, poster, going)
     }
 
     /// Whether the package that was `finished` is right: what was noted while it was made is not read again.

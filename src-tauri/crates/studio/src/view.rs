@@ -83,10 +83,9 @@ pub(crate) fn package(finished: &Finished) -> Package {
     let rung = |id: &String| {
         let files = below(&format!("{}/{id}/", layout::VIDEO));
         let bytes = files.iter().map(|(_, bytes)| bytes).sum();
-        let segments = files
-            .iter()
-            .filter(|(path, _)| layout::segment_number(path.rsplit('/').next().unwrap_or_default()).is_some())
-            .count();
+        let list = format!("{}/{id}/{}", layout::VIDEO, layout::PLAYLIST);
+        let list = made.playlists.iter().find(|(name, _)| *name == list);
+        let segments = list.map_or(0, |(_, text)| text.matches("#EXTINF:").count());
         PackagedRung {
             id: id.clone(),
             bit_rate: if seconds > 0.0 { (bytes as f64 * 8.0 / seconds) as u64 } else { 0 },

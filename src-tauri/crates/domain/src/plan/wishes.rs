@@ -1,6 +1,6 @@
 //! What a person wishes against what the source can give: which track, which size, which rungs, which sounds.
 
-use crate::choice::{Choice, Edits};
+use crate::choice::{Choice, Edits, Packaging};
 use crate::container::Container;
 use crate::failure::{Code, Failure};
 use crate::ladder::{self, Rung};
@@ -58,6 +58,11 @@ pub(super) fn page_address(choice: &Choice) -> Result<(), Failure> {
 /// # Errors
 /// [`Code::ChoiceImpossible`] for the first thing that excludes another.
 pub(super) fn packaging(choice: &Choice) -> Result<(), Failure> {
+    if choice.dash && choice.packaging == Packaging::ByteRange {
+        return Err(impossible(
+            "A DASH manifest goes with a file for each segment only. Leave out DASH, or the choice of one file for all.",
+        ));
+    }
     if choice.dash && choice.container == Container::Ts {
         return Err(impossible(
             "A DASH manifest goes with fragmented MP4 only. Leave out DASH, or the choice of transport streams.",

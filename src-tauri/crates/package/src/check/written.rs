@@ -65,6 +65,15 @@ impl<'a> Made<'a> {
         Self { rendition, iframes: iframes.collect() }
     }
 
+    /// The segment that these bytes of a file of this name are in, and where they are in it.
+    fn part(&self, file: &str, range: Range<u64>) -> Option<(u64, Range<u64>)> {
+        let Some(joined) = &self.rendition.joined else {
+            return Some((layout::segment_number(file)?, range));
+        };
+        let (segment, begin) = joined.segment_at(range.start)?;
+        Some((segment, range.start - begin..range.end - begin))
+    }
+
     fn frame(&self, segment: u64, range: &Range<u64>) -> Content {
         match self.iframes.get(&(segment, range.start)) {
             // It was taken only because it is one.
@@ -104,8 +113,8 @@ impl Shelf for Written<'_> {
             // Each of them is written so.
             return (Content::Text(Captions { webvtt: true, timed: true }), None);
         }
-        let found = self.find(name).and_then(|(made, file)| Some((made, layout::segment_number(file)?)));
-        let Some((made, segment)) = found else { return (Content::Absent, None) };
+        let found = self.find(name).and_then(|(made, file)| Some((made, made.part(file, range)?)));
+        let Some((made, (segment, range))) = found else { return (Content::Absent, None) };
         let packets = made.rendition.container() == Container::Ts;
         if asked.list.role == Role::Iframes {
             return (made.frame(segment, &range), packets.then(Packing::default));

@@ -156,7 +156,7 @@ fn rung(folder: &Path, id: String) -> PackagedRung {
     size.folder(folder);
     let list = text(&folder.join(layout::PLAYLIST)).and_then(|text| playlist::read_media(&text).ok());
     let seconds = list.as_ref().map_or(0.0, |list| list.seconds(list.ticks()));
-    let segments = names(folder).iter().filter(|name| layout::segment_number(name).is_some()).count();
+    let segments = list.as_ref().map_or(0, |list| list.segments.len());
     PackagedRung {
         id,
         bit_rate: if seconds > 0.0 { (size.bytes as f64 * 8.0 / seconds) as u64 } else { 0 },

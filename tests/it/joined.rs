@@ -1,0 +1,48 @@
+//! One file for all segments of a rendition: the same programme, in both containers, also when it is gone on with.
+
+use std::fs;
+
+use tests::clips::{Clip, real};
+use tests::command_line::Run;
+use tests::programs::{oldest, shipped};
+
+use crate::verify::verify;
+
+#[test]
+fn the_same_in_one_file() {
+    for (pair, container) in [(Some(shipped()), "fmp4"), (Some(shipped()), "ts"), (oldest(), "fmp4")] {
+        let Some(pair) = pair else { continue };
+        let out = tempfile::tempdir().unwrap();
+        let make = |packaging: &str| {
+            let wishes =
+                ["--ladder", "240,360", "--end", "11", "--container", container, "--packaging", packaging];
+            let into = out.path().join(packaging);
+            Run::convert(&into).with(&pair).args(wishes).arg(real(Clip::BigBuckBunny1080p)).finish().package()
+        };
+        let (apart, together) = (make("segments"), make("byterange"));
+        let (many, one) = (verify(&apart), verify(&together));
+        let told = |package: &crate::verify::Package| -> Vec<_> {
+            package.pictures.iter().map(|it| (it.height, it.frames)).collect()
+        };
+        assert_eq!(told(&many), told(&one));
+        let all = fs::read_dir(together.join("video/avc-360p")).unwrap().map(|it| it.unwrap().file_name());
+        let mut names: Vec<_> = all.map(|name| name.into_string().unwrap()).collect();
+        names.sort();
+        let file = if container == "ts" { "media.ts" } else { "media.mp4" };
+        assert_eq!(names, ["iframes.m3u8", file, "playlist.m3u8"]);
+        // A file by itself, too.
+        let words =
+            ["-count_packets", "-select_streams", "v:0", "-show_entries", "stream=nb_read_packets", "-i"];
+        let path = together.join("video/avc-360p").join(file);
+        let told = tests::programs::ffprobe(words.iter().map(AsRef::as_ref).chain([path.as_os_str()]));
+        assert_eq!(told["streams"][0]["nb_read_packets"], one.pictures[1].frames.to_string());
+    }
+}
+
+#[test]
+fn there_is_no_dash_over_it() {
+    let out = tempfile::tempdir().unwrap();
+    let wishes = ["--dash", "--packaging", "byterange"];
+    let refused = Run::convert(out.path()).args(wishes).arg(real(Clip::Bikes)).finish();
+    assert_eq!(refused.event("failed")["code"], "choice_impossible");
+}
