@@ -105,9 +105,7 @@ pub(crate) fn verify(folder: &Path) -> Package {
         iframe_playlist(folder, &variant.uri);
         listed.insert(variant.uri.clone());
     }
-    if let Some(lowest) = media.iter().find(|uri| uri.starts_with("video/avc-")) {
-        listed.extend(thumbnails(folder, lowest));
-    }
+    listed.extend(small_enough(&master).into_iter().flat_map(|uri| thumbnails(folder, &uri)));
     assert_eq!(public_files(folder), listed);
     let own = names(&folder.join(".studio"));
     assert!(own.contains("plan.json") && own.contains("report.json"), "{own:?}");
@@ -190,6 +188,15 @@ fn media_playlist(folder: &Path, uri: &str) -> Vec<String> {
         assert!(path.with_file_name(file).metadata().unwrap().len() > 0, "{uri}: {file}");
     }
     files
+}
+
+/// The rung that thumbnails are of: the smallest that is much larger than they are, else the largest.
+fn small_enough(master: &MasterPlaylist) -> Option<String> {
+    let avc = master.variants.iter().filter(|it| !it.is_i_frame && it.uri.starts_with("video/avc-"));
+    let sized =
+        avc.filter_map(|it| Some((it.resolution.map(|size| size.width.max(size.height))?, it.uri.clone())));
+    let (large, small): (Vec<_>, Vec<_>) = sized.partition(|(side, _)| *side >= 512);
+    large.into_iter().min().or(small.into_iter().max()).map(|(_, uri)| uri)
 }
 
 /// Subtitles are cut where the film is.

@@ -352,7 +352,7 @@ export const en = {
   copyLink: "Copy link",
   copyLinkAt: (time: string) => `Copy link at ${time}`,
   linkCopied: "Link copied",
-  videoStopped: "The video does not play",
+  videoFails: "The video does not play",
   videoBroke: "The player could not go on with it. Try again.",
   videoUnreachable: "It could not be reached. Look whether you are online, and try again.",
   videoCannotPlay: "This video cannot play here",
