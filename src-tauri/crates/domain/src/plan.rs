@@ -231,6 +231,12 @@ impl Plan {
         self.video.iter().find(|rendition| rendition.copied)
     }
 
+    /// The language that is spoken unasked, BCP 47; `und` when nobody knows, or nothing is said.
+    pub fn spoken(&self) -> &str {
+        let first = self.groups.first().and_then(|group| group.members.first());
+        first.map_or("und", |member| &member.language)
+    }
+
     /// INSTREAM-ID of the captions among the pictures, where a rung has them.
     pub fn captions(&self) -> &[String] {
         let kept = self.video.iter().any(VideoRendition::keeps_captions);

@@ -19,10 +19,8 @@ const ID: &str = "com.apple.hls.chapters";
 /// what an earlier plan has left where there are none.
 pub(crate) fn finish(plan: &Plan, folder: &Path, length: u64) -> Result<Vec<(String, u64)>, Error> {
     let parts = parts(&plan.chapters, length);
-    let texts = [
-        (layout::CHAPTER_TRACK, track(&parts)),
-        (layout::CHAPTERS, list(&parts, language(plan)).to_string()),
-    ];
+    let texts =
+        [(layout::CHAPTER_TRACK, track(&parts)), (layout::CHAPTERS, list(&parts, plan.spoken()).to_string())];
     let mut files = Vec::new();
     for (name, text) in texts {
         let path = folder.join(name);
@@ -42,12 +40,7 @@ pub(crate) fn session_data(files: &[(String, u64)]) -> Option<SessionData> {
     there.then(|| SessionData { id: ID.to_owned(), uri: layout::CHAPTERS.to_owned() })
 }
 
-/// Titles are in the language that is spoken.
-fn language(plan: &Plan) -> &str {
-    let first = plan.groups.first().and_then(|group| group.members.first());
-    first.map_or("und", |member| &member.language)
-}
-
+/// Titles are in the `language` that is spoken.
 fn list(parts: &[Part<'_>], language: &str) -> Value {
     let seconds = |milliseconds: u64| milliseconds as f64 / 1000.0;
     let chapter = |(part, number): (&Part<'_>, u32)| {

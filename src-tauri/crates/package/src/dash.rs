@@ -102,8 +102,7 @@ impl Manifest<'_> {
     }
 
     fn find(&self, id: &str, sound: bool) -> Result<&Rendition, Error> {
-        let found = self.renditions.iter().find(|r| r.id == id && r.sound == sound);
-        found.ok_or_else(|| Error::NoSuchRendition(id.to_owned()))
+        Rendition::find(self.renditions, id, sound)
     }
 
     /// A set for each ladder: players change within a codec, not between.

@@ -84,13 +84,11 @@ fn subtitles(text: &TextRendition) -> Alternative {
 
 /// The EXT-X-MEDIA of captions among the pictures. They are in the language that is spoken, as far as anybody knows.
 fn hidden(plan: &Plan) -> impl Iterator<Item = Alternative> + '_ {
-    let spoken = plan.groups.first().and_then(|group| group.members.first());
-    let language = spoken.map_or("und", |member| &member.language);
     plan.captions().iter().enumerate().map(move |(number, id)| Alternative {
         kind: "CLOSED-CAPTIONS".to_owned(),
         group: HIDDEN.to_owned(),
         name: if number == 0 { "Captions".to_owned() } else { format!("Captions ({})", number + 1) },
-        language: Some(if number == 0 { language } else { "und" }.to_owned()),
+        language: Some(if number == 0 { plan.spoken() } else { "und" }.to_owned()),
         default: false,
         autoselect: number == 0,
         forced: false,
@@ -121,8 +119,7 @@ struct Sources<'a> {
 
 impl Sources<'_> {
     fn find(&self, id: &str, sound: bool) -> Result<&Rendition, Error> {
-        let found = self.renditions.iter().find(|r| r.id == id && r.sound == sound);
-        found.ok_or_else(|| Error::NoSuchRendition(id.to_owned()))
+        Rendition::find(self.renditions, id, sound)
     }
 
     /// Whether a rung is offered.

@@ -177,6 +177,12 @@ impl Rendition {
         }
     }
 
+    /// The one of this id among sounds or pictures.
+    pub(crate) fn find<'a>(all: &'a [Self], id: &str, sound: bool) -> Result<&'a Self, Error> {
+        let found = all.iter().find(|rendition| rendition.id == id && rendition.sound == sound);
+        found.ok_or_else(|| Error::NoSuchRendition(id.to_owned()))
+    }
+
     /// Forgets everything, as if nothing had been made.
     pub(crate) fn forget(&mut self, grid: &Grid) {
         self.started = None;
