@@ -7,7 +7,7 @@ import { extname, join, normalize } from "node:path";
 import { page, scriptOf } from "./players.mjs";
 import { atEnd } from "./programs.mjs";
 
-const TYPES = { ".m3u8": "application/vnd.apple.mpegurl", ".m4s": "video/iso.segment", ".mp4": "video/mp4", ".ts": "video/mp2t", ".vtt": "text/vtt", ".mpd": "application/dash+xml", ".jpg": "image/jpeg", ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
+const TYPES = { ".m3u8": "application/vnd.apple.mpegurl", ".m4s": "video/iso.segment", ".mp4": "video/mp4", ".ts": "video/mp2t", ".vtt": "text/vtt", ".mpd": "application/dash+xml", ".jpg": "image/jpeg", ".key": "application/octet-stream", ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
 
 /** Serves a page with hls.js at `/`, one with each player at `/<its name>`, hls.js as a module, and the package below `/package/`. */
 export async function serve(test, folder) {
@@ -19,7 +19,7 @@ export async function serve(test, folder) {
     const script = scriptOf(asked, form === "js" ? "script" : "module");
     const [file, type] = script
       ? [script, "text/javascript"]
-      : [join(folder, normalize(decodeURIComponent(path.replace(/^\/package/, "")))), TYPES[extname(path)]];
+      : [withKeys(folder, decodeURIComponent(path.replace(/^\/package/, ""))), TYPES[extname(path)]];
     const facts = await stat(file).catch(() => null);
     if (!facts?.isFile() || !type) return response.writeHead(404).end();
     const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");
@@ -35,6 +35,12 @@ export async function serve(test, folder) {
     return new Promise((resolve) => server.close(resolve));
   });
   return `http://127.0.0.1:${server.address().port}`;
+}
+
+/** Where the file at `path` is. Keys are beside their package, and served as if they were in it. */
+function withKeys(folder, path) {
+  const [, around, key] = /^(.*)\/keys\/([^/]+\.key)$/.exec(path) ?? [];
+  return key ? join(`${join(folder, normalize(around || "."))}.keys`, key) : join(folder, normalize(path));
 }
 
 /** In the page: how many levels the package has, by height. */

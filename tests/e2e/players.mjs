@@ -70,15 +70,16 @@ export const players = {
   },
   shaka: {
     script: installed.resolve("shaka-player/dist/shaka-player.compiled.js"),
-    start: (video, { url, height, ahead, complain, failed }) => {
+    start: (video, { url, width, height, ahead, complain, failed }) => {
       window.shaka.polyfill.installAll();
       const player = new window.shaka.Player();
       player.addEventListener("error", ({ detail }) => {
         complain(`${detail.code} ${detail.data}`);
         if (detail.severity === 2) failed();
       });
-      const lines = height ? { minHeight: height, maxHeight: height } : {};
-      player.configure({ restrictions: lines, abr: { enabled: false, defaultBandwidthEstimate: 1e9 } });
+      // It takes the longer side of what stands upright for its width.
+      const lines = height > width ? { minWidth: height, maxWidth: height } : { minHeight: height, maxHeight: height };
+      player.configure({ restrictions: height ? lines : {}, abr: { enabled: false, defaultBandwidthEstimate: 1e9 } });
       if (ahead) player.configure({ streaming: { bufferingGoal: ahead } });
       const load = player.attach(video).then(() => player.load(url));
       load.catch((error) => {
@@ -142,7 +143,7 @@ export const page = (name) => `<!doctype html><title>a player</title><link rel="
  * In such a page: plays one level of the package at `path`, or of its manifest at `url`, from start to end, so many times as fast, and tells what was seen,
  * after `bound` milliseconds without its having ended.
  */
-export const play = ({ index, height, path = "/package", url = `${path}/master.m3u8`, rate = 4, begin = "canplay", bound = 60_000 }) =>
+export const play = ({ index, width, height, path = "/package", url = `${path}/master.m3u8`, rate = 4, begin = "canplay", bound = 60_000 }) =>
   new Promise((resolve) => {
     const video = document.querySelector("video");
     const heights = new Set();
@@ -164,7 +165,7 @@ export const play = ({ index, height, path = "/package", url = `${path}/master.m
       // A picture alone is over before it plays; what does not play does not end, which is told.
       video.play().catch(() => {});
     });
-    player = window.start(video, { url, index, height, complain: (error) => errors.push(error), failed: () => tell(false) });
+    player = window.start(video, { url, index, width, height, complain: (error) => errors.push(error), failed: () => tell(false) });
   });
 
 /**

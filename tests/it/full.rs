@@ -110,14 +110,19 @@ fn full_inputs() {
 
 /// What a package may have beside what every one has, so that every row of the table meets each option, and each option
 /// each other that it goes with.
-const EXTRAS: [(&str, &[&str]); 2] = [
+const EXTRAS: [(&str, &[&str]); 4] = [
     ("boxes", &["--container", "fmp4", "--mp4", "--page", "--dash", "--loudness", "-16"]),
-    ("packets", &["--container", "ts", "--mp4", "--page", "--loudness", "-23"]),
+    ("joined", &["--container", "ts", "--packaging", "byterange", "--mp4", "--page", "--loudness", "-23"]),
+    ("sealed", &["--packaging", "byterange", "--encrypt", "--key-rotation", "6", "--page"]),
+    (
+        "sealed-packets",
+        &["--container", "ts", "--encrypt", "--key-rotation", "0", "--publish-keys", "--loudness", "-16"],
+    ),
 ];
 
 /// Every row of the table with all that a package may have beside it. The packages stay, to be played.
 #[test]
-#[ignore = "takes half an hour: cargo xtask test --full options"]
+#[ignore = "takes an hour and a half: cargo xtask test --full options"]
 fn full_options() {
     let mut record = Record::open("options.json");
     let mut failed = Vec::new();

@@ -33,11 +33,11 @@ mod host;
 #[cfg(test)]
 mod inputs;
 #[cfg(test)]
-mod joined;
-#[cfg(test)]
 mod killing;
 #[cfg(test)]
 mod kills;
+#[cfg(test)]
+mod laid;
 #[cfg(test)]
 mod lasting;
 #[cfg(test)]

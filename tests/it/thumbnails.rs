@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use tests::programs::ffmpeg_bytes;
+use tests::serving::readable;
 
 /// Mean difference of red, green and blue, in levels of 255, that two encodings of one picture may have.
 const ALIKE: f64 = 10.0;
@@ -60,7 +61,7 @@ fn cue(block: &str) -> Cue {
 
 /// The key frames of a rung, so large.
 fn key_frames(folder: &Path, playlist: &str, width: usize, height: usize) -> Vec<Vec<u8>> {
-    let path = folder.join(playlist);
+    let path = readable(folder, playlist);
     let scale = format!("scale={width}:{height},");
     let input = ["-skip_frame".as_ref(), "nokey".as_ref(), "-i".as_ref(), path.as_os_str()];
     decoded(&input[..], &scale).chunks(width * height * COLOURS).map(<[u8]>::to_vec).collect()

@@ -1,6 +1,7 @@
 //! What is true of every package, whatever it was made of: read back from disk by other programs than ours.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
@@ -8,6 +9,7 @@ use m3u8_rs::{MasterPlaylist, MediaPlaylist, MediaPlaylistType};
 use serde_json::Value;
 use tests::command_line::{Ended, Run};
 use tests::programs::{ffmpeg, ffprobe, ffprobe_lines, is_av1};
+use tests::serving::readable;
 
 use crate::thumbnails::thumbnails;
 
@@ -102,9 +104,10 @@ pub(crate) fn verify(folder: &Path) -> Package {
     for variant in master.variants.iter().filter(|variant| variant.is_i_frame) {
         let (parent, _) = variant.uri.split_once("/iframes.m3u8").unwrap();
         assert!(media.contains(&format!("{parent}/playlist.m3u8")), "{}", variant.uri);
-        iframe_playlist(folder, &variant.uri);
-        listed.insert(variant.uri.clone());
+        let own = iframe_playlist(folder, &variant.uri).map(|file| format!("{parent}/{file}"));
+        listed.extend(own.into_iter().chain([variant.uri.clone()]));
     }
+    listed.extend(names(&folder.join("keys")).into_iter().map(|key| format!("keys/{key}")));
     listed.extend(small_enough(&master).into_iter().flat_map(|uri| thumbnails(folder, &uri)));
     assert_eq!(public_files(folder), listed);
     let own = names(&folder.join(".studio"));
@@ -112,7 +115,7 @@ pub(crate) fn verify(folder: &Path) -> Package {
     assert!(own.is_subset(&["plan.json", "report.json", "lock"].map(str::to_owned).into()), "{own:?}");
 
     ffmpeg(
-        ["-i".as_ref(), folder.join("master.m3u8").as_os_str()]
+        ["-i".as_ref(), readable(folder, "master.m3u8").as_os_str()]
             .into_iter()
             .chain(ALL_COPIED.map(str::as_ref)),
     );
@@ -166,6 +169,7 @@ fn media_playlist(folder: &Path, uri: &str) -> Vec<String> {
         None => "ts",
     };
     let mut files: Vec<String> = map.iter().map(|map| map.uri.clone()).collect();
+    let prefix = if playlist.segments[0].key.is_some() { "enc" } else { "seg" };
     // In one file, one part follows the other up to its end.
     let mut end = map.and_then(|map| map.byte_range).map_or(0, |range| range.length);
     for (number, segment) in playlist.segments.iter().enumerate() {
@@ -174,7 +178,7 @@ fn media_playlist(folder: &Path, uri: &str) -> Vec<String> {
             assert_eq!((segment.uri.as_str(), range.offset), (name, Some(end)), "{uri}: {segment:?}");
             end += range.length;
         } else {
-            assert_eq!(segment.uri, format!("seg_{number:05}.{extension}"), "{uri}");
+            assert_eq!(segment.uri, format!("{prefix}_{number:05}.{extension}"), "{uri}");
         }
         assert!(segment.duration > 0.0, "{uri}: {segment:?}");
         assert!(segment.duration.round() as u64 <= playlist.target_duration, "{uri}: {segment:?}");
@@ -207,16 +211,21 @@ fn cut_alike(folder: &Path, uri: &str, film: Option<&String>) {
     assert_eq!(lengths(uri), lengths(film.unwrap()), "{uri}");
 }
 
-/// Every byte range of an I-frame playlist lies inside its file.
-fn iframe_playlist(folder: &Path, uri: &str) {
+/// Every byte range of an I-frame playlist lies inside its file. Gives the name of one that is only theirs: what is
+/// encrypted whole cannot be read in parts.
+fn iframe_playlist(folder: &Path, uri: &str) -> Option<String> {
     let path = folder.join(uri);
     let playlist = parsed(&path);
+    let first = &playlist.segments[0];
+    let alone = first.key.is_some();
+    assert_eq!(alone, first.uri.starts_with("iframes."), "{uri}: {first:?}");
     assert!(playlist.i_frames_only && playlist.end_list && !playlist.segments.is_empty(), "{uri}");
     for segment in &playlist.segments {
         let range = segment.byte_range.as_ref().unwrap_or_else(|| panic!("{uri}: {segment:?}"));
         let size = path.with_file_name(&segment.uri).metadata().unwrap().len();
         assert!(range.offset.unwrap() + range.length <= size, "{uri}: {segment:?}");
     }
+    alone.then(|| first.uri.clone())
 }
 
 fn parsed(path: &Path) -> MediaPlaylist {
@@ -232,10 +241,10 @@ pub(crate) const BEGIN: f64 = 10.0;
 
 /// Reads a rung: pictures of the kind that its folder's name says, each at its place on the clock.
 fn picture(folder: &Path, uri: &str) -> Picture {
-    let stream = stream(&folder.join(uri), "v:0");
+    let stream = stream(&readable(folder, uri), "v:0");
     let number = |name: &str| stream[name].as_u64().unwrap_or_else(|| panic!("{stream}"));
     let word = |name: &str| stream[name].as_str().unwrap_or("unknown").to_owned();
-    let times = times(&folder.join(uri), "v:0");
+    let times = times(&readable(folder, uri), "v:0");
     let picture = Picture {
         uri: uri.to_owned(),
         height: number("height"),
@@ -285,8 +294,8 @@ fn picture(folder: &Path, uri: &str) -> Picture {
 
 /// Reads a sound, which begins within a frame of AAC of the pictures and goes on without a gap.
 fn sound(folder: &Path, uri: &str) -> Sound {
-    let stream = stream(&folder.join(uri), "a:0");
-    let times = times(&folder.join(uri), "a:0");
+    let stream = stream(&readable(folder, uri), "a:0");
+    let times = times(&readable(folder, uri), "a:0");
     let (first, _) = times[0];
     assert!((first - BEGIN).abs() < AAC_FRAME, "{uri} begins at {first} s");
     let mut end = first;
@@ -301,14 +310,11 @@ fn sound(folder: &Path, uri: &str) -> Sound {
 const AAC_FRAME: f64 = 0.0214;
 
 /// When every frame of a stream is shown or heard, and for how long, in seconds.
-fn times(playlist: &Path, which: &str) -> Vec<(f64, f64)> {
-    let each = if is_av1(playlist.as_os_str()) {
-        "packet=pts_time,duration_time"
-    } else {
-        "frame=pts_time,duration_time"
-    };
+fn times(playlist: &OsStr, which: &str) -> Vec<(f64, f64)> {
+    let each =
+        if is_av1(playlist) { "packet=pts_time,duration_time" } else { "frame=pts_time,duration_time" };
     let words = ["-select_streams", which, "-show_entries", each, "-i"];
-    let lines = ffprobe_lines(words.iter().map(AsRef::as_ref).chain([playlist.as_os_str()]));
+    let lines = ffprobe_lines(words.iter().map(AsRef::as_ref).chain([playlist]));
     let times = lines.lines().filter(|line| !line.is_empty()).map(|line| {
         let (time, length) = line.trim_end_matches(',').split_once(',').unwrap_or_else(|| panic!("{line}"));
         let time: f64 = time.parse().unwrap_or_else(|_| panic!("{line}"));
@@ -324,22 +330,22 @@ fn times(playlist: &Path, which: &str) -> Vec<(f64, f64)> {
         times.iter().zip(next).map(|((time, length), next)| (*time, length.unwrap_or(until(*time, next))));
     let times: Vec<(f64, f64)> = told.collect();
     assert!(!times.is_empty(), "{} has no frames", playlist.display());
-    if is_av1(playlist.as_os_str()) {
+    if is_av1(playlist) {
         assert_eq!(decoded(playlist), times.len(), "{}", playlist.display());
     }
     times
 }
 
 /// How many pictures ffmpeg makes of a rung.
-fn decoded(playlist: &Path) -> usize {
+fn decoded(playlist: &OsStr) -> usize {
     let words = ["-map", "0:v:0", "-fps_mode", "passthrough", "-f", "framecrc", "-"];
-    let text = ffmpeg(["-i".as_ref(), playlist.as_os_str()].into_iter().chain(words.map(AsRef::as_ref)));
+    let text = ffmpeg(["-i".as_ref(), playlist].into_iter().chain(words.map(AsRef::as_ref)));
     text.lines().filter(|line| !line.starts_with('#')).count()
 }
 
-fn stream(playlist: &Path, which: &str) -> Value {
+fn stream(playlist: &OsStr, which: &str) -> Value {
     let words = ["-select_streams", which, "-show_streams", "-i"];
-    let seen = ffprobe(words.iter().map(AsRef::as_ref).chain([playlist.as_os_str()]));
+    let seen = ffprobe(words.iter().map(AsRef::as_ref).chain([playlist]));
     assert_eq!(seen["streams"].as_array().map(Vec::len), Some(1), "{}: {seen}", playlist.display());
     seen["streams"][0].clone()
 }

@@ -11,4 +11,5 @@ pub mod inputs;
 pub mod processes;
 pub mod programs;
 pub mod sameness;
+pub mod serving;
 pub mod standing;

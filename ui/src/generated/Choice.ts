@@ -4,6 +4,7 @@ import type { Container } from "./Container";
 import type { Damaged } from "./Damaged";
 import type { Edits } from "./Edits";
 import type { Encoder } from "./Encoder";
+import type { Encryption } from "./Encryption";
 import type { Packaging } from "./Packaging";
 import type { Quality } from "./Quality";
 import type { Rates } from "./Rates";
@@ -52,6 +53,10 @@ container: Container,
  * How segments lie on the server.
  */
 packaging: Packaging, 
+/**
+ * How segments are encrypted; `None` leaves them as they are.
+ */
+encryption: Encryption | null, 
 /**
  * What to do when parts of the source cannot be read.
  */

@@ -45,6 +45,7 @@ export function video(id: number, rest: Partial<Video> = {}, details: Partial<De
         dash: false,
         page: false,
         page_address: null,
+        encryption: null,
         edits: asFound,
       },
       package: null,

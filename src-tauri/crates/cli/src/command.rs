@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::choice::{Choice, Damaged, Edits, Packaging, Quality, Rates};
 use domain::codec::Codec;
 use domain::container::Container;
+use domain::encryption::{Encryption, ROTATION};
 use domain::failure::Failure;
 use domain::hardware::Encoder;
 use domain::media::Media;
@@ -86,6 +87,18 @@ pub(crate) struct Convert {
     /// How segments lie on the server: each in a file of its own, or all of a rendition in one file
     #[arg(long, value_enum, default_value_t = Lying::Segments)]
     pub(crate) packaging: Lying,
+    /// Encrypt segments with AES-128; the keys are put beside the package, into NAME.keys, for you to serve
+    #[arg(long)]
+    pub(crate) encrypt: bool,
+    /// Where players find the keys, such as https://example.com/keys/; without it, in keys/ beside master.m3u8
+    #[arg(long, value_name = "URL", requires = "encrypt")]
+    pub(crate) key_address: Option<String>,
+    /// How long a key is used; 0 for one key throughout
+    #[arg(long, value_name = "SECONDS", requires = "encrypt", default_value_t = ROTATION)]
+    pub(crate) key_rotation: u32,
+    /// Put the keys into the package, too, to be published with it: whoever has the link can then decrypt it
+    #[arg(long, requires = "encrypt")]
+    pub(crate) publish_keys: bool,
     /// What to do when a part of the video cannot be read
     #[arg(long, value_enum, default_value_t = Broken::Refuse)]
     pub(crate) damaged: Broken,
@@ -157,12 +170,23 @@ impl Convert {
             segment_seconds,
             container,
             packaging,
+            encryption: self.encryption(),
             damaged,
             mp4: self.mp4,
             dash: self.dash,
             page: self.page,
             page_address: self.page_address.clone(),
             edits,
+        })
+    }
+}
+
+impl Convert {
+    fn encryption(&self) -> Option<Encryption> {
+        self.encrypt.then(|| Encryption {
+            rotation_seconds: self.key_rotation,
+            key_address: self.key_address.clone(),
+            publish_keys: self.publish_keys,
         })
     }
 }

@@ -38,6 +38,7 @@ fn serve(wish: &Preview) -> Result<(preview::Server, String, String), Failure> {
     };
     let server = preview::Server::start(preview::Options::default()).map_err(cannot)?;
     let mount = server.mount(folder).map_err(cannot)?;
+    package::keys::for_preview(folder).into_iter().for_each(|(path, bytes)| mount.overlay(&path, bytes));
     let (page, master) = (server.page_url(&mount), mount.url(MASTER));
     Ok((server, page, master))
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::chapters::Chapter;
 use crate::codec::Codec;
 use crate::container::Container;
+use crate::encryption::Encryption;
 use crate::hardware::Encoder;
 use crate::rates;
 use crate::rational::Rational;
@@ -36,6 +37,8 @@ pub struct Choice {
     pub container: Container,
     /// How segments lie on the server.
     pub packaging: Packaging,
+    /// How segments are encrypted; `None` leaves them as they are.
+    pub encryption: Option<Encryption>,
     /// What to do when parts of the source cannot be read.
     pub damaged: Damaged,
     /// Whether an MP4 to download is made beside the package.
@@ -87,6 +90,7 @@ impl Default for Choice {
             segment_seconds: 6,
             container: Container::default(),
             packaging: Packaging::default(),
+            encryption: None,
             damaged: Damaged::default(),
             mp4: false,
             dash: false,

@@ -14,6 +14,7 @@ pub mod codec;
 pub mod container;
 pub mod copying;
 pub mod damage;
+pub mod encryption;
 pub mod failure;
 pub mod hardware;
 pub mod job;

@@ -23,6 +23,7 @@ use crate::rational::Rational;
 use crate::sounds::{STEREO, STEREO_LOW, SURROUND, sounds};
 use crate::texts::{TextRendition, texts};
 
+mod bytes;
 mod cuts;
 mod fitting;
 mod grid;
@@ -281,6 +282,7 @@ impl Plan {
         own.damaged = wish.choice.damaged;
         own.mp4 = wish.choice.mp4;
         own.packaging = wish.choice.packaging;
+        own.encryption.clone_from(&wish.choice.encryption);
         own.dash = wish.choice.dash;
         own.page = wish.choice.page;
         own.page_address.clone_from(&wish.choice.page_address);
@@ -302,19 +304,6 @@ impl Plan {
         // The sound is the same, and what was measured of it stays true.
         Some(Self { audio: self.audio.clone(), ..plan })
     }
-
-    /// Bytes the finished package will take, about; zero when the length is unknown.
-    pub fn estimated_bytes(&self) -> u64 {
-        let seconds = self.grid.duration().map_or(0.0, Rational::as_f64);
-        let packets = self.media.video.as_ref().and_then(|video| video.packets.as_ref());
-        let copied = self.copied().and(packets).map_or(0, |packets| packets.bytes);
-        let video = self.encoded().map(|v| v.rung.estimated_bytes(seconds)).sum::<u64>() + copied;
-        let audio: u64 = self.audio.iter().map(|a| (a.bit_rate as f64 * seconds / 8.0) as u64).sum();
-        let top = self.top().filter(|_| self.choice.mp4);
-        let download =
-            top.map_or(0, |top| if top.copied { copied } else { top.rung.estimated_bytes(seconds) });
-        video + audio + download
-    }
 }
 
 /// How long the programme will be, in seconds; `None` when the file does not tell, or for wishes that cannot be
@@ -334,7 +323,7 @@ pub fn plan(source: Source, media: Media, choice: Choice) -> Result<Plan, Failur
     let rungs = wishes::chosen_rungs(&media, &choice)?;
     let tracks = wishes::chosen_tracks(&media, &choice.edits)?;
     let grid = grid::grid(&media, &choice)?;
-    wishes::page_address(&choice)?;
+    wishes::addresses(&choice)?;
     wishes::packaging(&choice)?;
     let cellular = rungs.first().is_none_or(|rung| rung.name <= CELLULAR_RUNG);
     let choice = Choice { codecs: Codec::made(&choice.codecs), ..choice };

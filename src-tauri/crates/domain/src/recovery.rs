@@ -58,7 +58,7 @@ pub fn after(failure: Failure, known: &Failed<'_>) -> Input {
 /// Bytes without which `plan` is not even begun: a tenth of what it will take by the estimate, which is that of
 /// moving pictures and far too much for slides. More is not asked for, since nothing is lost when it runs out.
 pub fn room(plan: &Plan, made: u64) -> u64 {
-    (plan.estimated_bytes() / 10).saturating_sub(made)
+    (plan.peak_bytes() / 10).saturating_sub(made)
 }
 
 #[cfg(test)]

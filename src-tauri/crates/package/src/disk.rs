@@ -137,6 +137,24 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     }
 }
 
+/// Makes a folder that only this person may look into, where the system has such: Windows leaves it to the folder around.
+pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        done => {
+            done?;
+            note!(MakeFolder { path: path.to_owned() });
+            Ok(())
+        }
+    }
+}
+
 /// Returns when what a folder lists is on the disk. Windows has no such call and does it itself; file systems
 /// that have none either, and folders that may not be opened, are left to do as they do.
 pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {

@@ -1,8 +1,7 @@
 //! Files that survive: written aside, synced, renamed, and the folder synced.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::disk::{self, Output};
@@ -38,45 +37,6 @@ pub fn write(path: &Path, bytes: &[u8], keep: Keep) -> Result<(), Error> {
     }
     renamed.map_err(Error::io("write", path))?;
     if keep == Keep::Always { sync_around(path) } else { Ok(()) }
-}
-
-/// Bytes that are read at once.
-const AT_ONCE: usize = 1 << 20;
-
-/// Puts `head` and, behind it, so many bytes of each of `files` at `path`, in one step and on the disk.
-///
-/// # Errors
-/// [`Error::DiskFull`] or [`Error::Io`], when one of them is shorter, too; what was at `path` is then untouched.
-pub(crate) fn gather(
-    path: &Path,
-    head: &[u8],
-    files: impl Iterator<Item = (PathBuf, u64)>,
-) -> Result<(), Error> {
-    let aside = aside(path);
-    let gathered = (|| {
-        let mut file = Output::create(&aside)?;
-        file.write(0, head)?;
-        let mut at = head.len() as u64;
-        let mut buffer = vec![0; AT_ONCE];
-        for (from, mut left) in files {
-            let mut source = File::open(&from)?;
-            while left > 0 {
-                let most = usize::try_from(left).unwrap_or(AT_ONCE).min(AT_ONCE);
-                let chunk = buffer.get_mut(..most).unwrap_or_default();
-                source.read_exact(chunk)?;
-                file.write(at, chunk)?;
-                at += most as u64;
-                left -= most as u64;
-            }
-        }
-        file.sync()
-    })();
-    let renamed = gathered.and_then(|()| disk::rename(&aside, path));
-    if renamed.is_err() {
-        let _ = disk::remove(&aside);
-    }
-    renamed.map_err(Error::io("write", path))?;
-    sync_around(path)
 }
 
 /// A file that grows. What is appended counts once it is synced.

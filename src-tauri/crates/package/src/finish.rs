@@ -1,6 +1,7 @@
 //! The end of a package: every playlist that stays, in the order that makes `master.m3u8` the promotion.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use domain::choice::Packaging;
 use domain::plan::Plan;
@@ -11,6 +12,8 @@ use crate::dash;
 use crate::download;
 use crate::durable::{self, Keep};
 use crate::error::Error;
+use crate::keys::Keys;
+use crate::laid::Laying;
 use crate::layout;
 use crate::lists;
 use crate::master::{self, Stage};
@@ -44,15 +47,18 @@ pub(crate) fn finish(
     going: impl FnOnce(&[(String, Vec<u8>)]),
 ) -> Result<Finished, Error> {
     let (mut files, mut playlists) = (Vec::new(), Vec::new());
+    let encryption = plan.choice.encryption.as_ref();
+    let segments = renditions.iter().map(|rendition| rendition.timeline.segments().count() as u64).max();
+    let keys = encryption.map(|wish| Keys::of(plan, wish, folder, segments.unwrap_or(0)).map(Arc::new));
+    let laying = Laying { joined: plan.choice.packaging == Packaging::ByteRange, keys: keys.transpose()? };
     for rendition in renditions.iter_mut() {
-        // What an earlier plan has joined is not told of any more.
-        remove::file(&rendition.path.join(layout::joined_file(rendition.container())))?;
-        rendition.joined = None;
-        if plan.choice.packaging == Packaging::ByteRange {
-            rendition.join()?;
-        }
+        rendition.lay(&laying)?;
     }
     let renditions = &*renditions;
+    remove::keys(folder)?;
+    if let Some(keys) = laying.keys.filter(|_| encryption.is_some_and(|wish| wish.publish_keys)) {
+        files.extend(keys.publish(folder)?);
+    }
     for rendition in renditions {
         write_rendition(plan, rendition, &mut files, &mut playlists)?;
     }
@@ -109,12 +115,17 @@ fn write_rendition(
     playlists: &mut Vec<(String, String)>,
 ) -> Result<(), Error> {
     let below = |name: &str| format!("{}/{name}", rendition.folder);
-    if let Some(joined) = &rendition.joined {
-        files.push((below(layout::joined_file(rendition.container())), joined.bytes));
-    } else {
-        files.extend(rendition.init().map(|init| (below(layout::INIT), init.len() as u64)));
-        for (number, piece) in (0u64..).zip(rendition.timeline.segments()) {
-            files.push((below(&rendition.segment_file(number)), piece.bytes));
+    let init = rendition.init_part().filter(|part| part.whole);
+    files.extend(init.map(|part| (below(&part.file), part.range.length)));
+    match &rendition.laid {
+        Some(laid) => {
+            let own = laid.files(rendition.container()).into_iter();
+            files.extend(own.map(|(name, bytes)| (below(&name), bytes)));
+        }
+        None => {
+            for (number, piece) in (0u64..).zip(rendition.timeline.segments()) {
+                files.push((below(&rendition.segment_file(number)), piece.bytes));
+            }
         }
     }
     let mut write = |name: &str, list: &MediaPlaylist| -> Result<(), Error> {

@@ -42,6 +42,8 @@ pub const VIDEO: &str = "video";
 pub const AUDIO: &str = "audio";
 /// Where all subtitles have their folders.
 pub const SUBTITLES: &str = "subtitles";
+/// Where the keys are that players decrypt it with: names for players, files only where they are to be published.
+pub const KEYS: &str = "keys";
 /// What is never published: plan, journal, report, lock.
 pub const STUDIO: &str = ".studio";
 /// What is made and how: the studio's.
@@ -99,6 +101,42 @@ pub fn joined_file(container: Container) -> &'static str {
     }
 }
 
+/// The file name of segment `number` once it is encrypted.
+pub fn encrypted_file(container: Container, number: u64) -> String {
+    format!("enc_{number:05}.{}", container.extension())
+}
+
+/// The number in such a name, of either container; `None` for any other.
+pub fn encrypted_number(name: &str) -> Option<u64> {
+    numbered(name, "enc_", encrypted_file)
+}
+
+/// The name of the file of all I-frames, where they are encrypted.
+pub fn pictures_file(container: Container) -> &'static str {
+    match container {
+        Container::Fmp4 => "iframes.mp4",
+        Container::Ts => "iframes.ts",
+    }
+}
+
+/// The file name of key `number` of the package whose keys are called `id`.
+pub fn key_file(id: &str, number: u64) -> String {
+    format!("{id}-{number:05}.key")
+}
+
+/// Whether a key's file has this name.
+pub fn is_key(name: &str) -> bool {
+    let parts = name.strip_suffix(".key").and_then(|stem| stem.split_once('-'));
+    parts.is_some_and(|(id, number)| {
+        is_key_id(id) && number.parse().is_ok_and(|number| key_file(id, number) == name)
+    })
+}
+
+/// Whether keys may be called so.
+pub(crate) fn is_key_id(id: &str) -> bool {
+    id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
 /// The file name of segment `number` of subtitles.
 pub fn caption_file(number: u64) -> String {
     format!("seg_{number:05}.vtt")
@@ -112,10 +150,14 @@ pub fn caption_number(name: &str) -> Option<u64> {
 
 /// The number in a segment's file name, of either container; `None` for any other name.
 pub fn segment_number(name: &str) -> Option<u64> {
+    numbered(name, "seg_", segment_file)
+}
+
+fn numbered(name: &str, prefix: &str, of: fn(Container, u64) -> String) -> Option<u64> {
     let container = Container::of_file(name)?;
     let stem = name.strip_suffix(container.extension())?.strip_suffix('.')?;
-    let number = stem.strip_prefix("seg_")?.parse().ok()?;
-    (segment_file(container, number) == name).then_some(number)
+    let number = stem.strip_prefix(prefix)?.parse().ok()?;
+    (of(container, number) == name).then_some(number)
 }
 
 #[cfg(test)]
@@ -140,6 +182,12 @@ mod tests {
         }
         assert_eq!(caption_number(&caption_file(7)), Some(7));
         assert_eq!(caption_number("seg_7.vtt"), None);
+        assert_eq!(encrypted_number(&encrypted_file(Container::Ts, 7)), Some(7));
+        assert_eq!(encrypted_number("seg_00007.ts"), None);
+        assert!(is_key(&key_file("0123456789ab", 7)));
+        for name in ["0123456789ab-7.key", "0123456789aB-00007.key", "-00007.key", "0123456789ab-00007.pem"] {
+            assert!(!is_key(name), "{name}");
+        }
         for name in
             ["seg_0.m4s", "seg_+0001.m4s", "seg_000001.m4s", "seg_00000.m4s.tmp", "seg_00000.mp4", "init.mp4"]
         {

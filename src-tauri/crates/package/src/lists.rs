@@ -4,8 +4,9 @@ use domain::bandwidth::{Piece, Rates, rates};
 use domain::plan::Grid;
 
 use crate::error::Error;
+use crate::laid::{Laid, Part};
 use crate::layout;
-use crate::playlist::{ByteRange, Kind, Map, MediaPlaylist, PACKETS_VERSION, Segment};
+use crate::playlist::{Kind, Map, MediaPlaylist, PACKETS_VERSION, Segment};
 use crate::rendition::Rendition;
 use crate::timeline::Gop;
 
@@ -19,7 +20,7 @@ pub(crate) fn gop_target(grid: &Grid) -> u64 {
 pub(crate) fn empty(rendition: &Rendition, kind: Kind, target: u64) -> Result<MediaPlaylist, Error> {
     let list = MediaPlaylist::new(kind, target, layout::INIT, rendition.track()?.timescale);
     // Without one, every GOP begins with what an init segment would say.
-    let map = rendition.place_of_init().map(|(uri, byte_range)| Map { uri, byte_range });
+    let map = rendition.init_part().map(|part| Map { byte_range: part.range(), uri: part.file });
     let version = if rendition.container().has_init() { list.version } else { PACKETS_VERSION };
     Ok(MediaPlaylist { version, map, ..list })
 }
@@ -27,19 +28,29 @@ pub(crate) fn empty(rendition: &Rendition, kind: Kind, target: u64) -> Result<Me
 /// What I-frames are decoded with, which may not be in their own ranges (RFC 8216 §4.3.3.6): the tables at the
 /// rendition's head.
 fn tables(rendition: &Rendition) -> Option<Map> {
-    let first = rendition.timeline.gops().first()?;
-    let (uri, before) = rendition.place_of(0);
-    Some(Map {
-        uri,
-        byte_range: Some(ByteRange { offset: before + u64::from(first.offset), length: first.lead.into() }),
-    })
+    let part = rendition.tables_part(rendition.timeline.gops().first()?.tables());
+    Some(Map { uri: part.file, byte_range: Some(part.range) })
 }
 
-/// An entry for a part of GOP `number`, which begins at `range` in its segment.
-fn part(rendition: &Rendition, number: u64, gop: &Gop, range: ByteRange) -> Segment {
-    let (uri, before) = rendition.place_of(rendition.timeline.segment_of(number));
-    let range = ByteRange { offset: before + range.offset, ..range };
-    Segment { uri, ticks: gop.ticks.into(), byte_range: Some(range), discontinuity: false }
+/// An entry for `part`.
+fn entry(part: Part, ticks: u64) -> Segment {
+    let byte_range = part.range();
+    Segment { uri: part.file, ticks, byte_range, discontinuity: false, key: None }
+}
+
+/// Names the keys where they change. `segments` gives the number of the segment that each entry is of.
+fn key(rendition: &Rendition, list: &mut MediaPlaylist, segments: impl Iterator<Item = u64>) {
+    let Some(keys) = rendition.laid.as_ref().and_then(Laid::keys) else { return };
+    let mut before = None;
+    for (entry, segment) in list.segments.iter_mut().zip(segments) {
+        entry.key = keys.begins_with(segment, before);
+        before = Some(segment);
+    }
+}
+
+/// An entry for all of GOP `number`.
+fn clear(rendition: &Rendition, number: u64, gop: &Gop) -> Segment {
+    entry(rendition.clear_part(rendition.timeline.segment_of(number), gop.range()), gop.ticks.into())
 }
 
 /// The EVENT playlist as far as GOPs have settled: each a part of its segment, so that the first picture
@@ -47,8 +58,7 @@ fn part(rendition: &Rendition, number: u64, gop: &Gop, range: ByteRange) -> Segm
 pub(crate) fn live(rendition: &Rendition, grid: &Grid) -> Result<MediaPlaylist, Error> {
     let mut list = empty(rendition, Kind::Event, gop_target(grid))?;
     let settled = rendition.timeline.gops().iter().take(rendition.settled());
-    list.segments =
-        (0u64..).zip(settled).map(|(number, gop)| part(rendition, number, gop, gop.range())).collect();
+    list.segments = (0u64..).zip(settled).map(|(number, gop)| clear(rendition, number, gop)).collect();
     list.ended = rendition.ended;
     Ok(list)
 }
@@ -58,12 +68,9 @@ pub(crate) fn vod(rendition: &Rendition, grid: &Grid) -> Result<MediaPlaylist, E
     let mut list = empty(rendition, Kind::Vod, grid.target_duration())?;
     list.segments = (0u64..)
         .zip(rendition.timeline.segments())
-        .map(|(number, piece)| {
-            let (uri, offset) = rendition.place_of(number);
-            let part = rendition.joined.is_some().then_some(ByteRange { offset, length: piece.bytes });
-            Segment { uri, ticks: piece.ticks, byte_range: part, discontinuity: false }
-        })
+        .map(|(number, piece)| entry(rendition.segment_part(number, piece.bytes), piece.ticks))
         .collect();
+    key(rendition, &mut list, 0..);
     Ok(list)
 }
 
@@ -74,20 +81,27 @@ pub(crate) fn iframes(rendition: &Rendition, grid: &Grid) -> Result<MediaPlaylis
     list.map = list.map.or_else(|| tables(rendition));
     list.segments = (0u64..)
         .zip(rendition.timeline.gops())
-        .map(|(number, gop)| part(rendition, number, gop, gop.iframe()))
+        .map(|(number, gop)| entry(rendition.picture_part(number, gop.iframe()), gop.ticks.into()))
         .collect();
+    key(rendition, &mut list, (0..).map(|number| rendition.timeline.segment_of(number)));
     Ok(list)
 }
 
 /// The measured rates of the segments.
 pub(crate) fn segment_rates(rendition: &Rendition, grid: &Grid) -> Result<Rates, Error> {
-    let pieces: Vec<Piece> = rendition.timeline.segments().collect();
+    let bytes = |number, piece: &Piece| rendition.segment_part(number, piece.bytes).range.length;
+    let pieces = (0u64..).zip(rendition.timeline.segments());
+    let pieces: Vec<_> =
+        pieces.map(|(number, piece)| Piece { bytes: bytes(number, &piece), ..piece }).collect();
     Ok(rates(&pieces, rendition.track()?.timescale, grid.target_duration()))
 }
 
 /// The measured rates of the I-frames alone.
 pub(crate) fn iframe_rates(rendition: &Rendition, grid: &Grid) -> Result<Rates, Error> {
-    let piece = |gop: &Gop| Piece { bytes: gop.iframe().length, ticks: gop.ticks.into() };
-    let pieces: Vec<Piece> = rendition.timeline.gops().iter().map(piece).collect();
+    let piece = |(number, gop): (u64, &Gop)| {
+        let part = rendition.picture_part(number, gop.iframe());
+        Piece { bytes: part.range.length, ticks: gop.ticks.into() }
+    };
+    let pieces: Vec<Piece> = (0u64..).zip(rendition.timeline.gops()).map(piece).collect();
     Ok(rates(&pieces, rendition.track()?.timescale, gop_target(grid)))
 }

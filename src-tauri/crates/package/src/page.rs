@@ -49,5 +49,12 @@ fn programme(plan: &Plan, files: &[(String, u64)]) -> Programme {
         width: best.map(|rung| rung.size.width),
         height: best.map(|rung| rung.size.height),
         frame_rate: best.map(|rung| rung.rate.to_string()),
+        key_server: plan.choice.encryption.as_ref().and_then(|wish| origin(wish.key_address.as_deref()?)),
     }
+}
+
+/// The scheme and server of an address.
+fn origin(address: &str) -> Option<String> {
+    let (scheme, rest) = address.split_once("://")?;
+    Some(format!("{scheme}://{}", rest.split('/').next()?))
 }

@@ -79,6 +79,9 @@ pub struct Segment {
     pub byte_range: Option<ByteRange>,
     /// EXT-X-DISCONTINUITY stands before it.
     pub discontinuity: bool,
+    /// EXT-X-KEY stands before it, with this URI: from here on, that key encrypts whole segments by AES-128, each
+    /// beginning with its Media Sequence Number (RFC 8216 §5.2).
+    pub key: Option<String>,
 }
 
 impl MediaPlaylist {

@@ -1,10 +1,13 @@
 //! Power is lost between any two calls that change the disk: what is then found is true, whole, and all that was
 //! ever told.
 
+mod laid;
+
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::PathBuf;
 
+use domain::choice::Packaging;
 use domain::container::Container;
 use domain::missing::Standing;
 use domain::plan::Plan;
@@ -14,11 +17,11 @@ use crate::disk::trace::{Operation, record};
 use crate::error::Error;
 use crate::fragment::fragments;
 use crate::init::Init;
-use crate::layout;
 use crate::playlist::read_media;
 use crate::studio::{RUNGS, SOUND, Studio, fixture, gop, lay_out, tree, two_rungs, two_rungs_in};
 use crate::ts::packet::SIZE;
 use crate::writer::Writer;
+use crate::{keys, layout};
 
 /// Frames of the fixture's four GOPs, the last of which is short.
 const LENGTH: Option<f64> = Some(7.04);
@@ -38,9 +41,10 @@ struct Recording {
 
 impl Recording {
     /// Before anything is done: without the package's folder.
-    fn of_nothing(plan: Plan) -> Self {
+    fn of_nothing(plan: Plan, keys: &Tree) -> Self {
         let studio = Studio::new(plan);
         fs::remove_dir_all(studio.package()).unwrap();
+        lay_out(keys, &keys::beside(&studio.package()));
         Self { studio, steps: Vec::new() }
     }
 
@@ -92,19 +96,30 @@ fn growing(studio: &Studio) -> BTreeMap<String, Vec<u8>> {
 struct Truth {
     plan: Plan,
     files: Tree,
+    /// The same while segments are as they were made, where they are written anew at the end.
+    made: Tree,
+    /// The keys beside it.
+    keys: Tree,
     /// Where the GOPs of a rendition end in its segments, laid end to end, by its folder.
     ends: BTreeMap<String, Vec<u64>>,
 }
 
 impl Truth {
     fn new(plan: Plan) -> Self {
-        let mut recording = Recording::of_nothing(plan.clone());
-        recording.all_of_it(1);
-        let files = tree(&recording.studio.package());
-        let mut truth = Self { plan, files, ends: BTreeMap::new() };
+        let all = |plan: Plan| {
+            let mut recording = Recording::of_nothing(plan, &Tree::new());
+            recording.all_of_it(1);
+            let package = recording.studio.package();
+            let keys = keys::beside(&package);
+            (tree(&package), if keys.is_dir() { tree(&keys) } else { Tree::new() })
+        };
+        let mut plain = plan.clone();
+        (plain.choice.packaging, plain.choice.encryption) = (Packaging::Segments, None);
+        let ((made, _), (files, keys)) = (all(plain), all(plan.clone()));
+        let mut truth = Self { plan, files, made, keys, ends: BTreeMap::new() };
         for rendition in ["video/avc-36p", "video/avc-35p", "audio/und-stereo"] {
-            let segments = laid_end_to_end(&truth.files, rendition);
-            let ends = match truth.files.get(&format!("{rendition}/init.mp4")) {
+            let segments = laid_end_to_end(&truth.made, rendition);
+            let ends = match truth.made.get(&format!("{rendition}/init.mp4")) {
                 Some(init) => ends_of_fragments(init, &segments),
                 None => ends_before_tables(&segments),
             };
@@ -119,7 +134,7 @@ impl Truth {
         let ends = &self.ends[rendition];
         // A `styp` heads the next segment, not the end of one.
         (found.is_empty() || ends.contains(&(found.len() as u64)))
-            && laid_end_to_end(&self.files, rendition).starts_with(&found)
+            && laid_end_to_end(&self.made, rendition).starts_with(&found)
     }
 
     /// Bytes of the first `gops` GOPs of a rendition.
@@ -156,7 +171,10 @@ fn check(
     to_the_end: bool,
 ) {
     listed_is_there(truth, left, texts);
-    let (mut studio, standing) = match Studio::found(truth.plan.clone(), |folder| lay_out(left, folder)) {
+    let (mut studio, standing) = match Studio::found(truth.plan.clone(), |folder| {
+        lay_out(left, folder);
+        lay_out(&truth.keys, &keys::beside(folder));
+    }) {
         Ok(found) => found,
         Err(Error::Finished { .. }) => {
             let same = truth.files.iter().all(|(path, bytes)| left.get(path) == Some(bytes));
@@ -174,7 +192,7 @@ fn check(
         let cut = !ended && gops == 3 && !sound && bytes == truth.bytes(&rendition, 4);
         assert!(cut || bytes == truth.bytes(&rendition, gops), "{rendition}: {gops} GOPs in {bytes} bytes");
         let init = format!("{rendition}/{}", layout::INIT);
-        assert!(gops == 0 || found.get(&init) == truth.files.get(&init));
+        assert!(gops == 0 || found.get(&init) == truth.made.get(&init));
         let said = told.get(&rendition).map(Vec::as_slice).unwrap_or_default();
         let now = found.get(&format!("{rendition}/{}", layout::LIVE)).cloned().unwrap_or_default();
         match said.strip_suffix(ENDLIST) {
@@ -212,7 +230,7 @@ fn listed_is_there(truth: &Truth, tree: &Tree, texts: &HashSet<Vec<u8>>) {
             let range = part.byte_range.unwrap();
             let range = range.offset as usize..(range.offset + range.length) as usize;
             let bytes = |tree: &Tree| tree.get(&segment)?.get(range.clone()).map(<[u8]>::to_vec);
-            assert!(bytes(tree).is_some() && bytes(tree) == bytes(&truth.files), "{segment} {range:?}");
+            assert!(bytes(tree).is_some() && bytes(tree) == bytes(&truth.made), "{segment} {range:?}");
         }
     }
 }
@@ -271,13 +289,16 @@ fn power_is_lost_while_a_package_of_transport_streams_is_made() {
 }
 
 fn while_it_is_made(container: Container) {
-    let truth = Truth::new(two_rungs_in(container, LENGTH));
-    for at_once in [1, 2, 4] {
-        let mut recording = Recording::of_nothing(truth.plan.clone());
+    while_all_is_made(&Truth::new(two_rungs_in(container, LENGTH)), &[1, 2, 4]);
+}
+
+fn while_all_is_made(truth: &Truth, at_once: &[usize]) {
+    for &at_once in at_once {
+        let mut recording = Recording::of_nothing(truth.plan.clone(), &truth.keys);
         let root = recording.root();
         let disk = Disk::of(&root);
         recording.all_of_it(at_once);
-        let states = lose_power(&truth, disk, BTreeMap::new(), &recording.steps, 9);
+        let states = lose_power(truth, disk, BTreeMap::new(), &recording.steps, 9);
         assert!(states > 200, "{states} of {at_once} at once");
     }
 }
@@ -332,7 +353,7 @@ fn while_it_is_taken_up(container: Container) {
 #[test]
 fn nothing_is_told_or_thrown_away_before_it_is_kept() {
     let truth = Truth::new(two_rungs(LENGTH));
-    let mut recording = Recording::of_nothing(truth.plan.clone());
+    let mut recording = Recording::of_nothing(truth.plan.clone(), &truth.keys);
     let root = recording.root();
     let mut disk = Disk::of(&root);
     recording.all_of_it(1);
@@ -369,7 +390,7 @@ fn nothing_is_told_or_thrown_away_before_it_is_kept() {
 
 #[test]
 fn write_then_sync_then_count() {
-    let mut recording = Recording::of_nothing(two_rungs(LENGTH));
+    let mut recording = Recording::of_nothing(two_rungs(LENGTH), &Tree::new());
     recording.all_of_it(1);
     let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
     let said = |call: &Operation| match call {

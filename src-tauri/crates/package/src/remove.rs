@@ -41,6 +41,7 @@ pub fn contents(folder: &Path) -> Result<(), Error> {
         file_and_aside(&folder.join(name))?;
     }
     page(folder)?;
+    keys(folder)?;
     thumbnails(folder)?;
     subtitles(folder)?;
     texts(folder)?;
@@ -66,6 +67,21 @@ pub(crate) fn page(folder: &Path) -> Result<(), Error> {
         file_and_aside(&layout::below(folder, name))?;
     }
     empty_folder(&folder.join(layout::PLAYER));
+    Ok(())
+}
+
+/// Removes the keys in the package in `folder`; those beside it stay, for what is published already.
+pub(crate) fn keys(folder: &Path) -> Result<(), Error> {
+    remove_known(&folder.join(layout::KEYS), &|name| layout::is_key(name.strip_suffix(ASIDE).unwrap_or(name)))
+}
+
+/// Removes from a rendition's folder what is written when all of its segments stand.
+pub(crate) fn laid(folder: &Path) -> Result<(), Error> {
+    for (name, is_folder) in entries(folder)? {
+        if !is_folder && is_laid(&name) {
+            file(&folder.join(name))?;
+        }
+    }
     Ok(())
 }
 
@@ -168,8 +184,14 @@ pub(crate) fn obstacle(folder: &Path) -> Result<(), Error> {
 fn is_of_a_rendition(name: &str) -> bool {
     let name = name.strip_suffix(ASIDE).unwrap_or(name);
     [layout::INIT, layout::PLAYLIST, layout::IFRAMES, layout::LIVE].contains(&name)
-        || Container::ALL.into_iter().any(|container| layout::joined_file(container) == name)
         || layout::segment_number(name).is_some()
+        || is_laid(name)
+}
+
+fn is_laid(name: &str) -> bool {
+    let mut files =
+        Container::ALL.into_iter().flat_map(|it| [layout::joined_file(it), layout::pictures_file(it)]);
+    files.any(|file| file == name) || layout::encrypted_number(name).is_some()
 }
 
 /// Removes what encoders leave in the work folder: spans, in them renditions, in them GOP files.
@@ -275,7 +297,7 @@ mod tests {
         }
     }
 
-    const OURS: [&str; 30] = [
+    const OURS: [&str; 33] = [
         "master.m3u8",
         "live.m3u8.new",
         "poster.jpg",
@@ -292,7 +314,10 @@ mod tests {
         "video/avc-360p/seg_00000.m4s",
         "video/avc-360p/seg_00001.m4s.new",
         "video/avc-360p/iframes.m3u8",
-        "video/avc-360p/media.mp4.new",
+        "video/avc-360p/media.mp4",
+        "video/avc-360p/enc_00001.m4s",
+        "video/avc-360p/iframes.mp4",
+        "keys/0123456789ab-00000.key",
         "audio/en-stereo/media.ts",
         "audio/en-stereo/live.m3u8",
         "subtitles/en/seg_00000.vtt",
@@ -333,6 +358,7 @@ mod tests {
         let root = folder.path().join("film");
         let foreign = [
             "holiday.jpg",
+            "keys/house.key",
             "thumbnails/sprite.jpg",
             "video/notes.txt",
             "video/avc-360p/seg_0.m4s",

@@ -25,7 +25,7 @@ use crate::durable::{self, Growing, Keep};
 use crate::error::Error;
 use crate::fragment::{Fragment, fragments};
 use crate::init::{Init, Track};
-use crate::joined::Joined;
+use crate::laid::Laid;
 use crate::layout;
 use crate::recut::Recut;
 use crate::remove;
@@ -89,8 +89,8 @@ pub(crate) struct Rendition {
     unsynced: Vec<Growing>,
     /// The GOP files that these bytes came in: they go when the bytes are on the disk.
     taken: Vec<PathBuf>,
-    /// The one file with all segments, once it is written.
-    pub(crate) joined: Option<Joined>,
+    /// Where its segments are, once they are written anew.
+    pub(crate) laid: Option<Laid>,
 }
 
 /// Pictures that are a copy of the source's.
@@ -173,7 +173,7 @@ impl Rendition {
             synced: 0,
             unsynced: Vec::new(),
             taken: Vec::new(),
-            joined: None,
+            laid: None,
         }
     }
 
@@ -193,7 +193,7 @@ impl Rendition {
         self.ahead.clear();
         self.unsynced.clear();
         self.taken.clear();
-        self.joined = None;
+        self.laid = None;
         self.recut = self.recut.as_ref().map(|_| Recut::default());
     }
 

@@ -77,7 +77,13 @@ pub(crate) fn segments(
         let uri = layout::caption_file(number);
         durable::write(&place.join(&uri), segment.as_bytes(), Keep::WhileRunning)?;
         files.push((format!("{own}/{uri}"), segment.len() as u64));
-        playlist.segments.push(Segment { uri, ticks: *ticks, byte_range: None, discontinuity: false });
+        playlist.segments.push(Segment {
+            uri,
+            ticks: *ticks,
+            byte_range: None,
+            discontinuity: false,
+            key: None,
+        });
     }
     let whole = place.join(layout::CAPTIONS);
     if plan.choice.dash {

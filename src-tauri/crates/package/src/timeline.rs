@@ -36,6 +36,11 @@ impl Gop {
         ByteRange { offset: u64::from(self.offset) + u64::from(self.lead), length: self.first_sample.into() }
     }
 
+    /// What heads it: of a transport stream, the tables.
+    pub(crate) fn tables(&self) -> ByteRange {
+        ByteRange { offset: self.offset.into(), length: self.lead.into() }
+    }
+
     fn end(&self) -> u32 {
         self.offset.saturating_add(self.bytes)
     }

@@ -36,6 +36,9 @@ pub struct Programme {
     pub height: Option<u32>,
     /// Frames per second, such as `24000/1001`.
     pub frame_rate: Option<String>,
+    /// The origin of another server, from which it has its keys, such as `https://keys.example.com`.
+    #[serde(skip)]
+    pub key_server: Option<String>,
 }
 
 /// The page's HTML.
@@ -44,7 +47,7 @@ pub struct Programme {
 /// in a slash, when that is known: sites that show a preview of a link want addresses in full.
 pub fn render(programme: &Programme, assets: &str, home: Option<&str>) -> String {
     fill(TEMPLATE, |name| match name {
-        "policy" => SECURITY_POLICY.to_owned(),
+        "policy" => policy(programme.key_server.as_deref()),
         "title" => escape(&programme.title),
         "shared" => shared(programme, home.unwrap_or_default()),
         "assets" => escape(assets),
@@ -53,6 +56,13 @@ pub fn render(programme: &Programme, assets: &str, home: Option<&str>) -> String
         "programme" => serde_json::to_string(programme).unwrap_or_default().replace('<', "\\u003c"),
         _ => String::new(),
     })
+}
+
+/// [`SECURITY_POLICY`], with one more server that may be asked.
+fn policy(server: Option<&str>) -> String {
+    const ASKED: &str = "connect-src 'self'";
+    let with = |server| SECURITY_POLICY.replace(ASKED, &format!("{ASKED} {}", escape(server)));
+    server.map_or_else(|| SECURITY_POLICY.to_owned(), with)
 }
 
 /// What sites show where somebody shares the page (Open Graph, and its cousin of X).
@@ -135,6 +145,15 @@ mod tests {
             html.contains("<script defer src=\"player/player.js\">")
                 && html.contains("href=\"player/player.css\"")
         );
+    }
+
+    #[test]
+    fn keys_may_come_from_another_server() {
+        let of = |key_server| render(&Programme { key_server, ..film("t") }, "", None);
+        assert!(of(None).contains("connect-src 'self';"));
+        let there = of(Some("https://keys.example.com".into()));
+        assert!(there.contains("connect-src 'self' https://keys.example.com;"));
+        assert!(!there.contains("key_server"));
     }
 
     #[test]

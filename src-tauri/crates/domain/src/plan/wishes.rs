@@ -2,6 +2,7 @@
 
 use crate::choice::{Choice, Edits, Packaging};
 use crate::container::Container;
+use crate::encryption::Encryption;
 use crate::failure::{Code, Failure};
 use crate::ladder::{self, Rung};
 use crate::media::{AudioTrack, Media, Size, VideoTrack};
@@ -37,20 +38,28 @@ pub fn rungs(media: &Media, edits: &Edits) -> Result<Vec<Rung>, Failure> {
     Ok(ladder::ladder(display_size(video, edits)?, frame_rate(video, edits)?))
 }
 
-/// That the page's address is one.
+/// That addresses on the web are such.
 ///
 /// # Errors
-/// [`Code::ChoiceImpossible`] when it is of no web server.
-pub(super) fn page_address(choice: &Choice) -> Result<(), Failure> {
-    let Some(address) = &choice.page_address else { return Ok(()) };
+/// [`Code::ChoiceImpossible`] when one is of no web server.
+pub(super) fn addresses(choice: &Choice) -> Result<(), Failure> {
+    if choice.page_address.as_deref().is_some_and(|address| !is_address(address)) {
+        let message = "Give the page's address as browsers have it, such as https://example.com/film/.";
+        return Err(impossible(message));
+    }
+    let keys = choice.encryption.as_ref().and_then(|encryption| encryption.key_address.as_deref());
+    if keys.is_some_and(|address| !is_address(address)) {
+        let message =
+            "Give the keys' address as browsers have it, such as https://example.com/keys/, without a query.";
+        return Err(impossible(message));
+    }
+    Ok(())
+}
+
+fn is_address(address: &str) -> bool {
     let rest = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
     let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '?' | '#');
-    match rest {
-        Some(rest) if !rest.is_empty() && rest.chars().all(plain) => Ok(()),
-        _ => {
-            Err(impossible("Give the page's address as browsers have it, such as https://example.com/film/."))
-        }
-    }
+    rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(plain))
 }
 
 /// That what is wanted of the package goes together.
@@ -58,17 +67,32 @@ pub(super) fn page_address(choice: &Choice) -> Result<(), Failure> {
 /// # Errors
 /// [`Code::ChoiceImpossible`] for the first thing that excludes another.
 pub(super) fn packaging(choice: &Choice) -> Result<(), Failure> {
-    if choice.dash && choice.packaging == Packaging::ByteRange {
-        return Err(impossible(
+    let encryption = choice.encryption.as_ref();
+    let one_file = choice.packaging == Packaging::ByteRange;
+    let elsewhere = |encryption: &Encryption| encryption.publish_keys && encryption.key_address.is_some();
+    let refused = [
+        (
+            choice.dash && one_file,
             "A DASH manifest goes with a file for each segment only. Leave out DASH, or the choice of one file for all.",
-        ));
-    }
-    if choice.dash && choice.container == Container::Ts {
-        return Err(impossible(
+        ),
+        (
+            choice.dash && choice.container == Container::Ts,
             "A DASH manifest goes with fragmented MP4 only. Leave out DASH, or the choice of transport streams.",
-        ));
-    }
-    Ok(())
+        ),
+        (
+            choice.dash && encryption.is_some(),
+            "DASH players cannot decrypt what HLS encrypts whole. Leave out DASH, or the encryption.",
+        ),
+        (
+            choice.mp4 && encryption.is_some(),
+            "An MP4 to download would lie beside the encrypted video for everybody to take. Leave out the MP4, or the encryption.",
+        ),
+        (
+            encryption.is_some_and(elsewhere),
+            "The keys are either published with the video or found at another address. Leave out one of the two.",
+        ),
+    ];
+    refused.into_iter().find(|(clash, _)| *clash).map_or(Ok(()), |(_, message)| Err(impossible(message)))
 }
 
 /// Whether fields are made into frames.

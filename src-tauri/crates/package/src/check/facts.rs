@@ -168,7 +168,7 @@ pub(super) enum Content {
     NoInit,
     /// A file of subtitles.
     Text(Captions),
-    /// Another container, or an encrypted one.
+    /// Another container, or one that is encrypted with a key that is not there.
     Opaque,
     /// No file.
     Absent,

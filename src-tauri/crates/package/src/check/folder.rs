@@ -34,6 +34,11 @@ impl Folder {
         Ok(Self { root: path.canonicalize()? })
     }
 
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.root
+    }
+
     /// The file at `name`, which [`resolve`] gave, and its size in bytes. Never an empty one.
     pub(super) fn file(&self, name: &str) -> Result<(File, u64), Absent> {
         let unreadable = |error: io::Error| match error.kind() {

@@ -48,8 +48,10 @@ pub(super) struct Entry {
     /// Length and offset in bytes; the offset is none where it goes on from the entry before.
     pub(super) byte_range: Option<(u64, Option<u64>)>,
     pub(super) discontinuity: bool,
-    /// A key that covers whole segments is in force.
-    pub(super) encrypted: bool,
+    /// The key in force that encrypts whole segments, the same for many.
+    pub(super) key: Option<Arc<KeyTag>>,
+    /// Media Sequence Number.
+    pub(super) sequence: u64,
     /// The EXT-X-MAP in force, the same for many.
     pub(super) map: Option<Arc<Map>>,
 }
@@ -59,6 +61,14 @@ pub(super) struct Entry {
 pub(super) struct Map {
     pub(super) uri: String,
     pub(super) byte_range: Option<(u64, Option<u64>)>,
+}
+
+/// EXT-X-KEY of METHOD=AES-128.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct KeyTag {
+    pub(super) uri: String,
+    /// What every segment begins with; its Media Sequence Number when there is none.
+    pub(super) vector: Option<[u8; 16]>,
 }
 
 /// A few of what is wrong with a text; a file of nothing but mistakes does not fill the memory.
@@ -166,19 +176,23 @@ impl MediaText {
     pub(super) fn parse(text: &str) -> Self {
         let mut list = Self::default();
         list.problems.head(text);
-        let mut next = Entry::default();
+        let (mut next, mut first) = (Entry::default(), 0u64);
         for line in lines(text) {
             match line {
+                Line::Tag("#EXT-X-MEDIA-SEQUENCE", value) => first = whole(value).unwrap_or(0),
                 Line::Tag(name, value) => list.tag(name, value, &mut next),
                 Line::Uri(uri) => {
                     if next.duration.is_none() {
                         list.problems.add(format!("`{uri}` has no #EXTINF with its length"));
                     }
-                    let (map, encrypted) = (next.map.clone(), next.encrypted);
-                    let after = Entry { map, encrypted, ..Entry::default() };
+                    let (map, key) = (next.map.clone(), next.key.clone());
+                    let after = Entry { map, key, ..Entry::default() };
                     list.entries.push(Entry { uri: uri.to_owned(), ..std::mem::replace(&mut next, after) });
                 }
             }
+        }
+        for (place, entry) in (0..).zip(&mut list.entries) {
+            entry.sequence = first.saturating_add(place);
         }
         list.needed_version = list.needed_version();
         if list.target_duration.is_none() {
@@ -204,12 +218,31 @@ impl MediaText {
                 }
             }
             "#EXT-X-KEY" => {
-                let method = self.problems.attributes(name, value);
-                next.encrypted = method.plain("METHOD") == Some("AES-128");
-                self.counter_mode |= method.plain("METHOD") == Some("SAMPLE-AES-CTR");
+                let tag = self.problems.attributes(name, value);
+                let method = tag.plain("METHOD");
+                self.counter_mode |= method == Some("SAMPLE-AES-CTR");
+                next.key = (method == Some("AES-128")).then(|| self.key(&tag)).flatten().map(Arc::new);
             }
             "#EXT-X-MAP" => next.map = self.map(value).map(Arc::new),
             _ => {}
+        }
+    }
+
+    fn key(&mut self, tag: &Attributes) -> Option<KeyTag> {
+        let vector = tag.plain("IV").map(|digits| {
+            let digits = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X"))?;
+            let bits = (digits.len() <= 32).then(|| u128::from_str_radix(digits, 16).ok())?;
+            Some(bits?.to_be_bytes())
+        });
+        if vector == Some(None) {
+            self.problems.add("an #EXT-X-KEY has an IV that is no number of 128 bits");
+        }
+        match tag.quoted("URI") {
+            Some(uri) => Some(KeyTag { uri: uri.to_owned(), vector: vector.flatten() }),
+            None => {
+                self.problems.add("an #EXT-X-KEY has no URI");
+                Some(KeyTag { uri: String::new(), vector: None })
+            }
         }
     }
 
@@ -230,6 +263,7 @@ impl MediaText {
             () if any(|e| e.map.is_some()) => 5,
             () if any(|e| e.byte_range.is_some()) || self.iframes_only => 4,
             () if any(|e| e.duration.is_some_and(|d| d % 1_000_000_000 != 0)) => 3,
+            () if any(|e| e.key.as_ref().is_some_and(|key| key.vector.is_some())) => 2,
             () => 1,
         }
     }
@@ -253,6 +287,25 @@ mod tests {
         assert_eq!((second.byte_range, second.discontinuity), (Some((7, Some(3))), true));
         assert_eq!(second.map.as_ref().unwrap().byte_range, Some((10, Some(0))));
         assert_eq!(list.needed_version, 6);
+    }
+
+    #[test]
+    fn keys_are_in_force_until_another_comes() {
+        let text = "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:7\n#EXT-X-TARGETDURATION:6\n#EXTINF:6,\ns0\n\
+            #EXT-X-KEY:METHOD=AES-128,URI=\"k\",IV=0x1F\n#EXTINF:6,\ns1\n#EXTINF:6,\ns2\n\
+            #EXT-X-KEY:METHOD=NONE\n#EXTINF:6,\ns3\n";
+        let list = MediaText::parse(text);
+        let vector = 31u128.to_be_bytes();
+        let found: Vec<_> = list.entries.iter().map(|entry| entry.key.as_ref()).collect();
+        assert!(found[1] == found[2] && found[0].is_none() && found[3].is_none());
+        assert_eq!(found[1].unwrap().vector, Some(vector));
+        assert_eq!(list.entries.iter().map(|entry| entry.sequence).collect::<Vec<_>>(), [7, 8, 9, 10]);
+        assert_eq!(list.needed_version, 2);
+        let bad = "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:18446744073709551615\n#EXT-X-TARGETDURATION:6\n\
+            #EXT-X-KEY:METHOD=AES-128,IV=0xé1\n#EXTINF:6,\ns0\n#EXTINF:6,\ns1\n";
+        let list = MediaText::parse(bad);
+        assert_eq!(list.problems.0.len(), 2);
+        assert!(list.problems.0.iter().all(|problem| problem.contains("EXT-X-KEY")));
     }
 
     #[test]

@@ -1,20 +1,25 @@
 //! Where a package's files are found: on a disk, or with who has just written them.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{Cursor, Read, Seek};
 use std::ops::Range;
 use std::path::Path;
 
 use super::Error;
 use super::facts::{Captions, Content, List, Role};
-use super::folder::{Absent, Folder};
-use super::lists::{Entry, is_multivariant, is_playable};
+use super::folder::{Absent, Folder, resolve};
+use super::lists::{Entry, KeyTag, is_multivariant, is_playable};
 use super::packets::{self, Course, Packing, Tables, is_stream};
 use super::segment::{frame, runs};
 use crate::boxes::file::{Bytes, Damage};
+use crate::cipher::{BLOCK, Cipher, Key};
 use crate::init::{Init, Track};
-use crate::layout;
+use crate::{keys, layout};
 
+/// An encrypted segment is read whole: more than any that could be meant.
+const MOST_ENCRYPTED: u64 = 512 << 20;
+/// The tables of a transport stream are a packet each.
+const MOST_TABLES: u64 = 64 << 10;
 /// More than a hundred hours of two-second entries.
 const MOST_TEXT: u64 = 32 << 20;
 
@@ -51,6 +56,8 @@ pub(super) struct OnDisk {
     folder: Folder,
     /// The file that was asked for last stays open for the next question.
     open: Option<(String, Bytes<File>)>,
+    /// The key that was asked for last, by its name and where it was named; none when it is not there.
+    key: Option<(String, String, Option<Key>)>,
 }
 
 impl OnDisk {
@@ -60,7 +67,7 @@ impl OnDisk {
         if !fs::metadata(path).map_err(unreadable)?.is_dir() {
             return Err(Error::NotAFolder(path.to_owned()));
         }
-        let mut disk = Self { folder: Folder::open(path).map_err(unreadable)?, open: None };
+        let mut disk = Self { folder: Folder::open(path).map_err(unreadable)?, open: None, key: None };
         let (file, text) = disk.entry(path)?;
         Ok((disk, file, text))
     }
@@ -105,6 +112,48 @@ impl OnDisk {
     }
 }
 
+impl OnDisk {
+    /// What decrypts a segment of `playlist` with this number; none when its key is not there.
+    fn cipher(&mut self, playlist: &str, tag: &KeyTag, sequence: u64) -> Option<Cipher> {
+        let known = self.key.as_ref().filter(|(list, uri, _)| list == playlist && *uri == tag.uri);
+        let key = match known {
+            Some((_, _, key)) => key.clone(),
+            None => {
+                let key = self.find_key(playlist, &tag.uri);
+                self.key = Some((playlist.to_owned(), tag.uri.clone(), key.clone()));
+                key
+            }
+        };
+        Some(match tag.vector {
+            Some(vector) => Cipher::new(key?, vector),
+            None => Cipher::numbered(key?, sequence),
+        })
+    }
+
+    /// The key at `uri`, in the package or, by its name, where ours are kept beside it.
+    fn find_key(&self, playlist: &str, uri: &str) -> Option<Key> {
+        let own = resolve(playlist, uri).and_then(|name| self.folder.file(&name)).map(|(file, _)| file);
+        let beside = || File::open(keys::beside(self.folder.path()).join(keys::key_name(uri)?)).ok();
+        let file = own.ok().or_else(beside)?;
+        let mut bytes = Vec::new();
+        // One more than a key has.
+        file.take(BLOCK as u64 + 1).read_to_end(&mut bytes).ok()?;
+        Key::read(&bytes)
+    }
+}
+
+impl OnDisk {
+    /// What heads the pictures of a transport stream, by EXT-X-MAP; empty for what has none.
+    fn tables(&mut self, playlist: &str, entry: &Entry) -> Vec<u8> {
+        let Some(map) = &entry.map else { return Vec::new() };
+        let (length, offset) = map.byte_range.unwrap_or_default();
+        let range = offset.unwrap_or(0)..offset.unwrap_or(0).saturating_add(length.min(MOST_TABLES));
+        let name = resolve(playlist, &map.uri);
+        let bytes = name.and_then(|name| self.bytes(&name)).ok().and_then(|bytes| bytes.read(range).ok());
+        bytes.filter(|bytes| is_stream(bytes, bytes.len() as u64)).unwrap_or_default()
+    }
+}
+
 impl Shelf for OnDisk {
     fn text(&mut self, name: &str) -> Result<String, Absent> {
         let (file, size) = self.folder.file(name)?;
@@ -133,18 +182,41 @@ impl Shelf for OnDisk {
     }
 
     fn content(&mut self, name: &str, range: Range<u64>, asked: Asked<'_>) -> (Content, Option<Packing>) {
-        match self.bytes(name) {
-            Ok(bytes) => content(bytes, range, asked),
-            Err(_) => (Content::Absent, None),
+        let cipher =
+            asked.entry.key.as_ref().map(|tag| self.cipher(&asked.list.file, tag, asked.entry.sequence));
+        let alone = cipher.is_some() && asked.list.role == Role::Iframes;
+        let head = if alone { self.tables(&asked.list.file, asked.entry) } else { Vec::new() };
+        let Ok(bytes) = self.bytes(name) else { return (Content::Absent, None) };
+        match cipher {
+            None => {
+                let size = bytes.size();
+                content(bytes, range, size, asked)
+            }
+            Some(None) => (Content::Opaque, None),
+            Some(Some(_)) if range.end - range.start > MOST_ENCRYPTED => (Content::Opaque, None),
+            Some(Some(cipher)) => match bytes.read(range).map(|bytes| cipher.decrypt(bytes)) {
+                Ok(Some(clear)) => {
+                    let begin = head.len() as u64;
+                    let clear = [head, clear].concat();
+                    let size = clear.len() as u64;
+                    // A picture that is encrypted alone has nothing of its fragment's other samples behind it.
+                    content(&mut Bytes::new(Cursor::new(clear), size), begin..size, u64::MAX, asked)
+                }
+                Ok(None) => (Content::Damaged("it is not encrypted with its key".to_owned()), None),
+                Err(error) => (Content::Damaged(error.to_string()), None),
+            },
         }
     }
 }
 
-fn content(bytes: &mut Bytes<File>, range: Range<u64>, asked: Asked<'_>) -> (Content, Option<Packing>) {
+/// What is in `range` of a file, in which the samples of a picture's fragment end at `end` at the latest.
+fn content<R: Read + Seek>(
+    bytes: &mut Bytes<R>,
+    range: Range<u64>,
+    end: u64,
+    asked: Asked<'_>,
+) -> (Content, Option<Packing>) {
     let Asked { entry, tracks, list, course, .. } = asked;
-    if entry.encrypted {
-        return (Content::Opaque, None);
-    }
     if list.role == Role::Text {
         let content = if tracks.is_none() { captions(bytes, range) } else { Content::Opaque };
         return (content, None);
@@ -160,14 +232,14 @@ fn content(bytes: &mut Bytes<File>, range: Range<u64>, asked: Asked<'_>) -> (Con
         None => return (Content::Opaque, None),
     };
     let content = match list.role {
-        Role::Iframes => frame(bytes, range, &tracks).map(Content::Frame),
+        Role::Iframes => frame(bytes, range, end, &tracks).map(Content::Frame),
         _ => runs(bytes, range, &tracks, &mut list.cadence).map(|runs| Content::Runs(runs.into())),
     };
     (content.unwrap_or_else(|damage| Content::Damaged(damage.to_string())), None)
 }
 
 /// How a file of subtitles begins.
-fn captions(bytes: &mut Bytes<File>, range: Range<u64>) -> Content {
+fn captions<R: Read + Seek>(bytes: &mut Bytes<R>, range: Range<u64>) -> Content {
     /// Far more than a head of WebVTT takes.
     const HEAD: u64 = 4096;
     match bytes.read(range.start..range.end.min(range.start.saturating_add(HEAD))) {
@@ -177,8 +249,8 @@ fn captions(bytes: &mut Bytes<File>, range: Range<u64>) -> Content {
 }
 
 /// The same of a transport stream.
-fn stream(
-    bytes: &mut Bytes<File>,
+fn stream<R: Read + Seek>(
+    bytes: &mut Bytes<R>,
     range: Range<u64>,
     entry: &Entry,
     list: &mut List,
@@ -209,7 +281,7 @@ fn stream(
 }
 
 /// Whether a file without EXT-X-MAP is of boxes all the same.
-fn has_boxes(bytes: &mut Bytes<File>) -> bool {
+fn has_boxes<R: Read + Seek>(bytes: &mut Bytes<R>) -> bool {
     const FIRST: [&[u8; 4]; 5] = [b"styp", b"ftyp", b"moof", b"sidx", b"moov"];
     bytes.head().is_ok_and(|head| head.get(4..8).is_some_and(|kind| FIRST.iter().any(|f| *f == kind)))
 }

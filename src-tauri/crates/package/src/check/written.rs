@@ -16,6 +16,7 @@ use super::segment::Frame;
 use super::shelf::{Asked, Shelf};
 use crate::init::{Init, Track};
 use crate::layout;
+use crate::playlist::ByteRange;
 use crate::rendition::Rendition;
 use crate::ts::pes::TIMESCALE;
 
@@ -65,20 +66,29 @@ impl<'a> Made<'a> {
         Self { rendition, iframes: iframes.collect() }
     }
 
-    /// The segment that these bytes of a file of this name are in, and where they are in it.
-    fn part(&self, file: &str, range: Range<u64>) -> Option<(u64, Range<u64>)> {
-        let Some(joined) = &self.rendition.joined else {
-            return Some((layout::segment_number(file)?, range));
-        };
-        let (segment, begin) = joined.segment_at(range.start)?;
-        Some((segment, range.start - begin..range.end - begin))
+    /// The segment that has the bytes from `offset` on of a file of this name, and where it lies there.
+    fn segment(&self, file: &str, offset: u64) -> Option<(u64, ByteRange)> {
+        match &self.rendition.laid {
+            Some(laid) => laid.segment_at(file, offset),
+            None => {
+                let number = layout::segment_number(file)?;
+                let length = self.rendition.noted.segment(number)?.bytes;
+                Some((number, ByteRange { offset: 0, length }))
+            }
+        }
     }
 
-    fn frame(&self, segment: u64, range: &Range<u64>) -> Content {
-        match self.iframes.get(&(segment, range.start)) {
-            // It was taken only because it is one.
-            Some(&needed) => Content::Frame(Frame { needed, sync: true }),
-            None => Content::Damaged("no picture begins there".to_owned()),
+    /// Bytes of the I-frame at `range`, as it was made.
+    fn picture(&self, file: &str, range: ByteRange) -> Option<u64> {
+        match self.rendition.laid.as_ref().filter(|laid| laid.keys().is_some()) {
+            Some(laid) => {
+                let number = usize::try_from(laid.picture_at(range)?).ok()?;
+                Some(self.rendition.timeline.gops().get(number)?.iframe().length)
+            }
+            None => {
+                let (segment, place) = self.segment(file, range.offset)?;
+                self.iframes.get(&(segment, range.offset - place.offset)).copied()
+            }
         }
     }
 }
@@ -113,17 +123,23 @@ impl Shelf for Written<'_> {
             // Each of them is written so.
             return (Content::Text(Captions { webvtt: true, timed: true }), None);
         }
-        let found = self.find(name).and_then(|(made, file)| Some((made, made.part(file, range)?)));
-        let Some((made, (segment, range))) = found else { return (Content::Absent, None) };
+        let Some((made, file)) = self.find(name) else { return (Content::Absent, None) };
+        let range = ByteRange { offset: range.start, length: range.end - range.start };
         let packets = made.rendition.container() == Container::Ts;
         if asked.list.role == Role::Iframes {
-            return (made.frame(segment, &range), packets.then(Packing::default));
+            let content = match made.picture(file, range) {
+                // It was taken only because it is one.
+                Some(needed) => Content::Frame(Frame { needed, sync: true }),
+                None => Content::Damaged("no picture begins there".to_owned()),
+            };
+            return (content, packets.then(Packing::default));
         }
         let noted = &made.rendition.noted;
-        let Some(stretch) = noted.segment(segment) else { return (Content::Absent, None) };
-        let bytes = range.end - range.start;
-        if bytes != stretch.bytes {
-            let what = format!("it has {bytes} bytes, and {} were written", stretch.bytes);
+        let found = made.segment(file, range.offset);
+        let found = found.and_then(|(segment, place)| Some((noted.segment(segment)?, place)));
+        let Some((stretch, place)) = found else { return (Content::Absent, None) };
+        if range != place {
+            let what = format!("it has {} bytes, and {} were written", range.length, place.length);
             return (Content::Damaged(what), None);
         }
         if asked.first {

@@ -170,6 +170,7 @@ fn segments(list: Vec<m3u8_rs::MediaSegment>, mut next: u64) -> Vec<Segment> {
             ticks: (f64::from(segment.duration) * 1e6).round() as u64,
             byte_range,
             discontinuity: segment.discontinuity,
+            key: segment.key.filter(|key| key.method == m3u8_rs::KeyMethod::AES128).and_then(|key| key.uri),
         });
     }
     segments

@@ -80,6 +80,12 @@ impl MediaPlaylist {
             if segment.discontinuity {
                 text.line(format_args!("#EXT-X-DISCONTINUITY"));
             }
+            if let Some(key) = &segment.key {
+                let mut tag = text.attributes("#EXT-X-KEY:");
+                tag.plain("METHOD", "AES-128");
+                tag.quoted("URI", &mapping(key));
+                tag.end();
+            }
             text.line(format_args!("#EXTINF:{}.{:06},", length / 1_000_000, length % 1_000_000));
             if let Some(ByteRange { offset, length }) = segment.byte_range {
                 text.line(format_args!("#EXT-X-BYTERANGE:{length}@{offset}"));

@@ -13,6 +13,7 @@ fn media_playlist(kind: Kind) -> MediaPlaylist {
             ticks: frames * 1001,
             byte_range: (kind == Kind::Event).then_some(ByteRange { offset: 7 * number, length: 7 }),
             discontinuity: false,
+            key: None,
         });
     }
     list
@@ -111,6 +112,7 @@ fn a_long_one_is_read_back_to_its_end() {
         ticks: 2_000_000,
         byte_range: range,
         discontinuity: number.is_multiple_of(300),
+        key: number.is_multiple_of(250).then(|| format!("../../keys/{number}.key")),
     };
     for number in 0..1_700 {
         list.segments.push(segment(number));
@@ -204,6 +206,7 @@ proptest! {
             ticks: ticks % (15 * u64::from(timescale)),
             byte_range: None,
             discontinuity: false,
+            key: None,
         };
         list.segments = ticks.into_iter().map(segment).collect();
         let read = read_media(checked(&list).unwrap().as_bytes()).unwrap();

@@ -8,6 +8,8 @@ mod codecs;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod laid;
+#[cfg(test)]
 mod package;
 #[cfg(test)]
 mod resume;

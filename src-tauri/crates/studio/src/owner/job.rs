@@ -137,7 +137,7 @@ impl Told {
         let Self { folder, kept, plan } = self;
         let place = folder.clone();
         let look = move || {
-            let missing = plan.map_or(0, |plan| plan.estimated_bytes().saturating_sub(room::taken(&place)));
+            let missing = plan.map_or(0, |plan| plan.peak_bytes().saturating_sub(room::taken(&place)));
             (missing, room::free(&place).unwrap_or(0))
         };
         let (missing, free) = tokio::task::spawn_blocking(look).await.unwrap_or_default();

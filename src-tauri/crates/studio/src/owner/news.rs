@@ -219,6 +219,7 @@ impl Owner {
         entry.bytes = Some(package.bytes);
         entry.attempts = 0;
         if let Some(mount) = &entry.mount {
+            show_keys(mount, &finished.folder);
             entry.playback =
                 Some(Playback { url: mount.url(package::layout::MASTER), growing: false, partial: false });
         }
@@ -258,9 +259,14 @@ impl Owner {
         let Some(entry) = self.list.get_mut(id) else { return };
         let Some(folder) = entry.folder.as_ref().filter(|_| entry.state == State::Finished) else { return };
         if entry.mount.is_none() {
-            entry.mount = self.preview.mount(folder).ok();
+            entry.mount = self.preview.mount(folder).ok().inspect(|mount| show_keys(mount, folder));
             let url = entry.mount.as_ref().map(|mount| mount.url(package::layout::MASTER));
             entry.playback = url.map(|url| Playback { url, growing: false, partial: false });
         }
     }
+}
+
+/// Lets a preview decrypt the package in `folder`, whose keys are beside it.
+fn show_keys(mount: &preview::Mount, folder: &Path) {
+    package::keys::for_preview(folder).into_iter().for_each(|(path, bytes)| mount.overlay(&path, bytes));
 }

@@ -153,7 +153,7 @@ pub(super) fn reference(facts: &Facts) -> Option<&List> {
 /// Seconds by which `list` may differ from pictures: one of its frames of sound, one of priming, and a
 /// picture; between pictures half of one.
 fn slack(facts: &Facts, list: &List) -> f64 {
-    let picture = facts.picture().unwrap_or_default();
+    let picture = facts.picture().unwrap_or(0.1);
     if list.has_video() { picture / 2.0 } else { 2.0 * list.cadence.usual().unwrap_or(picture) + picture }
 }
 
