@@ -235,6 +235,9 @@ export const en = {
   },
   moreCodecs: "More codecs",
   moreCodecsNone: "H.264 plays everywhere",
+  notWith: (name: string) => `Not together with “${name}”`,
+  keyAddress: "Where players find the keys",
+  keyAddressNone: "keys/ beside master.m3u8",
   alsoMake: (name: string) => `Also make ${name}`,
   codecNames: { avc: "H.264", hevc: "HEVC", av1: "AV1", hdr: "HDR" },
   codecMeans: {
@@ -248,11 +251,15 @@ export const en = {
     `Viewers load the best that their device can play. Converting takes about ${times} times as long, and the package is ${share} % larger.`,
   beside: "Beside it",
   besideNone: "Nothing else",
-  besideNames: { page: "A page", mp4: "MP4", dash: "DASH" },
-  besideMeans: {
+  served: "On the server",
+  servedPlain: "A file for each segment",
+  deliveryNames: { page: "A page", mp4: "MP4", dash: "DASH", joined: "One file", encrypted: "Encrypted" },
+  deliveryMeans: {
     page: "index.html, which plays it wherever you put the folder",
     mp4: "The best resolution as one file, for download",
     dash: "A manifest for DASH players, over the same files",
+    joined: "All segments of a resolution in one: fewer files to upload",
+    encrypted: "Segments by AES-128. The keys are put beside the package, for you to serve to whom you like",
   },
   soundRow: "Sound",
   aac: "AAC, 128 and 64 kb/s",
