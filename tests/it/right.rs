@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tests::command_line::{Ended, Run};
 use tests::inputs::{Expected, Input, Outcome};
 use tests::programs::{Pair, ffmpeg, ffmpeg_bytes, oldest, shipped};
+use tests::serving::readable;
 
 use crate::sync::offsets;
 use crate::verify::{Package, Picture, Sound, names, verify};
@@ -168,7 +169,7 @@ fn colour(faults: &mut Faults, expected: &Expected, folder: &Path, package: &Pac
     let (Some((due, off)), Some(top)) = (expected.colour, package.pictures.last()) else { return };
     let words = "-vf scale=in_color_matrix=bt709:in_range=tv:out_range=pc,format=rgb24,crop=2:2 \
                  -frames:v 1 -f rawvideo -";
-    let playlist = folder.join(&top.uri);
+    let playlist = readable(folder, &top.uri);
     let input = ["-i".as_ref(), playlist.as_os_str()];
     let shown = ffmpeg_bytes(input.into_iter().chain(words.split_whitespace().map(AsRef::as_ref)));
     let near = due.iter().zip(&shown).all(|(due, shown)| due.abs_diff(*shown) <= off);
@@ -194,7 +195,7 @@ fn looks(
          [1:v:0]setpts=PTS-STARTPTS,fps={rate},format=gray[made];\
          [due][made]psnr=shortest=1,metadata=print:key=lavfi.psnr.psnr_avg:file=-"
     );
-    let (clip, playlist) = (input.clip(), folder.join(uri));
+    let (clip, playlist) = (input.clip(), readable(folder, uri));
     let inputs = ["-i".as_ref(), clip.as_os_str(), "-i".as_ref(), playlist.as_os_str()];
     let words = ["-filter_complex", &graph, "-f", "null", "-"];
     let text = ffmpeg(inputs.into_iter().chain(words.map(AsRef::as_ref)));

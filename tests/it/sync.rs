@@ -4,6 +4,7 @@ use std::path::Path;
 
 use tests::inputs::Flashes;
 use tests::programs::read_by;
+use tests::serving::readable;
 
 use crate::verify::BEGIN;
 
@@ -47,7 +48,7 @@ fn heard(ffmpeg: &Path, folder: &Path) -> Vec<f64> {
 /// Times in seconds and values of every frame, as the filters `words` end with print them:
 /// `frame:0 pts:0 pts_time:10` and `lavfi.signalstats.YAVG=16`.
 fn values(ffmpeg: &Path, folder: &Path, words: &str) -> Vec<(f64, f64)> {
-    let master = folder.join("master.m3u8");
+    let master = readable(folder, "master.m3u8");
     let text = read_by(ffmpeg, &master, words.split_whitespace());
     let mut lines = text.lines();
     let mut values = Vec::new();

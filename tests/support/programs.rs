@@ -105,7 +105,7 @@ pub fn ffmpeg_bytes<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(arguments: I) ->
 ///
 /// # Panics
 /// When it fails or complains.
-pub fn read_by<'a>(program: &Path, input: &Path, words: impl Iterator<Item = &'a str>) -> String {
+pub fn read_by<'a>(program: &Path, input: &OsStr, words: impl Iterator<Item = &'a str>) -> String {
     let mut command = Command::new(program);
     command.args(QUIET).args(["-copyts", "-i"]).arg(input).args(words).args(["-f", "null", "-"]);
     capture(&mut command)
