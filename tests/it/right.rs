@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tests::command_line::{Ended, Run};
 use tests::inputs::{Expected, Input, Outcome};
 use tests::programs::{Pair, ffmpeg, ffmpeg_bytes, oldest, shipped};
-use tests::serving::readable;
+use tests::serving::{older_read, readable};
 
 use crate::sync::offsets;
 use crate::verify::{Package, Picture, Sound, names, verify};
@@ -155,7 +155,8 @@ fn said(faults: &mut Faults, expected: &Expected, run: &Ended) {
 fn together(faults: &mut Faults, expected: &Expected, folder: &Path) -> Vec<i64> {
     let Some(flashes) = &expected.flashes else { return Vec::new() };
     let mut thousandths = Vec::new();
-    for reader in [Some(shipped()), oldest()].into_iter().flatten() {
+    let old = oldest().filter(|_| older_read(folder));
+    for reader in [Some(shipped()), old].into_iter().flatten() {
         match offsets(&reader.ffmpeg, folder, flashes) {
             Ok(found) => thousandths.extend(found.iter().map(|offset| (offset * 1000.0).round() as i64)),
             Err(fault) => faults.0.push(format!("ffmpeg {}: {fault}", reader.version)),

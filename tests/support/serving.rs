@@ -22,3 +22,12 @@ pub fn readable(folder: &Path, name: &str) -> OsString {
     keys::for_preview(folder).into_iter().for_each(|(path, bytes)| mount.overlay(&path, bytes));
     mount.url(name).into()
 }
+
+/// Whether ffmpeg 5.1 can read the package in `folder`: of an encrypted part of a file it asks for the key with the part's
+/// own range, in which no key lies.
+pub fn older_read(folder: &Path) -> bool {
+    let renditions = std::fs::read_dir(folder.join("video")).into_iter().flatten().flatten();
+    let in_one =
+        |rendition: &Path| ["media.mp4", "media.ts"].iter().any(|name| rendition.join(name).exists());
+    !(keys::beside(folder).is_dir() && renditions.map(|it| it.path()).any(|rendition| in_one(&rendition)))
+}
