@@ -13,7 +13,7 @@ use tests::standing;
 
 use crate::killing::Undisturbed;
 use crate::unfinished::{is_whole, midway};
-use crate::verify::names;
+use crate::verify::{names, verify};
 
 /// More than any package here takes, in bytes.
 const ROOM: u64 = 64 << 20;
@@ -84,6 +84,31 @@ fn full_midway() {
 #[test]
 fn full_when_it_is_finished() {
     takes(99);
+}
+
+/// There is room for the segments, and not for the same once more.
+#[test]
+fn full_while_segments_are_written_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let kind = counted("surround");
+    let undisturbed = Undisturbed::made(&kind, folder.path());
+    let mut disk = Disk::of(bytes_in(&undisturbed.package) * 14 / 10);
+    let out = disk.path().join("out");
+    let package = out.join(kind.name);
+    let wishes = ["--packaging", "byterange", "--encrypt", "--page"];
+    let convert = || Run::convert(&out).args(kind.arguments).args(wishes).arg(kind.clip());
+    let ended = disk.given(convert()).finish();
+    failed(&ended, "disk_full", "Make room");
+    assert_eq!(ended.events_called("kept").len(), 1, "{ended:#?}");
+    let rung = disk.seen(&package).join("video/avc-240p");
+    let half = |name: &String| name.starts_with("media") || name.starts_with("enc_");
+    assert!(!names(&rung).iter().any(half), "{:?}", names(&rung));
+    disk.resize(ROOM);
+    assert_eq!(disk.given(Run::resume(&package)).finish().package(), package);
+    // With its keys, which are beside it.
+    let fetched = folder.path().join("fetched");
+    disk.fetch(&out, &fetched);
+    verify(&fetched.join(kind.name));
 }
 
 #[test]

@@ -51,8 +51,10 @@ pub(crate) fn finish(
     let segments = renditions.iter().map(|rendition| rendition.timeline.segments().count() as u64).max();
     let keys = encryption.map(|wish| Keys::of(plan, wish, folder, segments.unwrap_or(0)).map(Arc::new));
     let laying = Laying { joined: plan.choice.packaging == Packaging::ByteRange, keys: keys.transpose()? };
-    for rendition in renditions.iter_mut() {
-        rendition.lay(&laying)?;
+    if let Err(error) = renditions.iter_mut().try_for_each(|rendition| rendition.lay(&laying)) {
+        // What there was too little room for gives back the room that it took.
+        renditions.iter_mut().for_each(|rendition| drop(rendition.lift()));
+        return Err(error);
     }
     let renditions = &*renditions;
     remove::keys(folder)?;

@@ -100,21 +100,23 @@ impl Rendition {
     /// Writes its segments as `how` says; what they are made of stays until [`Rendition::let_go`].
     ///
     /// # Errors
-    /// Those of the file system; a segment that is not as long as it was made. Nothing of it is left then.
+    /// Those of the file system; a segment that is not as long as it was made.
     pub(crate) fn lay(&mut self, how: &Laying) -> Result<(), Error> {
-        self.laid = None;
-        remove::laid(&self.path)?;
+        self.lift()?;
         if !how.joined && how.keys.is_none() {
             return Ok(());
         }
-        match self.written(how) {
-            Ok(laid) => self.laid = Some(laid),
-            Err(error) => {
-                let _ = remove::laid(&self.path);
-                return Err(error);
-            }
-        }
+        self.laid = Some(self.written(how)?);
         durable::sync_folder(&self.path)
+    }
+
+    /// Removes what [`Rendition::lay`] has written, as far as it came.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub(crate) fn lift(&mut self) -> Result<(), Error> {
+        self.laid = None;
+        remove::laid(&self.path)
     }
 
     fn written(&self, how: &Laying) -> Result<Laid, Error> {
