@@ -63,7 +63,7 @@ struct Manifest<'a> {
 impl Manifest<'_> {
     fn render(&self) -> Result<Vec<u8>, Error> {
         let first = self.renditions.first().ok_or_else(|| Error::NoSuchRendition(String::new()))?;
-        let length = first.seconds(first.timeline.segments().map(|piece| piece.ticks).sum());
+        let length = first.length();
         let sets = self.sets()?;
         let mut xml =
             Writer::new_with_indent(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_vec(), b' ', 2);

@@ -46,21 +46,8 @@ pub(crate) fn finish(
     poster: Option<&[u8]>,
     going: impl FnOnce(&[(String, Vec<u8>)]),
 ) -> Result<Finished, Error> {
-    let (mut files, mut playlists) = (Vec::new(), Vec::new());
-    let encryption = plan.choice.encryption.as_ref();
-    let segments = renditions.iter().map(|rendition| rendition.timeline.segments().count() as u64).max();
-    let keys = encryption.map(|wish| Keys::of(plan, wish, folder, segments.unwrap_or(0)).map(Arc::new));
-    let laying = Laying { joined: plan.choice.packaging == Packaging::ByteRange, keys: keys.transpose()? };
-    if let Err(error) = renditions.iter_mut().try_for_each(|rendition| rendition.lay(&laying)) {
-        // What there was too little room for gives back the room that it took.
-        renditions.iter_mut().for_each(|rendition| drop(rendition.lift()));
-        return Err(error);
-    }
+    let (mut files, mut playlists) = (lay(plan, folder, renditions)?, Vec::new());
     let renditions = &*renditions;
-    remove::keys(folder)?;
-    if let Some(keys) = laying.keys.filter(|_| encryption.is_some_and(|wish| wish.publish_keys)) {
-        files.extend(keys.publish(folder)?);
-    }
     for rendition in renditions {
         write_rendition(plan, rendition, &mut files, &mut playlists)?;
     }
@@ -79,7 +66,8 @@ pub(crate) fn finish(
         write_subtitles(plan, folder, renditions, text, &mut files, &mut playlists)?;
     }
     files.extend(dash::finish(plan, folder, renditions, &texts, tiled)?);
-    let chapters = chapters::finish(plan, folder, length(renditions)?)?;
+    let length = renditions.first().map_or(0.0, Rendition::length);
+    let chapters = chapters::finish(plan, folder, (length * 1000.0) as u64)?;
     let data = chapters::session_data(&chapters).into_iter().collect();
     files.extend(chapters);
     files.extend(page::finish(plan, folder, &files)?);
@@ -102,11 +90,22 @@ pub(crate) fn finish(
     })
 }
 
-/// Milliseconds of the programme.
-fn length(renditions: &[Rendition]) -> Result<u64, Error> {
-    let Some(first) = renditions.first() else { return Ok(0) };
-    let ticks: u64 = first.timeline.segments().map(|piece| piece.ticks).sum();
-    Ok(ticks * 1000 / u64::from(first.track()?.timescale.max(1)))
+/// Writes segments anew where that is wished, and gives the names and sizes of the keys that are to be published.
+fn lay(plan: &Plan, folder: &Path, renditions: &mut [Rendition]) -> Result<Vec<(String, u64)>, Error> {
+    let wish = plan.choice.encryption.as_ref();
+    let segments = renditions.iter().map(|rendition| rendition.timeline.segments().count() as u64).max();
+    let keys = wish.map(|wish| Keys::of(plan, wish, folder, segments.unwrap_or(0)).map(Arc::new));
+    let laying = Laying { joined: plan.choice.packaging == Packaging::ByteRange, keys: keys.transpose()? };
+    if let Err(error) = renditions.iter_mut().try_for_each(|rendition| rendition.lay(&laying)) {
+        // What there was too little room for gives back the room that it took.
+        renditions.iter_mut().for_each(|rendition| drop(rendition.lift()));
+        return Err(error);
+    }
+    remove::keys(folder)?;
+    match laying.keys {
+        Some(keys) if wish.is_some_and(|wish| wish.publish_keys) => keys.publish(folder),
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// Writes a rendition's playlists, and lists them and all of its files.

@@ -209,6 +209,11 @@ impl Rendition {
         ticks as f64 / f64::from(timescale.max(1))
     }
 
+    /// Seconds of all that has landed.
+    pub(crate) fn length(&self) -> f64 {
+        self.seconds(self.timeline.segments().map(|piece| piece.ticks).sum())
+    }
+
     /// Takes a span's init segment: the first is kept, every later one has to be the same.
     pub(crate) fn take_init(&mut self, file: &Path) -> Result<(), Error> {
         if !self.container().has_init() {

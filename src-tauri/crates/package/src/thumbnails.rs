@@ -86,8 +86,7 @@ pub(crate) fn finish(
         };
         files.push((layout::sheet(number), bytes));
     }
-    let seconds = rung.seconds(rung.timeline.segments().map(|piece| piece.ticks).sum());
-    let text = thumbnails.track(&plan.grid, gops, seconds, layout::sheet);
+    let text = thumbnails.track(&plan.grid, gops, rung.length(), layout::sheet);
     durable::write(&folder.join(layout::THUMBNAIL_TRACK), text.as_bytes(), Keep::Always)?;
     files.push((layout::THUMBNAIL_TRACK.to_owned(), text.len() as u64));
     Ok(files)
