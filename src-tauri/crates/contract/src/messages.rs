@@ -172,7 +172,7 @@ pub struct Multipart {
 pub struct UploadedPart {
     /// From one.
     pub number: u32,
-    /// As the store gave it.
+    /// As the store gave it; empty where a store does not tell it again: who has sent the part knows.
     pub etag: String,
     /// Bytes.
     pub size: u64,

@@ -1,0 +1,437 @@
+//! A bucket: what is in it, what is put into it, and addresses by which others may put things into it.
+//!
+//! Requests are signed by query (AWS Signature Version 4): the same code signs for others and asks for itself.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use backon::{ExponentialBuilder, Retryable};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use contract::digest::{Crc32c, Sha256};
+use contract::messages::{SentPart, Upload, UploadedPart};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use rusty_s3::actions::{CreateMultipartUpload, ListObjectsV2};
+use rusty_s3::{Credentials, S3Action, UrlStyle};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+use crate::store::{Fault, Found};
+
+/// How long what is asked for here itself may take, in seconds.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Metadata by which "already stored" has one answer: a store's own ETag is no digest of what went up in parts.
+const DIGEST: &str = "x-amz-meta-sha256";
+
+/// Where a bucket is.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The store's address, such as `https://ACCOUNT.r2.cloudflarestorage.com`.
+    pub endpoint: String,
+    /// Its region; `auto` of R2.
+    pub region: String,
+    /// The bucket's name.
+    pub name: String,
+    /// Whether the bucket is the first part of the path, not of the host.
+    pub path_style: bool,
+}
+
+/// By what requests are signed.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// The key's public half.
+    pub id: String,
+    /// The other one.
+    pub secret: SecretString,
+}
+
+/// A bucket with the keys to it.
+#[derive(Clone, Debug)]
+pub struct Bucket {
+    bucket: rusty_s3::Bucket,
+    credentials: Credentials,
+    client: Client,
+}
+
+impl Bucket {
+    /// The bucket at `place`. Nothing is asked of it yet.
+    ///
+    /// # Errors
+    /// [`Fault::Address`] when the address is none, or of plain http and not of this machine.
+    pub fn new(place: &Place, access: &Access) -> Result<Self, Fault> {
+        let address = |why: &str| Fault::Address(format!("{}: {why}", place.endpoint));
+        let endpoint: reqwest::Url = place.endpoint.parse().map_err(|_| address("no address"))?;
+        if endpoint.scheme() != "https" && !is_this_machine(&endpoint) {
+            return Err(address("https is asked for, but for this machine"));
+        }
+        let style = if place.path_style { UrlStyle::Path } else { UrlStyle::VirtualHost };
+        let bucket = rusty_s3::Bucket::new(endpoint, style, place.name.clone(), place.region.clone())
+            .map_err(|error| address(&error.to_string()))?;
+        let client = Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).build();
+        let client = client.map_err(|error| Fault::Unreachable(error.without_url().to_string()))?;
+        Ok(Self { bucket, credentials: Credentials::new(&access.id, access.secret.expose_secret()), client })
+    }
+
+    /// The request by which somebody else may put an object of this kind at `key`, for so long.
+    pub fn upload(&self, key: &str, header: BTreeMap<String, String>, good_for: Duration) -> Upload {
+        let mut action = self.bucket.put_object(Some(&self.credentials), key);
+        sign_headers(&mut action, &header);
+        request(action.sign(good_for).into(), header, good_for)
+    }
+
+    /// The same of part `number` of an upload in parts.
+    pub fn part(
+        &self,
+        (key, upload): (&str, &str),
+        number: u16,
+        header: BTreeMap<String, String>,
+        good_for: Duration,
+    ) -> Upload {
+        let mut action = self.bucket.upload_part(Some(&self.credentials), key, number, upload);
+        sign_headers(&mut action, &header);
+        request(action.sign(good_for).into(), header, good_for)
+    }
+
+    /// What is at `key`; `None` when nothing is.
+    ///
+    /// # Errors
+    /// When the store does not answer, or refuses.
+    pub async fn look(&self, key: &str) -> Result<Option<Found>, Fault> {
+        let url = || self.bucket.head_object(Some(&self.credentials), key).sign(PATIENCE);
+        let answer = self.ask(|| self.client.head(url())).await;
+        let answer = match answer {
+            Err(Fault::Refused { status: 404, .. }) => return Ok(None),
+            answer => answer?,
+        };
+        let text = |name: &str| Some(answer.headers().get(name)?.to_str().ok()?.to_owned());
+        Ok(Some(Found {
+            size: text("content-length").and_then(|size| size.parse().ok()).unwrap_or_default(),
+            sha256: text(DIGEST).and_then(|digest| digest.try_into().ok()),
+            etag: text("etag"),
+        }))
+    }
+
+    /// Every key that begins with `prefix`, with its size in bytes.
+    ///
+    /// # Errors
+    /// As [`Bucket::look`].
+    pub async fn list(&self, prefix: &str) -> Result<Vec<(String, u64)>, Fault> {
+        let (mut found, mut next) = (Vec::new(), None::<String>);
+        loop {
+            let url = || {
+                let mut action = self.bucket.list_objects_v2(Some(&self.credentials));
+                action.with_prefix(prefix.to_owned());
+                if let Some(next) = &next {
+                    action.with_continuation_token(next.clone());
+                }
+                action.sign(PATIENCE)
+            };
+            let text = text(self.ask(|| self.client.get(url())).await?).await?;
+            let page =
+                ListObjectsV2::parse_response(&text).map_err(|error| Fault::Answer(error.to_string()))?;
+            found.extend(
+                page.contents.into_iter().map(|object| (object.key, object.size.unwrap_or_default())),
+            );
+            next = page.next_continuation_token;
+            if next.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Puts `bytes` at `key`, sent with `header`; `before` is the ETag of what they take the place of.
+    ///
+    /// # Errors
+    /// [`Fault::Changed`] when something else is there; else as [`Bucket::look`].
+    pub async fn put(
+        &self,
+        key: &str,
+        bytes: Vec<u8>,
+        mut header: BTreeMap<String, String>,
+        before: Option<&str>,
+    ) -> Result<(), Fault> {
+        header.extend(before.map(|etag| ("if-match".to_owned(), etag.to_owned())));
+        let url = || {
+            let mut action = self.bucket.put_object(Some(&self.credentials), key);
+            sign_headers(&mut action, &header);
+            action.sign(PATIENCE)
+        };
+        self.ask(|| with(self.client.put(url()), &header).body(bytes.clone())).await.map(drop)
+    }
+
+    /// Copies the object at `from` to `to` inside of the bucket, as it is.
+    ///
+    /// # Errors
+    /// As [`Bucket::look`].
+    pub async fn copy(&self, from: &str, to: &str) -> Result<(), Fault> {
+        let source = format!("/{}/{}", self.bucket.name(), encoded(from));
+        let header = BTreeMap::from([("x-amz-copy-source".to_owned(), source)]);
+        let url = || {
+            let mut action = self.bucket.put_object(Some(&self.credentials), to);
+            sign_headers(&mut action, &header);
+            action.sign(PATIENCE)
+        };
+        let answer = self.ask(|| with(self.client.put(url()), &header)).await?;
+        no_error_within(&text(answer).await?)
+    }
+
+    /// Removes what is at `key`; it is no error when nothing is.
+    ///
+    /// # Errors
+    /// As [`Bucket::look`].
+    pub async fn remove(&self, key: &str) -> Result<(), Fault> {
+        let url = || self.bucket.delete_object(Some(&self.credentials), key).sign(PATIENCE);
+        match self.ask(|| self.client.delete(url())).await {
+            Err(Fault::Refused { status: 404, .. }) => Ok(()),
+            answer => answer.map(drop),
+        }
+    }
+
+    /// Begins an upload in parts, of an object that is sent with `header`, and gives the store's name for it.
+    ///
+    /// # Errors
+    /// As [`Bucket::look`].
+    pub async fn begin_parts(&self, key: &str, header: &BTreeMap<String, String>) -> Result<String, Fault> {
+        let url = || {
+            let mut action = self.bucket.create_multipart_upload(Some(&self.credentials), key);
+            sign_headers(&mut action, header);
+            action.sign(PATIENCE)
+        };
+        let text = text(self.ask(|| with(self.client.post(url()), header)).await?).await?;
+        let begun = CreateMultipartUpload::parse_response(&text);
+        Ok(begun.map_err(|error| Fault::Answer(error.to_string()))?.upload_id().to_owned())
+    }
+
+    /// The parts of an upload that are there, by number; `None` when the store does not know it any more.
+    ///
+    /// # Errors
+    /// As [`Bucket::look`].
+    pub async fn parts(&self, key: &str, upload: &str) -> Result<Option<Vec<UploadedPart>>, Fault> {
+        let (mut found, mut next) = (Vec::new(), None);
+        loop {
+            let url = || {
+                let mut action = self.bucket.list_parts(Some(&self.credentials), key, upload);
+                if let Some(next) = next {
+                    action.set_part_number_marker(next);
+                }
+                action.sign(PATIENCE)
+            };
+            let answer = match self.ask(|| self.client.get(url())).await {
+                Err(Fault::Refused { status: 404, .. }) => return Ok(None),
+                answer => answer?,
+            };
+            let page: PartList = quick_xml::de::from_str(&text(answer).await?)
+                .map_err(|error| Fault::Answer(error.to_string()))?;
+            let parts = page.parts.into_iter();
+            found.extend(parts.map(|it| UploadedPart { number: it.number, etag: it.etag, size: it.size }));
+            next = page.next.filter(|_| page.truncated);
+            if next.is_none() {
+                found.sort_by_key(|part: &UploadedPart| part.number);
+                return Ok(Some(found));
+            }
+        }
+    }
+
+    /// Puts the parts of an upload together. A store may answer with 200 and an error behind it.
+    ///
+    /// # Errors
+    /// As [`Bucket::look`]; after one that is no plain refusal only a look tells whether the object is there.
+    pub async fn complete(
+        &self,
+        key: &str,
+        upload: &str,
+        parts: &[SentPart],
+        checked: bool,
+    ) -> Result<(), Fault> {
+        let body = completion(parts, checked);
+        let url = || {
+            let none = std::iter::empty();
+            self.bucket.complete_multipart_upload(Some(&self.credentials), key, upload, none).sign(PATIENCE)
+        };
+        let answer = self.ask(|| self.client.post(url()).body(body.clone())).await?;
+        no_error_within(&text(answer).await?)
+    }
+
+    /// Gives up an upload in parts; it is no error when the store does not know it.
+    ///
+    /// # Errors
+    /// As [`Bucket::look`].
+    pub async fn abort(&self, key: &str, upload: &str) -> Result<(), Fault> {
+        let url = || self.bucket.abort_multipart_upload(Some(&self.credentials), key, upload).sign(PATIENCE);
+        match self.ask(|| self.client.delete(url())).await {
+            Err(Fault::Refused { status: 404, .. }) => Ok(()),
+            answer => answer.map(drop),
+        }
+    }
+
+    /// Asks, and again where that may help: each time with a new signature.
+    async fn ask(&self, build: impl Fn() -> RequestBuilder) -> Result<reqwest::Response, Fault> {
+        let once = || async {
+            let answer = build().send().await.map_err(|error| Fault::Unreachable(shown(error)))?;
+            if answer.status().is_success() {
+                return Ok(answer);
+            }
+            let status = answer.status();
+            let text = answer.text().await.unwrap_or_default();
+            Err(refused(status, &text))
+        };
+        let patience = ExponentialBuilder::default()
+            .with_min_delay(Duration::from_millis(200))
+            .with_max_delay(Duration::from_secs(5))
+            .with_max_times(4)
+            .with_jitter();
+        once.retry(patience).when(Fault::is_passing).await
+    }
+}
+
+/// What a store says of the parts that are there: not all tell more than this.
+#[derive(Debug, Deserialize)]
+struct PartList {
+    #[serde(rename = "Part", default)]
+    parts: Vec<ListedPart>,
+    #[serde(rename = "IsTruncated", default)]
+    truncated: bool,
+    #[serde(rename = "NextPartNumberMarker")]
+    next: Option<u16>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ListedPart {
+    #[serde(rename = "PartNumber")]
+    number: u32,
+    /// Some stores do not tell it: who has sent the part knows.
+    #[serde(rename = "ETag", default)]
+    etag: String,
+    #[serde(rename = "Size")]
+    size: u64,
+}
+
+/// Whether an address is of this machine: nobody listens in between.
+fn is_this_machine(url: &reqwest::Url) -> bool {
+    match url.host_str() {
+        Some("localhost") => true,
+        Some(host) => {
+            host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|it| it.is_loopback())
+        }
+        None => false,
+    }
+}
+
+fn sign_headers<'a>(action: &mut impl S3Action<'a>, header: &BTreeMap<String, String>) {
+    for (name, value) in header {
+        action.headers_mut().insert(name.clone(), value.clone());
+    }
+}
+
+fn with(request: RequestBuilder, header: &BTreeMap<String, String>) -> RequestBuilder {
+    header.iter().fold(request, |request, (name, value)| request.header(name, value))
+}
+
+fn request(href: String, header: BTreeMap<String, String>, good_for: Duration) -> Upload {
+    Upload { method: Method::PUT.to_string(), href, header, expires_in: good_for.as_secs() }
+}
+
+/// SHA-256 as S3's headers have it.
+pub fn sha256_header(digest: Sha256) -> (String, String) {
+    ("x-amz-checksum-sha256".to_owned(), BASE64_STANDARD.encode(digest.0))
+}
+
+/// CRC-32C as S3's headers have it.
+pub fn crc32c_header(digest: Crc32c) -> (String, String) {
+    ("x-amz-checksum-crc32c".to_owned(), BASE64_STANDARD.encode(digest.0))
+}
+
+/// The digest of a whole object, as a look at it finds it again.
+pub fn digest_header(digest: Sha256) -> (String, String) {
+    (DIGEST.to_owned(), digest.to_string())
+}
+
+/// What is said to put parts together. ETags come from outside.
+fn completion(parts: &[SentPart], checked: bool) -> String {
+    let each = parts.iter().map(|part| {
+        let etag = part.etag.replace('&', "&amp;").replace('<', "&lt;");
+        let digest = BASE64_STANDARD.encode(part.crc32c.0);
+        let check =
+            if checked { format!("<ChecksumCRC32C>{digest}</ChecksumCRC32C>") } else { String::new() };
+        format!("<Part>{check}<ETag>{etag}</ETag><PartNumber>{}</PartNumber></Part>", part.number)
+    });
+    format!("<CompleteMultipartUpload>{}</CompleteMultipartUpload>", each.collect::<String>())
+}
+
+/// A key as it stands in a header: escaped but for its slashes.
+fn encoded(key: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    key.bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+fn refused(status: StatusCode, text: &str) -> Fault {
+    let within = |tag: &str| {
+        let (_, rest) = text.split_once(&format!("<{tag}>"))?;
+        Some(rest.split_once(&format!("</{tag}>"))?.0.to_owned())
+    };
+    match status {
+        StatusCode::PRECONDITION_FAILED => Fault::Changed,
+        _ => Fault::Refused {
+            status: status.as_u16(),
+            code: within("Code").unwrap_or_default(),
+            message: within("Message").unwrap_or_default(),
+        },
+    }
+}
+
+/// An answer of 200 may be an error.
+fn no_error_within(text: &str) -> Result<(), Fault> {
+    if text.contains("<Error>") { Err(refused(StatusCode::INTERNAL_SERVER_ERROR, text)) } else { Ok(()) }
+}
+
+async fn text(answer: reqwest::Response) -> Result<String, Fault> {
+    answer.text().await.map_err(|error| Fault::Unreachable(shown(error)))
+}
+
+/// What happened, without the address: its signature is a secret.
+fn shown(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let causes = std::iter::successors(std::error::Error::source(&error), |error| error.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bucket_elsewhere_is_asked_by_https() {
+        let access = Access { id: "A".into(), secret: "S".into() };
+        let at = |endpoint: &str| {
+            let place = Place {
+                endpoint: endpoint.into(),
+                region: "auto".into(),
+                name: "films".into(),
+                path_style: true,
+            };
+            Bucket::new(&place, &access).is_ok()
+        };
+        assert!(at("https://s3.example.com") && at("http://127.0.0.1:9000") && at("http://[::1]:9000"));
+        assert!(!at("http://s3.example.com") && !at("ftp://127.0.0.1") && !at("s3.example.com"));
+    }
+
+    #[test]
+    fn what_a_store_refuses_with() {
+        let text = "<?xml?><Error><Code>SlowDown</Code><Message>Less.</Message></Error>";
+        let fault = refused(StatusCode::SERVICE_UNAVAILABLE, text);
+        assert!(
+            matches!(&fault, Fault::Refused { status: 503, code, message } if code == "SlowDown" && message == "Less.")
+        );
+        assert!(fault.is_passing());
+        assert!(no_error_within("<CompleteMultipartUploadResult/>").is_ok());
+        assert!(no_error_within(text).is_err());
+    }
+
+    #[test]
+    fn keys_in_headers() {
+        assert_eq!(encoded("a b/ü+.m4s"), "a%20b/%C3%BC%2B.m4s");
+    }
+}

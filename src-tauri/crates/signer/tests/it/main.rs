@@ -1,0 +1,6 @@
+//! The bucket's own code against a store that checks signatures.
+
+#[cfg(test)]
+mod bucket;
+#[cfg(test)]
+mod store;
