@@ -148,7 +148,7 @@ export const play = ({ index, width, height, path = "/package", url = `${path}/m
     const video = document.querySelector("video");
     const heights = new Set();
     const errors = [];
-    let player = null;
+    let [player, begun] = [null, false];
     const tell = (ended) => {
       clearTimeout(timer);
       const frames = video.getVideoPlaybackQuality().totalVideoFrames;
@@ -162,7 +162,10 @@ export const play = ({ index, width, height, path = "/package", url = `${path}/m
     video.addEventListener("ratechange", () => video.playbackRate === rate || (video.playbackRate = rate));
     video.addEventListener(begin, () => {
       video.playbackRate = rate;
-      // A picture alone is over before it plays; what does not play does not end, which is told.
+      // A picture alone is over before it plays. What has played is not played again: a slow machine tells late that it can.
+      if (begun && video.ended) return;
+      begun = true;
+      // What does not play does not end, which is told.
       video.play().catch(() => {});
     });
     player = window.start(video, { url, index, width, height, complain: (error) => errors.push(error), failed: () => tell(false) });
