@@ -1,8 +1,9 @@
 // The player page beside a package: from a folder of any name, under its own policy, with all that a viewer asks of it.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
@@ -23,6 +24,18 @@ async function made(test) {
   const wishes = ["--ladder", "240,360", "--quality", "fast", "--page", "--mp4", "--subtitles", text, "--chapters", chapters];
   await promisify(execFile)(program(), ["convert", clip(`${NAME}.mp4`), "--out", out, ...wishes]);
   return join(out, NAME);
+}
+
+/** The address at which `hls-studio preview` shows a package, until the test ends. */
+async function previewed(test, folder) {
+  const server = spawn(program(), ["preview", folder, "--json"], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  atEnd(test, async () => {
+    server.kill();
+    await ended;
+  });
+  const line = await new Promise((resolve) => createInterface({ input: server.stdout }).once("line", resolve));
+  return JSON.parse(line).page;
 }
 
 const seen = (page, what, argument) => page.waitForFunction(what, argument);
@@ -80,18 +93,45 @@ describe("the player page", { timeout: 300_000 }, () => {
     assert.deepEqual([await frame.getByTestId("chapter").count(), await frame.getByTestId("download").count()], [0, 0]);
   });
 
-  test("the preview of a folder shows the same", async (test) => {
-    const folder = await made(test);
-    const server = spawn(program(), ["preview", folder, "--json"], { stdio: ["ignore", "pipe", "inherit"] });
-    const ended = new Promise((resolve) => server.once("exit", resolve));
-    atEnd(test, async () => {
-      server.kill();
-      await ended;
+  test("an encrypted package plays with keys from another server, there and in the preview", async (test) => {
+    const out = await temporary(test);
+    const given = [];
+    const keys = createServer(async (request, response) => {
+      const name = basename(request.url);
+      const key = await readFile(join(out, `${NAME}.keys`, name)).catch(() => null);
+      if (!key || !request.url.startsWith("/films/")) return response.writeHead(404).end();
+      given.push(name);
+      response.writeHead(200, { "content-type": "application/octet-stream", "access-control-allow-origin": "*" }).end(key);
     });
-    const line = await new Promise((resolve) => createInterface({ input: server.stdout }).once("line", resolve));
+    await new Promise((resolve) => keys.listen(0, "127.0.0.1", resolve));
+    atEnd(test, () => keys.close());
+    const address = `http://127.0.0.1:${keys.address().port}/films`;
+    const wishes = ["--ladder", "240", "--quality", "fast", "--page", "--segment", "2", "--encrypt", "--key-rotation", "2", "--key-address", address];
+    await promisify(execFile)(program(), ["convert", clip(`${NAME}.mp4`), "--out", out, ...wishes]);
     const browser = await launch();
     atEnd(test, () => browser.close());
-    const { page, check } = await open(browser, JSON.parse(line).page);
+    const playedAt = async (where) => {
+      const { page, check } = await open(browser, where);
+      await seen(page, () => document.querySelector("video")?.readyState >= 2);
+      await page.keyboard.press("k");
+      await seen(page, () => document.querySelector("video").ended);
+      assert.equal(await page.evaluate(() => document.querySelector("video").getVideoPlaybackQuality().totalVideoFrames), 132);
+      check();
+      await page.close();
+    };
+    await playedAt(`${await serve(test, join(out, NAME))}/package/index.html`);
+    assert.equal(new Set(given).size, 3, "a key for every segment");
+    given.length = 0;
+    await playedAt(await previewed(test, join(out, NAME)));
+    assert.deepEqual(given, [], "the preview has them itself");
+  });
+
+  test("the preview of a folder shows the same", async (test) => {
+    const folder = await made(test);
+    const address = await previewed(test, folder);
+    const browser = await launch();
+    atEnd(test, () => browser.close());
+    const { page, check } = await open(browser, address);
     await seen(page, () => document.querySelector("video")?.readyState >= 2);
     assert.equal(await page.getByTestId("chapter").count(), 2);
     await page.keyboard.press("k");
