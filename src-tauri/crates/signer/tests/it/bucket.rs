@@ -13,7 +13,7 @@ use crate::store::Store;
 
 const GOOD_FOR: Duration = Duration::from_secs(60);
 
-fn digest(bytes: &[u8]) -> Sha256 {
+pub(crate) fn digest(bytes: &[u8]) -> Sha256 {
     Sha256(sha2::Sha256::digest(bytes).into())
 }
 
@@ -28,7 +28,7 @@ fn header(bytes: &[u8]) -> BTreeMap<String, String> {
 }
 
 /// Does what a publisher does with a signed request: all of it, verbatim.
-async fn send(upload: &Upload, bytes: &[u8]) -> reqwest::Response {
+pub(crate) async fn send(upload: &Upload, bytes: &[u8]) -> reqwest::Response {
     let client = reqwest::Client::new();
     let request =
         upload.header.iter().fold(client.put(&upload.href), |it, (name, value)| it.header(name, value));

@@ -3,4 +3,6 @@
 #[cfg(test)]
 mod bucket;
 #[cfg(test)]
+mod publish;
+#[cfg(test)]
 mod store;

@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 /// Ends with the test.
 pub(crate) struct Store {
     pub(crate) endpoint: String,
-    _folder: TempDir,
+    folder: TempDir,
     server: JoinHandle<()>,
 }
 
@@ -45,7 +45,12 @@ impl Store {
                 });
             }
         });
-        Self { endpoint, _folder: folder, server }
+        Self { endpoint, folder, server }
+    }
+
+    /// What is at `key`, as text.
+    pub(crate) fn read(&self, key: &str) -> String {
+        fs::read_to_string(self.folder.path().join(BUCKET).join(key)).unwrap()
     }
 
     pub(crate) fn bucket(&self) -> Bucket {
