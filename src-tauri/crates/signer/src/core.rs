@@ -16,7 +16,8 @@ use contract::problem::{Code, Problem};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
-use crate::bucket::{self, Bucket};
+use crate::bucket::Bucket;
+use crate::s3;
 use crate::state::{Known, State};
 use crate::store::Fault;
 
@@ -133,7 +134,7 @@ impl Signer {
         let mut header = BTreeMap::from([
             ("content-type".to_owned(), kind.to_owned()),
             ("cache-control".to_owned(), IMMUTABLE.to_owned()),
-            bucket::digest_header(object.sha256),
+            s3::digest_header(object.sha256),
         ]);
         match object.encoding {
             None => {}

@@ -3,5 +3,8 @@
 pub mod bucket;
 pub mod core;
 mod entry;
+#[cfg(feature = "http")]
+pub mod http;
+pub mod s3;
 pub mod state;
 pub mod store;

@@ -10,7 +10,7 @@ use contract::problem::{Code, Problem};
 use futures_util::stream::{self, StreamExt};
 
 use super::{Caller, Signer, internal, key, of_store, prefix};
-use crate::bucket;
+use crate::s3;
 use crate::state::Known;
 use crate::store::Fault;
 
@@ -50,15 +50,27 @@ impl Signer {
         let taken = batch.objects.iter().zip(&refused).filter(|(_, refused)| refused.is_none());
         let taken: Vec<&Object> = taken.map(|(object, _)| object).collect();
         self.state.expect(&known.id, &taken).map_err(internal)?;
-        let answering = &answering;
-        let each = batch.objects.iter().zip(refused).map(async |(object, refused)| match refused {
-            Some(error) => ObjectAnswer { error: Some(error), ..nothing(object) },
-            None => self.answer(answering, object).await.unwrap_or_else(|problem| ObjectAnswer {
-                error: Some(of_problem(problem)),
-                ..nothing(object)
-            }),
-        });
+        let mut each = Vec::with_capacity(batch.objects.len());
+        for (object, refused) in batch.objects.iter().zip(refused) {
+            each.push(self.answer_or_refuse(&answering, object, refused));
+        }
         Ok(BatchAnswer { objects: stream::iter(each).buffered(AT_ONCE).collect().await })
+    }
+
+    async fn answer_or_refuse(
+        &self,
+        answering: &Answering<'_>,
+        object: &Object,
+        refused: Option<ObjectError>,
+    ) -> ObjectAnswer {
+        let refused = match refused {
+            Some(error) => error,
+            None => match self.answer(answering, object).await {
+                Ok(answer) => return answer,
+                Err(problem) => of_problem(problem),
+            },
+        };
+        ObjectAnswer { error: Some(refused), ..nothing(object) }
     }
 
     /// Why objects are not taken, one by one.
@@ -107,7 +119,7 @@ impl Signer {
             return self.in_parts(known, object, &key, header).await;
         }
         header.insert("content-length".to_owned(), object.size.to_string());
-        header.extend(self.verifies(Checksum::Sha256).then(|| bucket::sha256_header(object.sha256)));
+        header.extend(self.verifies(Checksum::Sha256).then(|| s3::sha256_header(object.sha256)));
         let upload = Some(self.bucket.upload(&key, header, self.settings.good_for));
         Ok(ObjectAnswer { upload, ..nothing(object) })
     }

@@ -7,7 +7,7 @@ use contract::parts as sizes;
 use contract::problem::{Code, Problem};
 
 use super::{Caller, Known, Signer, internal, key, of_store};
-use crate::bucket;
+use crate::s3;
 use crate::state::KnownUpload;
 
 impl Signer {
@@ -50,7 +50,7 @@ impl Signer {
                 return Err(Problem::new(Code::Invalid, message));
             };
             let mut header = BTreeMap::from([("content-length".to_owned(), part.size.to_string())]);
-            header.extend(self.verifies(Checksum::Crc32c).then(|| bucket::crc32c_header(part.crc32c)));
+            header.extend(self.verifies(Checksum::Crc32c).then(|| s3::crc32c_header(part.crc32c)));
             let upload = self.bucket.part((&key, upload), number, header, self.settings.good_for);
             Ok(SignedPart { number: part.number, upload })
         });

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use contract::digest::{Crc32c, Sha256};
 use contract::messages::{SentPart, Upload};
 use sha2::Digest;
-use signer::bucket::{self, Bucket};
+use signer::bucket::Bucket;
+use signer::s3;
 use signer::store::Fault;
 
 use crate::store::Store;
@@ -21,8 +22,8 @@ fn header(bytes: &[u8]) -> BTreeMap<String, String> {
     [
         ("content-type".to_owned(), "video/iso.segment".to_owned()),
         ("content-length".to_owned(), bytes.len().to_string()),
-        bucket::sha256_header(digest(bytes)),
-        bucket::digest_header(digest(bytes)),
+        s3::sha256_header(digest(bytes)),
+        s3::digest_header(digest(bytes)),
     ]
     .into()
 }
@@ -99,7 +100,7 @@ async fn an_object_in_parts() {
     let (first, second) = whole.split_at(5 << 20);
     let kind = BTreeMap::from([
         ("content-type".to_owned(), "video/mp4".to_owned()),
-        bucket::digest_header(digest(&whole)),
+        s3::digest_header(digest(&whole)),
     ]);
     let upload = bucket.begin_parts("film/media.mp4", &kind).await.unwrap();
     assert_eq!(bucket.parts("film/media.mp4", &upload).await.unwrap(), Some(Vec::new()));

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod bucket;
 #[cfg(test)]
+mod http;
+#[cfg(test)]
 mod publish;
 #[cfg(test)]
 mod store;
