@@ -8,12 +8,13 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Which crates of ours each crate may depend on, in whatever way. The siblings do not see each other: the preview
 /// server cannot reach the encoder, the packager cannot start a process.
-const DIRECTIONS: [(&str, &[&str]); 12] = [
+const DIRECTIONS: [(&str, &[&str]); 13] = [
     ("domain", &[]),
     ("encode", &["domain"]),
     ("page", &[]),
     ("package", &["domain", "page"]),
     ("contract", &[]),
+    ("publish", &["contract"]),
     ("signer", &["contract"]),
     ("preview", &["domain", "page"]),
     ("studio", &["domain", "encode", "package", "preview"]),
