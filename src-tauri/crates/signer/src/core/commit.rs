@@ -1,11 +1,13 @@
 //! The end of a publish: everything is there, and the stable entry leads to it. And of a version: it is taken down.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::Write;
 
 use contract::files::{self, SHORT_LIVED, Stage};
 use contract::messages::{Commit, Publish};
 use contract::names::ObjectPath;
 use contract::problem::{Code, Problem};
+use flate2::{Compression, GzBuilder};
 
 use super::{Caller, Known, Signer, entry_key, internal, key, of_store, prefix};
 use crate::entry;
@@ -56,15 +58,21 @@ impl Signer {
     async fn write_entry(&self, caller: &Caller, known: &Known, text: &str) -> Result<(), Problem> {
         let key = entry_key(caller, &known.package);
         let kind = files::content_type(files::ENTRY).unwrap_or_default();
-        let header = BTreeMap::from([
+        let mut header = BTreeMap::from([
             ("content-type".to_owned(), kind.to_owned()),
             ("cache-control".to_owned(), SHORT_LIVED.to_owned()),
         ]);
+        let mut bytes = text.as_bytes().to_vec();
+        if self.settings.gzip {
+            // Playlists are sent compressed (rule 10.1).
+            bytes = compressed(text).map_err(internal)?;
+            header.insert("content-encoding".to_owned(), "gzip".to_owned());
+        }
         let mut tries = TRIES;
         loop {
             let seen = self.bucket.look(&key).await.map_err(of_store)?;
             let etag = seen.and_then(|found| found.etag).filter(|_| self.settings.conditional);
-            let put = self.bucket.put(&key, text.as_bytes().to_vec(), header.clone(), etag.as_deref()).await;
+            let put = self.bucket.put(&key, bytes.clone(), header.clone(), etag.as_deref()).await;
             tries -= 1;
             match put {
                 Err(Fault::Changed) if tries > 0 => {}
@@ -120,4 +128,10 @@ impl Signer {
         }
         Ok(swept)
     }
+}
+
+fn compressed(text: &str) -> std::io::Result<Vec<u8>> {
+    let mut encoder = GzBuilder::new().mtime(0).write(Vec::new(), Compression::best());
+    encoder.write_all(text.as_bytes())?;
+    encoder.finish()
 }

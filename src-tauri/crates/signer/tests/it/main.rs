@@ -1,6 +1,8 @@
 //! The bucket's own code against a store that checks signatures.
 
 #[cfg(test)]
+mod binary;
+#[cfg(test)]
 mod bucket;
 #[cfg(test)]
 mod http;

@@ -1,6 +1,7 @@
 //! A store in this process, on loopback.
 
 use std::fs;
+use std::io::Read;
 
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
@@ -48,9 +49,12 @@ impl Store {
         Self { endpoint, folder, server }
     }
 
-    /// What is at `key`, as text.
+    /// The compressed text at `key`.
     pub(crate) fn read(&self, key: &str) -> String {
-        fs::read_to_string(self.folder.path().join(BUCKET).join(key)).unwrap()
+        let file = fs::File::open(self.folder.path().join(BUCKET).join(key)).unwrap();
+        let mut text = String::new();
+        flate2::read::GzDecoder::new(file).read_to_string(&mut text).unwrap();
+        text
     }
 
     pub(crate) fn bucket(&self) -> Bucket {
