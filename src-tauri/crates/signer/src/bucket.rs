@@ -87,6 +87,16 @@ impl Bucket {
         request(action.sign(good_for).into(), header, good_for)
     }
 
+    /// An address by which somebody else may read what is at `key`, for so long.
+    pub fn read_address(&self, key: &str, good_for: Duration) -> String {
+        self.bucket.get_object(Some(&self.credentials), key).sign(good_for).into()
+    }
+
+    /// The same for its head alone.
+    pub fn head_address(&self, key: &str, good_for: Duration) -> String {
+        self.bucket.head_object(Some(&self.credentials), key).sign(good_for).into()
+    }
+
     /// What is at `key`; `None` when nothing is.
     ///
     /// # Errors

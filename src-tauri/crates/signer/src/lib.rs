@@ -2,6 +2,8 @@
 
 pub mod bucket;
 pub mod core;
+#[cfg(feature = "demo")]
+pub mod demo;
 mod entry;
 #[cfg(feature = "http")]
 pub mod http;

@@ -1,12 +1,17 @@
 //! The reference backend: one binary, a configuration file, any store that speaks S3.
 
-use std::path::PathBuf;
+use std::net::Ipv4Addr;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
-use signer::core::Signer;
+use contract::messages::Checksum;
+use signer::bucket::Access;
+use signer::core::{Caller, Settings, Signer};
+use signer::demo;
 use signer::http::config::{Config, SECRET};
 use signer::http::{self, tokens};
 use signer::state::State;
@@ -29,6 +34,15 @@ enum Verb {
         #[arg(long, default_value = "signer.toml")]
         config: PathBuf,
     },
+    /// Try publishing with nothing else: a store on this machine, read by everybody on it, and a backend before it
+    Demo {
+        /// What is published is kept here
+        #[arg(long, default_value = "hls-studio-demo")]
+        folder: PathBuf,
+        /// Where the backend answers, on this machine
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
     /// Make a token, and say what of it goes into the configuration
     Token,
     /// Write the document that describes the calls (OpenAPI)
@@ -45,6 +59,7 @@ async fn main() -> ExitCode {
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).init();
     let done = match Arguments::parse().verb {
         Verb::Serve { config } => serve(&config).await,
+        Verb::Demo { folder, port } => demonstrate(&folder, port).await,
         Verb::Token => token(),
         Verb::Openapi => openapi(),
     };
@@ -57,7 +72,7 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve(file: &std::path::Path) -> Result<(), Failure> {
+async fn serve(file: &Path) -> Result<(), Failure> {
     let config = Config::read(file)?;
     let bucket = config.bucket(std::env::var(SECRET).ok())?;
     let signer = Arc::new(Signer::new(bucket, State::open(&config.state)?, config.settings()?));
@@ -68,6 +83,33 @@ async fn serve(file: &std::path::Path) -> Result<(), Failure> {
     let served = http::serve(listener, signer, tokens, told_to_end()).await;
     sweeper.abort();
     Ok(served?)
+}
+
+/// A store and a backend on loopback, with a token that is good until they end.
+#[expect(clippy::print_stdout, reason = "what was asked for")]
+async fn demonstrate(folder: &Path, port: u16) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)?;
+    let access = Access { id: "AKDEMO".to_owned(), secret: tokens::new_token()?.into() };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let store = demo::Store::start(&folder.join("store"), listener, access, None)?;
+    let settings = Settings {
+        public_url: store.public_url(),
+        good_for: Duration::from_secs(900),
+        checksums: vec![Checksum::Sha256],
+        gzip: true,
+        conditional: true,
+    };
+    let signer = Arc::new(Signer::new(store.bucket()?, State::open(&folder.join("state.db"))?, settings));
+    let token = tokens::new_token()?;
+    let caller = Caller { name: "demo".to_owned(), prefix: String::new(), quota: None };
+    let calls_a_minute = NonZeroU32::MIN.saturating_add(59_999);
+    let known = tokens::Token { sha256: tokens::digest(&token), caller, calls_a_minute };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    println!("Backend  http://{}", listener.local_addr()?);
+    println!("Token    {token}");
+    println!("Public   {}", store.public_url());
+    http::serve(listener, signer, Arc::new(tokens::Tokens::new(vec![known])), told_to_end()).await?;
+    Ok(())
 }
 
 /// Removes, now and then, what was never committed.

@@ -7,7 +7,9 @@ use std::process::{Child, Command, Stdio};
 use signer::http::config::SECRET;
 use signer::http::tokens;
 
-use crate::store::{BUCKET, Store};
+use signer::demo::BUCKET;
+
+use crate::store::Store;
 
 struct Running(Child);
 
@@ -35,7 +37,7 @@ async fn it_answers_until_it_is_told_to_end() {
          [bucket]\nendpoint = \"{}\"\nregion = \"us-east-1\"\nname = \"{BUCKET}\"\npath_style = true\n\
          access_key = \"AKEXAMPLE\"\ncrc32c = false\n\
          [[tokens]]\nname = \"anna\"\nsha256 = \"{}\"\nprefix = \"anna/\"\n",
-        store.endpoint,
+        store.store.endpoint(),
         tokens::digest(&token),
         state = folder.path().join("state.db"),
     );
@@ -67,4 +69,27 @@ async fn it_answers_until_it_is_told_to_end() {
         assert!(refused.contains("\"status\":401") && answered.contains("\"status\":200"), "{rest:#?}");
         assert!(!rest.concat().contains(&token) && !rest.concat().contains("secret"), "{rest:#?}");
     }
+}
+
+#[tokio::test]
+async fn a_demo_needs_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = program();
+    command
+        .args(["demo", "--folder"])
+        .arg(folder.path().join("demo"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut running = Running(command.spawn().unwrap());
+    let mut said = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    let [url, token, public] = std::array::from_fn(|_| {
+        let line = said.next().unwrap().unwrap();
+        line.split_whitespace().last().unwrap().to_owned()
+    });
+    assert!(url.starts_with("http://127.0.0.1:") && public.starts_with("http://127.0.0.1:"));
+    let client = reqwest::Client::new();
+    let begin = client.post(format!("{url}/v1/publishes")).bearer_auth(&token);
+    let begun = begin.header("idempotency-key", "once").body("{\"package\":\"film\"}").send().await.unwrap();
+    let begun: contract::messages::Publish = serde_json::from_slice(&begun.bytes().await.unwrap()).unwrap();
+    assert_eq!(begun.stable_url, format!("{public}film/master.m3u8"));
 }

@@ -30,7 +30,7 @@ impl Backend {
     async fn start(calls_a_minute: u32) -> Self {
         let store = Store::start().await;
         let settings = Settings {
-            public_url: format!("{}/films/", store.endpoint),
+            public_url: store.store.public_url(),
             good_for: Duration::from_secs(900),
             checksums: vec![Checksum::Sha256],
             gzip: true,

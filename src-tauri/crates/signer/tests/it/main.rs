@@ -5,6 +5,8 @@ mod binary;
 #[cfg(test)]
 mod bucket;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
 mod publish;
