@@ -21,7 +21,10 @@ const DIRECTIONS: [(&str, &[&str]); 13] = [
     ("hls-studio", &["domain", "encode", "package", "preview", "studio"]),
     ("hls-studio-app", &["domain", "studio"]),
     ("xtask", &[]),
-    ("tests", &["domain", "encode", "package", "preview", "studio", "xtask"]),
+    (
+        "tests",
+        &["contract", "domain", "encode", "package", "preview", "publish", "signer", "studio", "xtask"],
+    ),
 ];
 
 /// What `domain` may use beside the standard library: nothing that does anything.

@@ -53,6 +53,8 @@ mod others;
 #[cfg(test)]
 mod page;
 #[cfg(test)]
+mod publishing;
+#[cfg(test)]
 mod queue;
 #[cfg(test)]
 mod rates;

@@ -1,6 +1,7 @@
 //! What the tests share: real clips and the table of inputs made from them, the programs under test, what runs on this machine,
 //! and the engine behind HTTP for a plain browser.
 
+pub mod backend;
 pub mod clips;
 pub mod command_line;
 pub mod desktop;

@@ -1,5 +1,14 @@
 //! Sends a package to where people watch it, and goes on where it was broken off.
+//!
+//! A [`session::Session`] reads files ([`files`]), asks a [`backend::Backend`] which are to be sent, sends them as fast as the
+//! store likes ([`pace`]), does what its answers mean ([`answers`]), and has the version committed.
 
 pub mod answers;
+pub mod backend;
+pub mod entry;
 pub mod files;
+pub mod http;
+pub mod journal;
 pub mod pace;
+mod send;
+pub mod session;

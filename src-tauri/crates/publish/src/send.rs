@@ -1,0 +1,164 @@
+//! One request to a store: the bytes of an object or of a part, with their length told beforehand.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use contract::messages::Upload;
+use futures_util::StreamExt;
+use reqwest::redirect::Policy;
+use reqwest::{Body, Client, Method, Url, header};
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
+use tokio_util::io::ReaderStream;
+
+use crate::answers::{Verdict, verdict};
+use crate::http::{is_safe, shown};
+
+/// A store that takes nothing for so long is given up, and asked again.
+const STALL: Duration = Duration::from_secs(30);
+
+/// Bytes that are read of a file at once.
+const AT_ONCE: usize = 256 << 10;
+
+/// What is sent.
+#[derive(Clone, Debug)]
+pub(crate) enum Bytes {
+    /// These.
+    Memory(bytes::Bytes),
+    /// So many of a file, from an offset on.
+    File(PathBuf, u64, u64),
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sent {
+    pub(crate) verdict: Verdict,
+    /// The store's name for what it has.
+    pub(crate) etag: Option<String>,
+    /// What it said, for people.
+    pub(crate) said: String,
+}
+
+/// Sends to stores: HTTP/1.1, a connection for each upload.
+#[derive(Clone, Debug)]
+pub(crate) struct Sender {
+    client: Client,
+    /// Bytes that were handed on so far, those of tries that failed among them.
+    pub(crate) moved: Arc<AtomicU64>,
+}
+
+impl Sender {
+    /// # Errors
+    /// When there is no socket to send by.
+    pub(crate) fn new() -> io::Result<Self> {
+        let client = Client::builder()
+            .http1_only()
+            .connect_timeout(Duration::from_secs(15))
+            .pool_max_idle_per_host(32)
+            .redirect(Policy::none())
+            .build();
+        Ok(Self { client: client.map_err(io::Error::other)?, moved: Arc::default() })
+    }
+
+    /// Sends `bytes` as `upload` says, verbatim and with nothing else.
+    ///
+    /// # Errors
+    /// Those of the file; what goes wrong on the way is in what comes back.
+    pub(crate) async fn put(&self, upload: &Upload, bytes: &Bytes) -> io::Result<Sent> {
+        let refused = |said: &str| Sent { verdict: Verdict::Refused, etag: None, said: said.to_owned() };
+        let Ok(url) = upload.href.parse::<Url>() else { return Ok(refused("the address is none")) };
+        if !is_safe(&url) || upload.method != "PUT" {
+            return Ok(refused("the address is not over https"));
+        }
+        let length = match bytes {
+            Bytes::Memory(bytes) => bytes.len() as u64,
+            Bytes::File(_, _, length) => *length,
+        };
+        let mut request = self.client.request(Method::PUT, url);
+        for (name, value) in &upload.header {
+            request = request.header(name, value);
+        }
+        // Without it a streamed body goes out in chunks, which stores refuse.
+        if !upload.header.contains_key("content-length") {
+            request = request.header(header::CONTENT_LENGTH, length);
+        }
+        let own = Arc::new(AtomicU64::new(0));
+        let request = request.body(self.body(bytes, &own).await?);
+        tokio::select! {
+            answer = request.send() => Ok(read(answer).await),
+            () = stalled(&own) => {
+                let verdict = Verdict::Again { slower: false, after: None };
+                Ok(Sent { verdict, etag: None, said: "the store takes nothing any more".to_owned() })
+            }
+        }
+    }
+
+    async fn body(&self, bytes: &Bytes, own: &Arc<AtomicU64>) -> io::Result<Body> {
+        let (all, own) = (Arc::clone(&self.moved), Arc::clone(own));
+        let count = move |length: usize| {
+            all.fetch_add(length as u64, Ordering::Relaxed);
+            own.fetch_add(length as u64, Ordering::Relaxed);
+        };
+        Ok(match bytes {
+            Bytes::Memory(bytes) => {
+                count(bytes.len());
+                bytes.clone().into()
+            }
+            Bytes::File(path, offset, length) => {
+                let mut file = tokio::fs::File::open(path).await?;
+                file.seek(io::SeekFrom::Start(*offset)).await?;
+                let stream = ReaderStream::with_capacity(file.take(*length), AT_ONCE);
+                Body::wrap_stream(stream.inspect(move |piece| {
+                    if let Ok(piece) = piece {
+                        count(piece.len());
+                    }
+                }))
+            }
+        })
+    }
+}
+
+/// Returns when nothing has been handed on for long.
+async fn stalled(moved: &AtomicU64) {
+    let mut before = moved.load(Ordering::Relaxed);
+    loop {
+        tokio::time::sleep(STALL).await;
+        let now = moved.load(Ordering::Relaxed);
+        if now == before {
+            return;
+        }
+        before = now;
+    }
+}
+
+async fn read(answer: reqwest::Result<reqwest::Response>) -> Sent {
+    let again = |error| Sent {
+        verdict: Verdict::Again { slower: false, after: None },
+        etag: None,
+        said: shown(error),
+    };
+    let response = match answer {
+        Ok(response) => response,
+        Err(error) => return again(error),
+    };
+    let text = |name: header::HeaderName| Some(response.headers().get(name)?.to_str().ok()?.to_owned());
+    let (etag, after) = (text(header::ETAG), text(header::RETRY_AFTER));
+    let status = response.status().as_u16();
+    let body = match response.text().await {
+        Ok(body) => body,
+        Err(_) if (200..300).contains(&status) => String::new(),
+        Err(error) => return again(error),
+    };
+    let within = |tag: &str| {
+        let rest = body.split_once(&format!("<{tag}>")).map(|(_, rest)| rest);
+        rest.and_then(|rest| rest.split_once(&format!("</{tag}>"))).map_or("", |(text, _)| text)
+    };
+    let (code, message) = (within("Code"), within("Message"));
+    Sent {
+        verdict: verdict(status, code, message, after.as_deref()),
+        etag,
+        said: format!("{status} {code} {message}"),
+    }
+}
