@@ -2,6 +2,7 @@
 
 mod object;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -86,7 +87,8 @@ pub struct Session<B> {
     file: PathBuf,
     journal: Mutex<Journal>,
     pace: Mutex<Pace>,
-    stored: Mutex<Vec<CommittedObject>>,
+    /// What is stored, and its bytes as they were sent.
+    stored: Mutex<BTreeMap<ObjectPath, u64>>,
     begun: Instant,
     /// Milliseconds since then, when something went through last.
     last: AtomicU64,
@@ -141,7 +143,7 @@ impl<B: Backend> Session<B> {
         let stored = locked(&self.stored);
         Progress {
             files: stored.len() as u64,
-            bytes: stored.iter().map(|object| object.size).sum(),
+            bytes: stored.values().sum(),
             moved: self.sender.moved.load(Ordering::Relaxed),
         }
     }
@@ -152,6 +154,13 @@ impl<B: Backend> Session<B> {
     /// # Errors
     /// The first that cannot be sent.
     pub async fn send(&self, paths: &[ObjectPath]) -> Result<(), Failure> {
+        let sent = self.in_stages(paths).await;
+        // What was read need not be read again, however it ended.
+        let kept = locked(&self.journal).write(&self.file).map_err(Failure::Journal);
+        sent.and(kept)
+    }
+
+    async fn in_stages(&self, paths: &[ObjectPath]) -> Result<(), Failure> {
         for stage in [Stage::Media, Stage::Lists, Stage::Entries] {
             let due: Vec<&ObjectPath> =
                 paths.iter().filter(|path| files::stage(path.as_str()) == stage).collect();
@@ -159,7 +168,7 @@ impl<B: Backend> Session<B> {
                 self.send_some(some).await?;
             }
         }
-        locked(&self.journal).clone().write(&self.file).map_err(Failure::Journal)
+        Ok(())
     }
 
     async fn send_some(&self, paths: &[&ObjectPath]) -> Result<(), Failure> {
@@ -223,7 +232,9 @@ impl<B: Backend> Session<B> {
         let text = entry(&master, &self.publish.version);
         let mut again = true;
         loop {
-            let commit = Commit { objects: locked(&self.stored).clone(), entry: Some(text.clone()) };
+            let stored = locked(&self.stored).clone().into_iter();
+            let objects = stored.map(|(path, size)| CommittedObject { path, size }).collect();
+            let commit = Commit { objects, entry: Some(text.clone()) };
             match self.backend.commit(&self.publish.id, &commit).await {
                 Ok(publish) => {
                     let mut journal = locked(&self.journal);
@@ -233,7 +244,7 @@ impl<B: Backend> Session<B> {
                 }
                 Err(Trouble::Problem(problem, _)) if problem.code == Code::Missing && again => {
                     again = false;
-                    locked(&self.stored).retain(|object| !problem.missing.contains(&object.path));
+                    locked(&self.stored).retain(|path, _| !problem.missing.contains(path));
                     self.send(&problem.missing).await?;
                 }
                 Err(trouble) => return Err(trouble.into()),
@@ -252,12 +263,8 @@ impl<B: Backend> Session<B> {
         journal.write(&self.file).map_err(Failure::Journal)
     }
 
-    fn went_through(&self, object: CommittedObject) {
-        let mut stored = locked(&self.stored);
-        if !stored.iter().any(|it| it.path == object.path) {
-            stored.push(object);
-        }
-        drop(stored);
+    fn went_through(&self, path: ObjectPath, size: u64) {
+        locked(&self.stored).insert(path, size);
         self.last.store(self.begun.elapsed().as_millis() as u64, Ordering::Relaxed);
         locked(&self.pace).went_well();
     }

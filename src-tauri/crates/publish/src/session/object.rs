@@ -3,9 +3,7 @@
 use std::path::PathBuf;
 
 use contract::digest::Crc32c;
-use contract::messages::{
-    Batch, CommittedObject, CompleteParts, Multipart, ObjectAnswer, Part, SentPart, SignParts, Upload,
-};
+use contract::messages::{Batch, CompleteParts, Multipart, ObjectAnswer, Part, SentPart, SignParts, Upload};
 use contract::parts as sizes;
 
 use super::{Failure, Session, locked};
@@ -68,7 +66,7 @@ impl<B: Backend> Session<B> {
                 Next::Stored(_) => {
                     self.unchanged(&prepared)?;
                     let size = prepared.object.size;
-                    self.went_through(CommittedObject { path: prepared.object.path, size });
+                    self.went_through(prepared.object.path, size);
                     return Ok(());
                 }
                 Next::Again => continue,
