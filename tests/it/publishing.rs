@@ -189,3 +189,22 @@ async fn what_is_given_up_leaves_nothing() {
     session.abandon().await.unwrap();
     assert_eq!(backend.bucket().list("").await.unwrap(), Vec::new());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_file_goes_in_parts() {
+    let folder = tempfile::tempdir().unwrap();
+    let (weather, count) = storm(vec![Fault::Reset(1 << 20), Fault::LostAnswer], 3);
+    let backend = Backend::start(folder.path(), Some(weather), GOOD_FOR).await;
+    let package = folder.path().join("film");
+    fs::create_dir_all(package.join("video/avc-360p")).unwrap();
+    let bytes: Vec<u8> = (0..contract::parts::THRESHOLD + 12_345).map(|at| (at % 253) as u8).collect();
+    let paths: Vec<ObjectPath> =
+        ["video/avc-360p/media.mp4", "master.m3u8"].map(|path| path.parse().unwrap()).into();
+    fs::write(package.join("video/avc-360p/media.mp4"), &bytes).unwrap();
+    fs::write(package.join("master.m3u8"), "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\na.m3u8\n").unwrap();
+    let session = session(&backend, &package).await;
+    session.send(&paths).await.unwrap();
+    let publish = session.finish().await.unwrap();
+    assert!(count.load(Ordering::SeqCst) > contract::parts::count(bytes.len() as u64) as usize + 1);
+    is_whole(&package, &paths, publish.public_url.strip_suffix("master.m3u8").unwrap()).await;
+}
