@@ -62,8 +62,9 @@ async fn it_answers_until_it_is_told_to_end() {
     assert_eq!(asked.status(), 200);
     #[cfg(unix)]
     {
-        let told = Command::new("kill").arg(running.0.id().to_string()).status().unwrap();
-        assert!(told.success() && running.0.wait().unwrap().success());
+        let process = rustix::process::Pid::from_child(&running.0);
+        rustix::process::kill_process(process, rustix::process::Signal::TERM).unwrap();
+        assert!(running.0.wait().unwrap().success());
         let rest: Vec<String> = log.map(Result::unwrap).collect();
         let [refused, answered] = rest.as_slice() else { panic!("{rest:#?}") };
         assert!(refused.contains("\"status\":401") && answered.contains("\"status\":200"), "{rest:#?}");
