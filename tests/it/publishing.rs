@@ -1,99 +1,13 @@
 //! A package goes up: whole, once, in an order in which nobody ever finds a playlist that names what is not there.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use contract::names::ObjectPath;
-use publish::session::Session;
-use signer::demo::{Fault, Weather};
+use signer::demo::Fault;
 use tests::backend::Backend;
-
-const GOOD_FOR: Duration = Duration::from_secs(900);
-
-/// A package of so many segments; its playlists name all of them.
-fn package(folder: &Path, segments: usize) -> (PathBuf, Vec<ObjectPath>) {
-    let package = folder.join("film");
-    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let mut list = "#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXT-X-MAP:URI=\"init.mp4\"\n".to_owned();
-    files.insert("video/avc-360p/init.mp4".into(), b"init".to_vec());
-    for number in 0..segments {
-        let name = format!("seg_{number:05}.m4s");
-        list += &format!("#EXTINF:6.0,\n{name}\n");
-        let bytes = (0..10_000 + number * 7).map(|at| (at * (number + 3) % 251) as u8).collect();
-        files.insert(format!("video/avc-360p/{name}"), bytes);
-    }
-    files.insert("video/avc-360p/playlist.m3u8".into(), (list + "#EXT-X-ENDLIST\n").into_bytes());
-    let master = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nvideo/avc-360p/playlist.m3u8\n";
-    files.insert("master.m3u8".into(), master.into());
-    for (path, bytes) in &files {
-        let path = package.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-    let paths = files.keys().map(|path| path.parse().unwrap()).collect();
-    (package, paths)
-}
-
-async fn session(backend: &Backend, package: &Path) -> Session<publish::http::HttpBackend> {
-    let journal = package.with_extension("journal");
-    Session::open(backend.client(), package, &journal, "film".parse().unwrap(), None).await.unwrap()
-}
-
-/// What everybody reads at `url`, as the package has it.
-async fn read(client: &reqwest::Client, url: &str) -> Result<Vec<u8>, u16> {
-    let response = client.get(url).send().await.unwrap();
-    let status = response.status().as_u16();
-    let gzip = response.headers().get("content-encoding").is_some_and(|it| it == "gzip");
-    let bytes = response.bytes().await.unwrap().to_vec();
-    if status != 200 {
-        return Err(status);
-    }
-    if !gzip {
-        return Ok(bytes);
-    }
-    let mut text = Vec::new();
-    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(bytes.as_slice()), &mut text).unwrap();
-    Ok(text)
-}
-
-/// That all of the package is at `base`, byte for byte.
-async fn is_whole(package: &Path, paths: &[ObjectPath], base: &str) {
-    let client = reqwest::Client::new();
-    for path in paths {
-        let due = fs::read(package.join(path.as_str())).unwrap();
-        assert!(read(&client, &format!("{base}{path}")).await.as_deref() == Ok(&due), "{path}");
-    }
-}
-
-/// Looks at the public side until it is told to end: what a playlist names is there, always. Gives how often it looked.
-async fn watch(stable: String, end: Arc<AtomicBool>) -> usize {
-    let client = reqwest::Client::new();
-    let mut looks = 0;
-    while !end.load(Ordering::SeqCst) {
-        looks += 1;
-        let mut lists = vec![stable.clone()];
-        while let Some(list) = lists.pop() {
-            let Ok(text) = read(&client, &list).await else {
-                assert_eq!(list, stable, "a playlist that is named is there");
-                continue;
-            };
-            let base = list.rsplit_once('/').unwrap().0;
-            for uri in String::from_utf8(text).unwrap().lines().filter(|line| !line.starts_with('#')) {
-                let url = format!("{base}/{uri}");
-                match uri.ends_with(".m3u8") {
-                    true => lists.push(url),
-                    false => assert_eq!(client.head(&url).send().await.unwrap().status(), 200, "{url}"),
-                }
-            }
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    looks
-}
+use tests::published::{GOOD_FOR, is_whole, package, read, session, storm, watch};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_package_is_whole_where_the_link_leads() {
@@ -117,20 +31,6 @@ async fn a_package_is_whole_where_the_link_leads() {
     // Nothing secret is in what is kept beside it.
     let journal = fs::read_to_string(package.with_extension("journal")).unwrap();
     assert!(!journal.contains(&backend.token) && !journal.contains("Signature"));
-}
-
-/// Every fault of a store, now and then, by a seed that is told.
-fn storm(faults: Vec<Fault>, every: usize) -> (Weather, Arc<AtomicUsize>) {
-    let count = Arc::new(AtomicUsize::new(0));
-    let seen = Arc::clone(&count);
-    let weather: Weather = Arc::new(move |parts| {
-        if parts.method != "PUT" {
-            return None;
-        }
-        let number = seen.fetch_add(1, Ordering::SeqCst);
-        number.is_multiple_of(every).then(|| faults[number / every % faults.len()].clone())
-    });
-    (weather, count)
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,6 +11,7 @@ pub mod host;
 pub mod inputs;
 pub mod processes;
 pub mod programs;
+pub mod published;
 pub mod sameness;
 pub mod serving;
 pub mod standing;

@@ -1,0 +1,146 @@
+//! Packages that are published in tests, and what everybody reads of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use contract::names::ObjectPath;
+use publish::http::HttpBackend;
+use publish::session::Session;
+use reqwest::Client;
+use signer::demo::{Fault, Weather};
+
+use crate::backend::Backend;
+
+/// How long addresses are good for where that is of no matter.
+pub const GOOD_FOR: Duration = Duration::from_secs(900);
+
+/// A package of so many segments in `folder`, with the paths of its files; its playlists name all of them.
+///
+/// # Panics
+/// When it cannot be written.
+pub fn package(folder: &Path, segments: usize) -> (PathBuf, Vec<ObjectPath>) {
+    let package = folder.join("film");
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut list = "#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXT-X-MAP:URI=\"init.mp4\"\n".to_owned();
+    files.insert("video/avc-360p/init.mp4".into(), b"init".to_vec());
+    for number in 0..segments {
+        let name = format!("seg_{number:05}.m4s");
+        list += &format!("#EXTINF:6.0,\n{name}\n");
+        let bytes = (0..10_000 + number * 7).map(|at| (at * (number + 3) % 251) as u8).collect();
+        files.insert(format!("video/avc-360p/{name}"), bytes);
+    }
+    files.insert("video/avc-360p/playlist.m3u8".into(), (list + "#EXT-X-ENDLIST\n").into_bytes());
+    let master = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nvideo/avc-360p/playlist.m3u8\n";
+    files.insert("master.m3u8".into(), master.into());
+    let paths = files.keys().map(|path| path.parse().expect("a path of a package")).collect();
+    for (path, bytes) in files {
+        write(&package.join(path), &bytes);
+    }
+    (package, paths)
+}
+
+/// Writes a file and the folders above it.
+///
+/// # Panics
+/// When the system does not let it.
+pub fn write(path: &Path, bytes: &[u8]) {
+    fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder");
+    fs::write(path, bytes).expect("a file");
+}
+
+/// A publish of `package` as `film`, begun or gone on with; its journal lies beside the package.
+///
+/// # Panics
+/// When it cannot be begun.
+pub async fn session(backend: &Backend, package: &Path) -> Session<HttpBackend> {
+    let journal = package.with_extension("journal");
+    let name = "film".parse().expect("a name");
+    Session::open(backend.client(), package, &journal, name, None).await.expect("a publish")
+}
+
+/// What everybody reads at `url`, as the package has it; else the status.
+///
+/// # Errors
+/// Every status but 200.
+///
+/// # Panics
+/// When nobody answers, or with what is none.
+pub async fn read(client: &Client, url: &str) -> Result<Vec<u8>, u16> {
+    let response = client.get(url).send().await.expect("an answer");
+    let status = response.status().as_u16();
+    let gzip = response.headers().get("content-encoding").is_some_and(|it| it == "gzip");
+    let bytes = response.bytes().await.expect("a whole answer").to_vec();
+    if status != 200 {
+        return Err(status);
+    }
+    if !gzip {
+        return Ok(bytes);
+    }
+    let mut text = Vec::new();
+    let mut decoder = flate2::read::GzDecoder::new(bytes.as_slice());
+    std::io::Read::read_to_end(&mut decoder, &mut text).expect("gzip, as it says");
+    Ok(text)
+}
+
+/// Asserts that all of the package is at `base`, byte for byte.
+///
+/// # Panics
+/// When it is not.
+pub async fn is_whole(package: &Path, paths: &[ObjectPath], base: &str) {
+    let client = Client::new();
+    for path in paths {
+        let due = fs::read(package.join(path.as_str())).expect("a file of the package");
+        assert!(read(&client, &format!("{base}{path}")).await.as_deref() == Ok(&due), "{path}");
+    }
+}
+
+/// Looks at the public side until it is told to end: what a playlist names is there, always. Gives how often it looked.
+///
+/// # Panics
+/// When something that is named is not there.
+pub async fn watch(stable: String, end: Arc<AtomicBool>) -> usize {
+    let client = Client::new();
+    let mut looks = 0;
+    while !end.load(Ordering::SeqCst) {
+        looks += 1;
+        let mut lists = vec![stable.clone()];
+        while let Some(list) = lists.pop() {
+            let Ok(text) = read(&client, &list).await else {
+                assert_eq!(list, stable, "a playlist that is named is there");
+                continue;
+            };
+            let (base, _) = list.rsplit_once('/').expect("an address");
+            let text = String::from_utf8(text).expect("a playlist");
+            for uri in text.lines().filter(|line| !line.starts_with('#')) {
+                let url = format!("{base}/{uri}");
+                match uri.ends_with(".m3u8") {
+                    true => lists.push(url),
+                    false => {
+                        let answer = client.head(&url).send().await.expect("an answer");
+                        assert_eq!(answer.status(), 200, "{url}");
+                    }
+                }
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    looks
+}
+
+/// Each of `faults` in turn, at every so manyth upload; and how many uploads there were.
+pub fn storm(faults: Vec<Fault>, every: usize) -> (Weather, Arc<AtomicUsize>) {
+    let count = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&count);
+    let weather: Weather = Arc::new(move |parts| {
+        if parts.method != "PUT" {
+            return None;
+        }
+        let number = seen.fetch_add(1, Ordering::SeqCst);
+        number.is_multiple_of(every).then(|| faults[number / every % faults.len()].clone())
+    });
+    (weather, count)
+}
