@@ -87,3 +87,5 @@ mod types;
 mod unfinished;
 #[cfg(test)]
 mod verify;
+#[cfg(test)]
+mod weather;

@@ -1,7 +1,8 @@
 //! The reference backend over a store on this machine, both in this process.
 
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +14,28 @@ use signer::demo::{Store, Weather};
 use signer::http::{self, tokens};
 use signer::state::State;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+/// How a backend and its store are.
+#[derive(Clone)]
+pub struct Wish {
+    /// What the store makes of requests.
+    pub weather: Option<Weather>,
+    /// How long addresses are good for.
+    pub good_for: Duration,
+    /// Seconds that the backend's clock is off.
+    pub clock_off: i64,
+    /// Checksums that the store is said to verify.
+    pub checksums: Vec<Checksum>,
+}
+
+impl Default for Wish {
+    fn default() -> Self {
+        let checksums = vec![Checksum::Sha256];
+        Self { weather: None, good_for: Duration::from_secs(900), clock_off: 0, checksums }
+    }
+}
 
 /// Ends when it is dropped.
 pub struct Backend {
@@ -21,13 +43,17 @@ pub struct Backend {
     pub url: String,
     /// By which it lets in.
     pub token: String,
-    store: Store,
-    server: JoinHandle<std::io::Result<()>>,
+    folder: PathBuf,
+    wish: Wish,
+    store: Option<Store>,
+    server: Option<(JoinHandle<std::io::Result<()>>, oneshot::Sender<()>)>,
+    /// Where both answer.
+    addresses: (SocketAddr, SocketAddr),
 }
 
 impl Drop for Backend {
     fn drop(&mut self) {
-        self.server.abort();
+        self.server.iter().for_each(|(server, _)| server.abort());
     }
 }
 
@@ -37,30 +63,84 @@ impl Backend {
     /// # Panics
     /// When there is no socket, or the folder cannot be written.
     pub async fn start(folder: &Path, weather: Option<Weather>, good_for: Duration) -> Self {
-        let listener = || TcpListener::bind("127.0.0.1:0");
+        Self::with(folder, Wish { weather, good_for, ..Wish::default() }).await
+    }
+
+    /// The same as it is wished for.
+    ///
+    /// # Panics
+    /// As [`Backend::start`].
+    pub async fn with(folder: &Path, wish: Wish) -> Self {
+        let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
+        let token = tokens::new_token().expect("a token");
+        let mut backend = Self {
+            url: String::new(),
+            token,
+            folder: folder.to_owned(),
+            wish,
+            store: None,
+            server: None,
+            addresses: (anywhere, anywhere),
+        };
+        backend.resume_store().await;
+        backend.resume().await;
+        backend
+    }
+
+    /// Ends the backend, not its store, as a service manager does: what is under way is answered, and nothing after it.
+    pub async fn stop(&mut self) {
+        if let Some((server, end)) = self.server.take() {
+            let _ = end.send(());
+            let _ = server.await;
+        }
+    }
+
+    /// Ends the store as well.
+    pub async fn stop_store(&mut self) {
+        if let Some(store) = self.store.take() {
+            store.end().await;
+        }
+    }
+
+    /// Starts the store where it was, with what it had.
+    ///
+    /// # Panics
+    /// When somebody else answers there by now.
+    pub async fn resume_store(&mut self) {
+        let listener = TcpListener::bind(self.addresses.1).await.expect("a socket");
+        self.addresses.1 = listener.local_addr().expect("an address");
         let access = Access { id: "AKEXAMPLE".into(), secret: "the-secret-key".into() };
-        let store = listener().await.expect("a socket");
-        let store = Store::start(&folder.join("store"), store, access, weather).expect("a store");
+        let store = Store::start(&self.folder.join("store"), listener, access, self.wish.weather.clone());
+        self.store = Some(store.expect("a store"));
+    }
+
+    /// Starts the backend where it was, with what it knew.
+    ///
+    /// # Panics
+    /// When somebody else answers there by now.
+    pub async fn resume(&mut self) {
         let settings = Settings {
-            public_url: store.public_url(),
-            good_for,
-            checksums: vec![Checksum::Sha256],
+            public_url: self.public_url(),
+            good_for: self.wish.good_for,
+            checksums: self.wish.checksums.clone(),
             gzip: true,
             conditional: true,
         };
-        let state = State::open(&folder.join("state.db")).expect("a memory");
-        let signer = Arc::new(Signer::new(store.bucket().expect("a bucket"), state, settings));
-        let token = tokens::new_token().expect("a token");
+        let state = State::open(&self.folder.join("state.db")).expect("a memory");
+        let bucket = self.bucket().with_clock_off(self.wish.clock_off);
+        let signer = Arc::new(Signer::new(bucket, state, settings));
         let known = tokens::Token {
-            sha256: tokens::digest(&token),
+            sha256: tokens::digest(&self.token),
             caller: Caller { name: "anna".into(), prefix: "anna/".into(), quota: None },
             calls_a_minute: NonZeroU32::MAX,
         };
-        let listener = listener().await.expect("a socket");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let listener = TcpListener::bind(self.addresses.0).await.expect("a socket");
+        self.addresses.0 = listener.local_addr().expect("an address");
+        self.url = format!("http://{}", self.addresses.0);
         let tokens = Arc::new(tokens::Tokens::new(vec![known]));
-        let server = tokio::spawn(http::serve(listener, signer, tokens, std::future::pending()));
-        Self { url, token, store, server }
+        let (end, told) = oneshot::channel::<()>();
+        let server = http::serve(listener, signer, tokens, async { drop(told.await) });
+        self.server = Some((tokio::spawn(server), end));
     }
 
     /// A publisher's side of it.
@@ -72,15 +152,18 @@ impl Backend {
     }
 
     /// Where everybody reads.
+    ///
+    /// # Panics
+    /// While the store is stopped.
     pub fn public_url(&self) -> String {
-        self.store.public_url()
+        self.store.as_ref().expect("a store that answers").public_url()
     }
 
     /// Its bucket.
     ///
     /// # Panics
-    /// When there is no socket.
+    /// When there is no socket, or the store is stopped.
     pub fn bucket(&self) -> Bucket {
-        self.store.bucket().expect("a bucket")
+        self.store.as_ref().expect("a store that answers").bucket().expect("a bucket")
     }
 }

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use contract::names::ObjectPath;
+use contract::messages::NewPublish;
+use contract::names::{ObjectPath, Version};
+use hyper::http::request::Parts;
 use publish::http::HttpBackend;
-use publish::session::Session;
+use publish::session::{Manners, Opening, Session};
 use reqwest::Client;
 use signer::demo::{Fault, Weather};
 
@@ -56,10 +58,32 @@ pub fn write(path: &Path, bytes: &[u8]) {
 ///
 /// # Panics
 /// When it cannot be begun.
-pub async fn session(backend: &Backend, package: &Path) -> Session<HttpBackend> {
-    let journal = package.with_extension("journal");
-    let name = "film".parse().expect("a name");
-    Session::open(backend.client(), package, &journal, name, None).await.expect("a publish")
+pub async fn session(backend: &Backend, package: &Path) -> Arc<Session<HttpBackend>> {
+    session_with(backend, package, Manners::default()).await
+}
+
+/// The same that goes about as it is told.
+///
+/// # Panics
+/// When it cannot be begun.
+pub async fn session_with(backend: &Backend, package: &Path, manners: Manners) -> Arc<Session<HttpBackend>> {
+    let opened = Session::open(backend.client(), opening(package, None, manners));
+    opened.await.expect("a publish")
+}
+
+/// What is asked for: `package` as `film`, in place of a version before.
+///
+/// # Panics
+/// Never: the name is one.
+pub fn opening(package: &Path, replaces: Option<Version>, manners: Manners) -> Opening {
+    Opening {
+        folder: package.to_owned(),
+        journal: package.with_extension("journal"),
+        to: "test".into(),
+        wish: NewPublish { package: "film".parse().expect("a name"), replaces },
+        first: Duration::from_secs(60),
+        manners,
+    }
 }
 
 /// What everybody reads at `url`, as the package has it; else the status.
@@ -131,16 +155,27 @@ pub async fn watch(stable: String, end: Arc<AtomicBool>) -> usize {
     looks
 }
 
-/// Each of `faults` in turn, at every so manyth upload; and how many uploads there were.
-pub fn storm(faults: Vec<Fault>, every: usize) -> (Weather, Arc<AtomicUsize>) {
+/// Every upload meets `faults` one after another before it goes through: each object, or each part of one. What the backend
+/// itself puts is left alone.
+pub fn storm(faults: Vec<Fault>) -> (Weather, Arc<AtomicUsize>) {
     let count = Arc::new(AtomicUsize::new(0));
-    let seen = Arc::clone(&count);
+    let (seen, tries) = (Arc::clone(&count), Mutex::new(BTreeMap::<String, usize>::new()));
     let weather: Weather = Arc::new(move |parts| {
-        if parts.method != "PUT" {
-            return None;
-        }
-        let number = seen.fetch_add(1, Ordering::SeqCst);
-        number.is_multiple_of(every).then(|| faults[number / every % faults.len()].clone())
+        let key = upload_of(parts)?;
+        seen.fetch_add(1, Ordering::SeqCst);
+        let mut tries = tries.lock().unwrap_or_else(PoisonError::into_inner);
+        let tried = tries.entry(key).or_default();
+        *tried += 1;
+        faults.get(*tried - 1).cloned()
     });
     (weather, count)
+}
+
+/// What is uploaded by a request of a publisher: a key, and a part's number.
+pub fn upload_of(parts: &Parts) -> Option<String> {
+    let number = parts.uri.query().unwrap_or_default().split('&').find(|it| it.starts_with("partNumber="));
+    let path = parts.uri.path();
+    // A package's stable entry is the backend's to put.
+    let is_upload = parts.method == "PUT" && !path.ends_with("/film/master.m3u8");
+    is_upload.then(|| format!("{path} {}", number.unwrap_or_default()))
 }

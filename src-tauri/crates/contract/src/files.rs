@@ -11,6 +11,11 @@ pub enum Stage {
     Entries,
 }
 
+impl Stage {
+    /// All, in their order.
+    pub const ALL: [Self; 3] = [Self::Media, Self::Lists, Self::Entries];
+}
+
 /// The multivariant playlist of a version, and the stable entry of a package.
 pub const ENTRY: &str = "master.m3u8";
 

@@ -35,11 +35,19 @@ impl Trouble {
             Self::Address(_) | Self::Answer(_) => false,
         }
     }
+
+    /// The rest that is asked for before the next try.
+    pub fn after(&self) -> Option<Duration> {
+        match self {
+            Self::Problem(_, after) => *after,
+            _ => None,
+        }
+    }
 }
 
 type Answer<T> = Result<T, Trouble>;
 
-/// The contract's calls. Each may be made again: that is no harm.
+/// The contract's calls, each made once. Each may be made again: that is no harm ([`crate::patience`]).
 pub trait Backend: Send + Sync + 'static {
     /// What it can do.
     fn capabilities(&self) -> impl Future<Output = Answer<Capabilities>> + Send;

@@ -18,6 +18,9 @@ const MOST_TEXT: u64 = 64 << 20;
 /// Bytes that are read at once.
 const AT_ONCE: usize = 1 << 20;
 
+/// A playlist of a package that is still being made.
+const GROWING: &str = "live.m3u8";
+
 /// A file as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prepared {
@@ -58,12 +61,45 @@ impl Seen {
     }
 }
 
+/// Where the file at `path` is, below `package`.
+pub(crate) fn below(package: &Path, path: &ObjectPath) -> PathBuf {
+    path.as_str().split('/').fold(package.to_owned(), |at, part| at.join(part))
+}
+
+/// Every file of the package in `folder` that is to be published, in order of its path: what packages have, but for
+/// playlists that grow, what begins with a dot, and what is elsewhere by a link.
+///
+/// # Errors
+/// Those of the file system.
+pub fn all(folder: &Path) -> io::Result<Vec<ObjectPath>> {
+    let (mut found, mut folders) = (Vec::new(), vec![String::new()]);
+    while let Some(below) = folders.pop() {
+        for entry in std::fs::read_dir(folder.join(&below))? {
+            let entry = entry?;
+            // What is no text has no name in a bucket.
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            let kind = entry.file_type()?;
+            let path = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
+            if name.starts_with('.') || name == GROWING {
+                continue;
+            }
+            if kind.is_dir() {
+                folders.push(path);
+            } else if kind.is_file() && files::content_type(&path).is_some() {
+                found.extend(path.parse::<ObjectPath>());
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// Reads the file at `path` below `package`, to be sent compressed where that is `allowed` and worth it.
 ///
 /// # Errors
 /// Those of the file system, and [`io::ErrorKind::InvalidData`] when it changes meanwhile.
 pub fn prepare(package: &Path, path: &ObjectPath, allowed: bool) -> io::Result<Prepared> {
-    let file = path.as_str().split('/').fold(package.to_owned(), |at, part| at.join(part));
+    let file = below(package, path);
     let seen = Seen::of(&file)?;
     let prepared = if allowed && files::is_compressed(path.as_str()) && seen.size <= MOST_TEXT {
         let mut text = Vec::new();
@@ -120,6 +156,22 @@ mod tests {
         std::fs::write(folder.path().join("video/seg_00000.m4s"), b"segment").unwrap();
         std::fs::write(folder.path().join("master.m3u8"), "#EXTM3U\n".repeat(100)).unwrap();
         folder
+    }
+
+    #[test]
+    fn all_of_a_package_and_nothing_else() {
+        let folder = package();
+        for name in [".studio/plan.json", "live.m3u8", "video/.DS_Store", "notes.docx", "video/playlist.m3u8"]
+        {
+            let file = folder.path().join(name);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, b"x").unwrap();
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("/etc", folder.path().join("elsewhere")).unwrap();
+        let found = all(folder.path()).unwrap();
+        let found: Vec<&str> = found.iter().map(ObjectPath::as_str).collect();
+        assert_eq!(found, ["master.m3u8", "video/playlist.m3u8", "video/seg_00000.m4s"]);
     }
 
     #[test]

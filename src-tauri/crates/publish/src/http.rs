@@ -14,13 +14,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::backend::{Backend, Trouble};
-use crate::pace::pause;
 
 /// How long one call may take: a batch is answered after as many questions to the store.
 const PATIENCE: Duration = Duration::from_secs(120);
-
-/// Tries of a call, over about a minute.
-const TRIES: u32 = 8;
 
 /// A backend at an address. The token goes to it and nowhere else.
 #[derive(Debug)]
@@ -65,7 +61,7 @@ impl HttpBackend {
         Ok(Self { base: base.to_owned(), token, client })
     }
 
-    /// Calls, and again while that may help.
+    /// Calls once.
     async fn call<T: DeserializeOwned>(
         &self,
         method: Method,
@@ -73,34 +69,10 @@ impl HttpBackend {
         message: Option<&(impl Serialize + Sync)>,
         key: Option<&str>,
     ) -> Result<T, Trouble> {
-        let body = message.map(serde_json::to_vec).transpose();
-        let body = body.map_err(|error| Trouble::Answer(error.to_string()))?;
-        let mut tries = 1;
-        loop {
-            match self.once(&method, path, body.clone(), key).await {
-                Err(trouble) if trouble.is_passing() && tries < TRIES => {
-                    let asked = match &trouble {
-                        Trouble::Problem(_, after) => *after,
-                        _ => None,
-                    };
-                    tokio::time::sleep(asked.unwrap_or_else(|| pause(tries, fastrand::f64()))).await;
-                    tries += 1;
-                }
-                answer => return answer,
-            }
-        }
-    }
-
-    async fn once<T: DeserializeOwned>(
-        &self,
-        method: &Method,
-        path: &str,
-        body: Option<Vec<u8>>,
-        key: Option<&str>,
-    ) -> Result<T, Trouble> {
-        let request = self.client.request(method.clone(), format!("{}{path}", self.base));
+        let request = self.client.request(method, format!("{}{path}", self.base));
         let mut request = request.bearer_auth(self.token.expose_secret());
-        if let Some(body) = body {
+        if let Some(message) = message {
+            let body = serde_json::to_vec(message).map_err(|error| Trouble::Answer(error.to_string()))?;
             request = request.header(header::CONTENT_TYPE, "application/json").body(body);
         }
         if let Some(key) = key {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use contract::digest::Sha256;
-use contract::messages::{Encoding, Publish};
+use contract::messages::{Encoding, NewPublish, Publish};
 use serde::{Deserialize, Serialize};
 
 use crate::files::Seen;
@@ -20,12 +20,18 @@ const LONGEST: u64 = 64 << 20;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Journal {
     /// By which the publish was begun: the same gives the same.
-    pub key: String,
-    /// What was begun with it.
-    pub publish: Option<Publish>,
-    /// Whether it is committed.
+    key: String,
+    /// What the destination is called.
     #[serde(default)]
-    pub committed: bool,
+    to: String,
+    /// What was asked for there.
+    #[serde(default)]
+    wish: Option<NewPublish>,
+    /// What was begun with it.
+    publish: Option<Publish>,
+    /// Whether that has come to its end.
+    #[serde(default)]
+    ended: bool,
     /// Digests by path.
     #[serde(default)]
     files: BTreeMap<String, Entry>,
@@ -50,6 +56,33 @@ impl Journal {
         let small = fs::metadata(file).is_ok_and(|facts| facts.len() <= LONGEST);
         let text = small.then(|| fs::read(file).ok()).flatten();
         text.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
+    }
+
+    /// Where to, and what, when a publish was begun that has not come to its end.
+    pub fn pending(&self) -> Option<(&str, &NewPublish)> {
+        let wish = self.wish.as_ref().filter(|_| !self.ended && !self.key.is_empty())?;
+        Some((&self.to, wish))
+    }
+
+    /// By which the publish is begun.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Begins another publish. Digests stay true.
+    pub(crate) fn begin(&mut self, key: String, to: String, wish: NewPublish) {
+        (self.key, self.to, self.wish) = (key, to, Some(wish));
+        (self.publish, self.ended) = (None, false);
+    }
+
+    /// This is what was begun.
+    pub(crate) fn begun(&mut self, publish: Publish) {
+        self.publish = Some(publish);
+    }
+
+    /// It has come to its end.
+    pub(crate) fn end(&mut self) {
+        self.ended = true;
     }
 
     /// Puts it into `file`, whole or not at all.
@@ -104,7 +137,11 @@ mod tests {
         let file = folder.path().join("journal");
         assert_eq!(Journal::read(&file), Journal::default());
         let seen = Seen { size: 7, modified: Some(UNIX_EPOCH + Duration::from_nanos(1_234_567_891)) };
-        let mut journal = Journal { key: "once".into(), ..Journal::default() };
+        let mut journal = Journal::default();
+        let wish = NewPublish { package: "film".parse().unwrap(), replaces: None };
+        assert_eq!(journal.pending(), None);
+        journal.begin("once".into(), "r2".into(), wish.clone());
+        assert_eq!(journal.pending(), Some(("r2", &wish)));
         journal.note("a.m4s", seen, 7, Sha256([7; 32]), None);
         journal.write(&file).unwrap();
         let read = Journal::read(&file);
@@ -112,6 +149,8 @@ mod tests {
         assert_eq!(read.known("a.m4s", seen), Some((7, Sha256([7; 32]), None)));
         assert_eq!(read.known("a.m4s", Seen { size: 8, ..seen }), None);
         assert_eq!(read.known("a.m4s", Seen { modified: None, ..seen }), None);
+        journal.end();
+        assert_eq!(journal.pending(), None);
         fs::write(&file, "{\"key\":").unwrap();
         assert_eq!(Journal::read(&file), Journal::default());
     }

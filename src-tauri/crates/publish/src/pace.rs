@@ -11,6 +11,9 @@ const MOST: f64 = 32.0;
 /// The pauses between tries: the first, and the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(20));
 
+/// What is sent at once goes through within so long, or is too much at once for the line.
+const LONG: Duration = Duration::from_secs(8);
+
 /// What was asked for within so long after another wish for less is the same wish: many are under way at once.
 const ECHO: Duration = Duration::from_secs(1);
 
@@ -34,9 +37,10 @@ impl Pace {
         self.width as usize
     }
 
-    /// One went well.
-    pub fn went_well(&mut self) {
-        self.width = (self.width + 1.0 / self.width).min(MOST);
+    /// One went well, and took so long: where it takes long, more at once only make each slower.
+    pub fn went_well(&mut self, took: Duration) {
+        let step = if took < LONG { 1.0 } else { -1.0 };
+        self.width = (self.width + step / self.width).clamp(1.0, MOST);
     }
 
     /// Less was asked for, at `now` since the begin.
@@ -65,9 +69,10 @@ mod tests {
     #[test]
     fn it_grows_slowly_and_halves_at_once() {
         let mut pace = Pace::default();
-        (0..8).for_each(|_| pace.went_well());
+        let soon = Duration::from_secs(1);
+        (0..8).for_each(|_| pace.went_well(soon));
         assert_eq!(pace.width(), 8);
-        pace.went_well();
+        pace.went_well(soon);
         assert_eq!(pace.width(), 9);
         let at = |milliseconds| Duration::from_millis(milliseconds);
         pace.slow_down(at(10));
@@ -75,8 +80,11 @@ mod tests {
         assert_eq!(pace.width(), 4, "one wish, told twice");
         pace.slow_down(at(1010));
         assert_eq!(pace.width(), 2);
-        (0..10_000).for_each(|_| pace.went_well());
+        (0..10_000).for_each(|_| pace.went_well(soon));
         assert_eq!(pace.width(), 32);
+        (0..10_000).for_each(|_| pace.went_well(LONG));
+        assert_eq!(pace.width(), 1);
+        (0..10_000).for_each(|_| pace.went_well(soon));
         (0..20).for_each(|number| pace.slow_down(at(5000 * number)));
         assert_eq!(pace.width(), 1);
     }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use contract::messages::Upload;
-use futures_util::StreamExt;
+use futures_util::stream::{self, StreamExt};
 use reqwest::redirect::Policy;
 use reqwest::{Body, Client, Method, Url, header};
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
@@ -15,12 +15,11 @@ use tokio_util::io::ReaderStream;
 
 use crate::answers::{Verdict, verdict};
 use crate::http::{is_safe, shown};
+use crate::limit::Limit;
 
-/// A store that takes nothing for so long is given up, and asked again.
-const STALL: Duration = Duration::from_secs(30);
-
-/// Bytes that are read of a file at once.
+/// Bytes that are read of a file at once; less where a limit is to be kept evenly.
 const AT_ONCE: usize = 256 << 10;
+const LIMITED: usize = 16 << 10;
 
 /// What is sent.
 #[derive(Clone, Debug)]
@@ -45,28 +44,31 @@ pub(crate) struct Sent {
 #[derive(Clone, Debug)]
 pub(crate) struct Sender {
     client: Client,
+    limit: Limit,
     /// Bytes that were handed on so far, those of tries that failed among them.
     pub(crate) moved: Arc<AtomicU64>,
 }
 
 impl Sender {
+    /// One that keeps to `limit`.
+    ///
     /// # Errors
     /// When there is no socket to send by.
-    pub(crate) fn new() -> io::Result<Self> {
+    pub(crate) fn new(limit: Limit) -> io::Result<Self> {
         let client = Client::builder()
             .http1_only()
             .connect_timeout(Duration::from_secs(15))
             .pool_max_idle_per_host(32)
             .redirect(Policy::none())
             .build();
-        Ok(Self { client: client.map_err(io::Error::other)?, moved: Arc::default() })
+        Ok(Self { client: client.map_err(io::Error::other)?, limit, moved: Arc::default() })
     }
 
-    /// Sends `bytes` as `upload` says, verbatim and with nothing else.
+    /// Sends `bytes` as `upload` says, verbatim and with nothing else. A store that takes nothing for `stall` is given up.
     ///
     /// # Errors
     /// Those of the file; what goes wrong on the way is in what comes back.
-    pub(crate) async fn put(&self, upload: &Upload, bytes: &Bytes) -> io::Result<Sent> {
+    pub(crate) async fn put(&self, upload: &Upload, bytes: &Bytes, stall: Duration) -> io::Result<Sent> {
         let refused = |said: &str| Sent { verdict: Verdict::Refused, etag: None, said: said.to_owned() };
         let Ok(url) = upload.href.parse::<Url>() else { return Ok(refused("the address is none")) };
         if !is_safe(&url) || upload.method != "PUT" {
@@ -84,48 +86,62 @@ impl Sender {
         if !upload.header.contains_key("content-length") {
             request = request.header(header::CONTENT_LENGTH, length);
         }
-        let own = Arc::new(AtomicU64::new(0));
-        let request = request.body(self.body(bytes, &own).await?);
+        let life = Arc::new(AtomicU64::new(0));
+        let request = request.body(self.body(bytes, &life).await?);
         tokio::select! {
             answer = request.send() => Ok(read(answer).await),
-            () = stalled(&own) => {
-                let verdict = Verdict::Again { slower: false, after: None };
+            () = stalled(&life, stall) => {
+                // Too many at once for the line look the same.
+                let verdict = Verdict::Again { slower: true, after: None };
                 Ok(Sent { verdict, etag: None, said: "the store takes nothing any more".to_owned() })
             }
         }
     }
 
-    async fn body(&self, bytes: &Bytes, own: &Arc<AtomicU64>) -> io::Result<Body> {
-        let (all, own) = (Arc::clone(&self.moved), Arc::clone(own));
-        let count = move |length: usize| {
-            all.fetch_add(length as u64, Ordering::Relaxed);
-            own.fetch_add(length as u64, Ordering::Relaxed);
-        };
-        Ok(match bytes {
+    /// The bytes, as they go out; `life` counts on while they do, or wait for their turn.
+    async fn body(&self, bytes: &Bytes, life: &Arc<AtomicU64>) -> io::Result<Body> {
+        let limited = self.limit.rate().is_some();
+        let at_once = if limited { LIMITED } else { AT_ONCE };
+        let pieces = match bytes {
+            Bytes::Memory(bytes) if !limited => {
+                self.moved.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+                return Ok(bytes.clone().into());
+            }
             Bytes::Memory(bytes) => {
-                count(bytes.len());
-                bytes.clone().into()
+                let bytes = bytes.clone();
+                let pieces = (0..bytes.len()).step_by(at_once);
+                let pieces = pieces.map(move |at| Ok(bytes.slice(at..(at + at_once).min(bytes.len()))));
+                stream::iter(pieces).left_stream()
             }
             Bytes::File(path, offset, length) => {
                 let mut file = tokio::fs::File::open(path).await?;
                 file.seek(io::SeekFrom::Start(*offset)).await?;
-                let stream = ReaderStream::with_capacity(file.take(*length), AT_ONCE);
-                Body::wrap_stream(stream.inspect(move |piece| {
-                    if let Ok(piece) = piece {
-                        count(piece.len());
-                    }
-                }))
+                ReaderStream::with_capacity(file.take(*length), at_once).right_stream()
             }
-        })
+        };
+        let (all, limit, life) = (Arc::clone(&self.moved), self.limit.clone(), Arc::clone(life));
+        Ok(Body::wrap_stream(pieces.then(move |piece: io::Result<bytes::Bytes>| {
+            let (all, limit, life) = (Arc::clone(&all), limit.clone(), Arc::clone(&life));
+            async move {
+                let length = piece.as_ref().map_or(0, bytes::Bytes::len) as u64;
+                let beat = || {
+                    life.fetch_add(1, Ordering::Relaxed);
+                };
+                limit.wait(length, beat).await;
+                all.fetch_add(length, Ordering::Relaxed);
+                life.fetch_add(1, Ordering::Relaxed);
+                piece
+            }
+        })))
     }
 }
 
-/// Returns when nothing has been handed on for long.
-async fn stalled(moved: &AtomicU64) {
-    let mut before = moved.load(Ordering::Relaxed);
+/// Returns when there was no sign of life for `patience`.
+async fn stalled(life: &AtomicU64, patience: Duration) {
+    let mut before = life.load(Ordering::Relaxed);
     loop {
-        tokio::time::sleep(STALL).await;
-        let now = moved.load(Ordering::Relaxed);
+        tokio::time::sleep(patience).await;
+        let now = life.load(Ordering::Relaxed);
         if now == before {
             return;
         }

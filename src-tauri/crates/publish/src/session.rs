@@ -1,35 +1,35 @@
 //! A publish from its begin to its commit: files in, the link out. It may be broken off anywhere and gone on with.
 
 mod object;
+mod pipeline;
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use contract::files::{self, Stage};
-use contract::messages::{Batch, Capabilities, Commit, CommittedObject, NewPublish, Publish};
-use contract::names::{ObjectPath, PackageName, Version};
+use contract::files;
+use contract::messages::{Capabilities, Commit, CommittedObject, NewPublish, Publish};
+use contract::names::ObjectPath;
 use contract::problem::Code;
-use futures_util::stream::{self, FuturesUnordered, StreamExt};
+use futures_util::stream::{self, Stream};
 
 use crate::backend::{Backend, Trouble};
 use crate::entry::entry;
-use crate::files::{Prepared, Seen, Source, prepare};
+use crate::files::{Seen, below};
+use crate::gate::Gate;
 use crate::journal::Journal;
-use crate::pace::Pace;
+use crate::limit::Limit;
+use crate::patience::patiently;
 use crate::send::Sender;
 
-/// Files that are told of at once: addresses are signed a little ahead of their use.
-const AHEAD: usize = 256;
+/// How long it is tried to give a publish up: somebody waits.
+const AT_LAST: Duration = Duration::from_secs(60);
 
-/// Files that are read at once.
-const READERS: usize = 4;
-
-/// After so long without a file that went through, it is given up.
-const NO_PROGRESS: Duration = Duration::from_secs(600);
+/// How often what is missing or has changed by the end is sent again.
+const ROUNDS: usize = 3;
 
 /// Why a publish does not go on. What was sent stays sent.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +55,7 @@ pub enum Failure {
         said: String,
     },
     /// Nothing went through for long.
-    #[error("nothing went through for {} minutes: {said}", NO_PROGRESS.as_secs() / 60)]
+    #[error("nothing went through for long: {said}")]
     NoProgress {
         /// What was said last.
         said: String,
@@ -65,6 +65,40 @@ pub enum Failure {
     Journal(io::Error),
 }
 
+/// How a publish goes about with the line.
+#[derive(Clone, Debug)]
+pub struct Manners {
+    /// How much may go out; it may be changed while it goes.
+    pub limit: Limit,
+    /// After so long without anything that went through, it is given up.
+    pub patience: Duration,
+    /// A store that takes nothing for so long is asked again.
+    pub stall: Duration,
+}
+
+impl Default for Manners {
+    fn default() -> Self {
+        Self { limit: Limit::default(), patience: Duration::from_secs(600), stall: Duration::from_secs(30) }
+    }
+}
+
+/// What is published.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// The package's folder.
+    pub folder: PathBuf,
+    /// The file of the journal.
+    pub journal: PathBuf,
+    /// What the destination is called: another one's journal is none of this.
+    pub to: String,
+    /// The package, and the version whose files need not be sent again.
+    pub wish: NewPublish,
+    /// How long it is tried to begin.
+    pub first: Duration,
+    /// How it goes about.
+    pub manners: Manners,
+}
+
 /// How far it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -72,8 +106,22 @@ pub struct Progress {
     pub files: u64,
     /// Their bytes, as they are sent.
     pub bytes: u64,
+    /// Files that are known of.
+    pub of_files: u64,
+    /// Their bytes: as they are sent where they were read, else as they lie on the disk.
+    pub of_bytes: u64,
     /// Bytes that were handed on, those of tries that failed among them: what a rate is made of.
     pub moved: u64,
+}
+
+/// What is known of a file.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    /// Bytes, as it is sent.
+    size: u64,
+    /// As it was when it was read, or first seen.
+    seen: Seen,
+    stored: bool,
 }
 
 /// A publish under way.
@@ -85,52 +133,50 @@ pub struct Session<B> {
     publish: Publish,
     package: PathBuf,
     file: PathBuf,
+    manners: Manners,
     journal: Mutex<Journal>,
-    pace: Mutex<Pace>,
-    /// What is stored, and its bytes as they were sent.
-    stored: Mutex<BTreeMap<ObjectPath, u64>>,
+    /// When the journal was written last.
+    kept: Mutex<Instant>,
+    gate: Gate,
+    known: Mutex<BTreeMap<ObjectPath, Known>>,
     begun: Instant,
     /// Milliseconds since then, when something went through last.
     last: AtomicU64,
 }
 
 impl<B: Backend> Session<B> {
-    /// Begins to publish the package in `folder` as `name`, or goes on with what the journal in `file` has begun, which
-    /// must not be committed yet. `replaces` is the version whose files need not be sent again.
+    /// Begins to publish, or goes on with what the journal has begun of the same and not committed.
     ///
     /// # Errors
     /// Those of the backend, and of the journal.
-    pub async fn open(
-        backend: B,
-        folder: &Path,
-        file: &Path,
-        name: PackageName,
-        replaces: Option<Version>,
-    ) -> Result<Self, Failure> {
-        let capabilities = backend.capabilities().await?;
-        let mut journal = Journal::read(file);
-        if journal.key.is_empty() || journal.committed {
-            // Digests stay true; a new publish is begun by a new key.
-            (journal.key, journal.publish, journal.committed) = (new_key(), None, false);
+    pub async fn open(backend: B, opening: Opening) -> Result<Arc<Self>, Failure> {
+        let Opening { folder, journal: file, to, wish, first, manners } = opening;
+        let capabilities = patiently(first, || backend.capabilities()).await?;
+        let mut journal = Journal::read(&file);
+        if journal.pending() != Some((to.as_str(), &wish)) {
+            journal.begin(new_key(), to, wish.clone());
         }
         // Before it is begun: an answer that is lost is no second publish.
-        journal.write(file).map_err(Failure::Journal)?;
-        let publish = backend.begin(&NewPublish { package: name, replaces }, &journal.key).await?;
-        journal.publish = Some(publish.clone());
-        journal.write(file).map_err(Failure::Journal)?;
-        Ok(Self {
+        journal.write(&file).map_err(Failure::Journal)?;
+        let publish = patiently(first, || backend.begin(&wish, journal.key())).await?;
+        journal.begun(publish.clone());
+        journal.write(&file).map_err(Failure::Journal)?;
+        Ok(Arc::new(Self {
             backend,
-            sender: Sender::new().map_err(|error| Trouble::Unreachable(error.to_string()))?,
+            sender: Sender::new(manners.limit.clone())
+                .map_err(|error| Trouble::Unreachable(error.to_string()))?,
             capabilities,
             publish,
-            package: folder.to_owned(),
-            file: file.to_owned(),
+            package: folder,
+            file,
+            manners,
             journal: Mutex::new(journal),
-            pace: Mutex::default(),
-            stored: Mutex::default(),
+            kept: Mutex::new(Instant::now()),
+            gate: Gate::default(),
+            known: Mutex::default(),
             begun: Instant::now(),
             last: AtomicU64::new(0),
-        })
+        }))
     }
 
     /// What is published, and where it will be found.
@@ -140,12 +186,16 @@ impl<B: Backend> Session<B> {
 
     /// How far it is.
     pub fn progress(&self) -> Progress {
-        let stored = locked(&self.stored);
-        Progress {
-            files: stored.len() as u64,
-            bytes: stored.values().sum(),
-            moved: self.sender.moved.load(Ordering::Relaxed),
+        let known = locked(&self.known);
+        let mut progress =
+            Progress { moved: self.sender.moved.load(Ordering::Relaxed), ..Progress::default() };
+        for file in known.values() {
+            progress.of_files += 1;
+            progress.of_bytes += file.size;
+            progress.files += u64::from(file.stored);
+            progress.bytes += if file.stored { file.size } else { 0 };
         }
+        progress
     }
 
     /// Sends `paths`, files that do not change any more, in the order of their stages. Those that are stored are not sent
@@ -153,127 +203,110 @@ impl<B: Backend> Session<B> {
     ///
     /// # Errors
     /// The first that cannot be sent.
-    pub async fn send(&self, paths: &[ObjectPath]) -> Result<(), Failure> {
+    pub async fn send(self: &Arc<Self>, paths: &[ObjectPath]) -> Result<(), Failure> {
+        for path in paths {
+            self.tell_of(path)?;
+        }
         let sent = self.in_stages(paths).await;
         // What was read need not be read again, however it ended.
-        let kept = locked(&self.journal).write(&self.file).map_err(Failure::Journal);
+        let kept = self.keep();
         sent.and(kept)
     }
 
-    async fn in_stages(&self, paths: &[ObjectPath]) -> Result<(), Failure> {
-        for stage in [Stage::Media, Stage::Lists, Stage::Entries] {
-            let due: Vec<&ObjectPath> =
-                paths.iter().filter(|path| files::stage(path.as_str()) == stage).collect();
-            for some in due.chunks(AHEAD) {
-                self.send_some(some).await?;
-            }
+    /// Sends media as `paths` tells of it, until it ends. What names media comes later, by [`Session::send`], with all that
+    /// is there then: what was sent meanwhile and has not changed is not asked for again.
+    ///
+    /// # Errors
+    /// As [`Session::send`].
+    pub async fn send_as_it_comes(
+        self: &Arc<Self>,
+        paths: impl Stream<Item = ObjectPath> + Send + 'static,
+    ) -> Result<(), Failure> {
+        let sent = self.through(paths).await;
+        let kept = self.keep();
+        sent.and(kept)
+    }
+
+    async fn in_stages(self: &Arc<Self>, paths: &[ObjectPath]) -> Result<(), Failure> {
+        for stage in files::Stage::ALL {
+            let due = paths.iter().filter(|path| files::stage(path.as_str()) == stage).cloned();
+            self.through(stream::iter(due.collect::<Vec<_>>())).await?;
         }
         Ok(())
     }
 
-    async fn send_some(&self, paths: &[&ObjectPath]) -> Result<(), Failure> {
-        let mut prepared = Vec::with_capacity(paths.len());
-        for path in paths {
-            prepared.push(self.prepare(path));
-        }
-        let prepared: Vec<Result<Prepared, Failure>> =
-            stream::iter(prepared).buffered(READERS).collect().await;
-        let prepared = prepared.into_iter().collect::<Result<Vec<_>, _>>()?;
-        let batch = Batch { objects: prepared.iter().map(|it| it.object.clone()).collect() };
-        let answers = self.backend.batch(&self.publish.id, &batch).await?.objects;
-        if answers.len() != prepared.len()
-            || answers.iter().zip(&prepared).any(|(a, p)| a.path != p.object.path)
-        {
-            let message = "it does not speak of what was asked".to_owned();
-            return Err(Trouble::Answer(message).into());
-        }
-        let mut waiting = prepared.into_iter().zip(answers).rev().collect::<Vec<_>>();
-        let mut running = FuturesUnordered::new();
-        loop {
-            while running.len() < locked(&self.pace).width()
-                && let Some((prepared, answer)) = waiting.pop()
-            {
-                running.push(self.object(prepared, answer));
-            }
-            match running.next().await {
-                Some(done) => done?,
-                None => return Ok(()),
-            }
-        }
+    /// Knows of a file before it is read, so that there is a total.
+    fn tell_of(&self, path: &ObjectPath) -> Result<(), Failure> {
+        let seen = Seen::of(&below(&self.package, path))
+            .map_err(|source| Failure::File { path: path.to_string(), source })?;
+        let mut known = locked(&self.known);
+        known.entry(path.clone()).or_insert(Known { size: seen.size, seen, stored: false });
+        Ok(())
     }
 
-    /// Reads a file, unless the journal knows it.
-    async fn prepare(&self, path: &ObjectPath) -> Result<Prepared, Failure> {
-        let of_file = |source| Failure::File { path: path.to_string(), source };
-        let file = path.as_str().split('/').fold(self.package.clone(), |at, part| at.join(part));
-        let seen = Seen::of(&file).map_err(of_file)?;
-        let known = locked(&self.journal).known(path.as_str(), seen);
-        if let Some((size, sha256, None)) = known {
-            let object = contract::messages::Object { path: path.clone(), size, sha256, encoding: None };
-            return Ok(Prepared { object, source: Source::File(file), seen });
-        }
-        let (package, owned, gzip) = (self.package.clone(), path.clone(), self.capabilities.gzip);
-        let read = tokio::task::spawn_blocking(move || prepare(&package, &owned, gzip));
-        let prepared = read.await.map_err(|error| of_file(io::Error::other(error)))?.map_err(of_file)?;
-        let object = &prepared.object;
-        let mut journal = locked(&self.journal);
-        journal.note(path.as_str(), prepared.seen, object.size, object.sha256, object.encoding);
-        drop(journal);
-        Ok(prepared)
-    }
-
-    /// Commits what was sent, and leads the stable entry to it. What is missing by then is sent once more.
+    /// Commits what was sent, and leads the stable entry to it. What is missing or has changed by then is sent once more.
+    /// Gives what was committed.
     ///
     /// # Errors
     /// Those of the backend, and of files that are to be sent again.
-    pub async fn finish(&self) -> Result<Publish, Failure> {
-        let of_file = |source| Failure::File { path: files::ENTRY.to_owned(), source };
-        let master = std::fs::read_to_string(self.package.join(files::ENTRY)).map_err(of_file)?;
-        let text = entry(&master, &self.publish.version);
-        let mut again = true;
+    pub async fn finish(self: &Arc<Self>) -> Result<(Publish, Commit), Failure> {
+        let mut rounds = ROUNDS;
         loop {
-            let stored = locked(&self.stored).clone().into_iter();
-            let objects = stored.map(|(path, size)| CommittedObject { path, size }).collect();
-            let commit = Commit { objects, entry: Some(text.clone()) };
-            match self.backend.commit(&self.publish.id, &commit).await {
+            let all: Vec<ObjectPath> = locked(&self.known).keys().cloned().collect();
+            self.send(&all).await?;
+            let of_file = |source| Failure::File { path: files::ENTRY.to_owned(), source };
+            let master = std::fs::read_to_string(self.package.join(files::ENTRY)).map_err(of_file)?;
+            let text = entry(&master, &self.publish.version);
+            let sizes = locked(&self.known).iter().map(|(path, known)| (path.clone(), known.size)).collect();
+            let commit = commit_of(sizes, text);
+            let call = || self.backend.commit(&self.publish.id, &commit);
+            match patiently(self.manners.patience, call).await {
                 Ok(publish) => {
-                    let mut journal = locked(&self.journal);
-                    journal.committed = true;
-                    journal.write(&self.file).map_err(Failure::Journal)?;
-                    return Ok(publish);
+                    locked(&self.journal).end();
+                    self.keep()?;
+                    return Ok((publish, commit));
                 }
-                Err(Trouble::Problem(problem, _)) if problem.code == Code::Missing && again => {
-                    again = false;
-                    locked(&self.stored).retain(|path, _| !problem.missing.contains(path));
-                    self.send(&problem.missing).await?;
+                Err(Trouble::Problem(problem, _)) if problem.code == Code::Missing && rounds > 1 => {
+                    rounds -= 1;
+                    for path in &problem.missing {
+                        locked(&self.known).entry(path.clone()).and_modify(|known| known.stored = false);
+                    }
                 }
                 Err(trouble) => return Err(trouble.into()),
             }
         }
     }
 
+    /// Forgets files that are not to be published after all.
+    pub fn keep_only(&self, paths: &[ObjectPath]) {
+        locked(&self.known).retain(|path, _| paths.contains(path));
+    }
+
     /// Takes down what was sent.
     ///
     /// # Errors
     /// Those of the backend.
-    pub async fn abandon(self) -> Result<(), Failure> {
-        self.backend.take_down(&self.publish.id).await?;
-        let mut journal = locked(&self.journal);
-        journal.committed = true;
-        journal.write(&self.file).map_err(Failure::Journal)
+    pub async fn abandon(&self) -> Result<(), Failure> {
+        patiently(AT_LAST, || self.backend.take_down(&self.publish.id)).await?;
+        locked(&self.journal).end();
+        self.keep()
     }
 
-    fn went_through(&self, path: ObjectPath, size: u64) {
-        locked(&self.stored).insert(path, size);
+    fn went_through(&self, path: ObjectPath, known: Known) {
+        locked(&self.known).insert(path, Known { stored: true, ..known });
         self.last.store(self.begun.elapsed().as_millis() as u64, Ordering::Relaxed);
-        locked(&self.pace).went_well();
     }
 
-    /// Whether it is worth trying on.
-    fn is_hopeless(&self) -> bool {
-        let last = Duration::from_millis(self.last.load(Ordering::Relaxed));
-        self.begun.elapsed().saturating_sub(last) > NO_PROGRESS
+    /// Writes the journal.
+    fn keep(&self) -> Result<(), Failure> {
+        *locked(&self.kept) = Instant::now();
+        locked(&self.journal).write(&self.file).map_err(Failure::Journal)
     }
+}
+
+fn commit_of(sizes: Vec<(ObjectPath, u64)>, entry: String) -> Commit {
+    let objects = sizes.into_iter().map(|(path, size)| CommittedObject { path, size }).collect();
+    Commit { objects, entry: Some(entry) }
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -284,4 +317,19 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn new_key() -> String {
     let bits: [u64; 2] = [fastrand::u64(..), fastrand::u64(..)];
     bits.iter().map(|it| format!("{it:016x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::HttpBackend;
+
+    /// A publish runs in a task of its own.
+    #[expect(dead_code, reason = "that it is compiled is what it shows")]
+    fn goes_into_tasks(session: &'static Arc<Session<HttpBackend>>) {
+        fn sendable(_: impl Future + Send + 'static) {}
+        sendable(session.send(&[]));
+        sendable(session.send_as_it_comes(stream::iter(Vec::new())));
+        sendable(session.finish());
+    }
 }

@@ -3,15 +3,17 @@
 //! Requests are signed by query (AWS Signature Version 4): the same code signs for others and asks for itself.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
 use contract::messages::{SentPart, Upload, UploadedPart};
-use reqwest::{Client, Method, RequestBuilder};
+use reqwest::{Client, Method, RequestBuilder, Url};
 use rusty_s3::actions::{CreateMultipartUpload, ListObjectsV2};
 use rusty_s3::{Credentials, S3Action, UrlStyle};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::clock::Clock;
 use crate::s3::{DIGEST, PartList, completion, encoded, no_error_within, refused};
 use crate::store::{Fault, Found};
 
@@ -46,6 +48,7 @@ pub struct Bucket {
     bucket: rusty_s3::Bucket,
     credentials: Credentials,
     client: Client,
+    clock: Arc<Clock>,
 }
 
 impl Bucket {
@@ -55,7 +58,7 @@ impl Bucket {
     /// [`Fault::Address`] when the address is none, or of plain http and not of this machine.
     pub fn new(place: &Place, access: &Access) -> Result<Self, Fault> {
         let address = |why: &str| Fault::Address(format!("{}: {why}", place.endpoint));
-        let endpoint: reqwest::Url = place.endpoint.parse().map_err(|_| address("no address"))?;
+        let endpoint: Url = place.endpoint.parse().map_err(|_| address("no address"))?;
         if endpoint.scheme() != "https" && !is_this_machine(&endpoint) {
             return Err(address("https is asked for, but for this machine"));
         }
@@ -64,14 +67,26 @@ impl Bucket {
             .map_err(|error| address(&error.to_string()))?;
         let client = Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).build();
         let client = client.map_err(|error| Fault::Unreachable(error.without_url().to_string()))?;
-        Ok(Self { bucket, credentials: Credentials::new(&access.id, access.secret.expose_secret()), client })
+        let credentials = Credentials::new(&access.id, access.secret.expose_secret());
+        Ok(Self { bucket, credentials, client, clock: Arc::default() })
+    }
+
+    /// The same, asked by a machine whose clock is `off` by so many seconds.
+    pub fn with_clock_off(mut self, off: i64) -> Self {
+        self.clock = Arc::new(Clock::off_by(off));
+        self
+    }
+
+    /// The address of an action, signed for so long from what the store takes for now.
+    fn signed<'a>(&self, action: &impl S3Action<'a>, good_for: Duration) -> Url {
+        action.sign_with_time(good_for, &self.clock.now())
     }
 
     /// The request by which somebody else may put an object of this kind at `key`, for so long.
     pub fn upload(&self, key: &str, header: BTreeMap<String, String>, good_for: Duration) -> Upload {
         let mut action = self.bucket.put_object(Some(&self.credentials), key);
         sign_headers(&mut action, &header);
-        request(action.sign(good_for).into(), header, good_for)
+        request(self.signed(&action, good_for).into(), header, good_for)
     }
 
     /// The same of part `number` of an upload in parts.
@@ -84,17 +99,17 @@ impl Bucket {
     ) -> Upload {
         let mut action = self.bucket.upload_part(Some(&self.credentials), key, number, upload);
         sign_headers(&mut action, &header);
-        request(action.sign(good_for).into(), header, good_for)
+        request(self.signed(&action, good_for).into(), header, good_for)
     }
 
     /// An address by which somebody else may read what is at `key`, for so long.
     pub fn read_address(&self, key: &str, good_for: Duration) -> String {
-        self.bucket.get_object(Some(&self.credentials), key).sign(good_for).into()
+        self.signed(&self.bucket.get_object(Some(&self.credentials), key), good_for).into()
     }
 
     /// The same for its head alone.
     pub fn head_address(&self, key: &str, good_for: Duration) -> String {
-        self.bucket.head_object(Some(&self.credentials), key).sign(good_for).into()
+        self.signed(&self.bucket.head_object(Some(&self.credentials), key), good_for).into()
     }
 
     /// What is at `key`; `None` when nothing is.
@@ -102,7 +117,7 @@ impl Bucket {
     /// # Errors
     /// When the store does not answer, or refuses.
     pub async fn look(&self, key: &str) -> Result<Option<Found>, Fault> {
-        let url = || self.bucket.head_object(Some(&self.credentials), key).sign(PATIENCE);
+        let url = || self.signed(&self.bucket.head_object(Some(&self.credentials), key), PATIENCE);
         let answer = self.ask(|| self.client.head(url())).await;
         let answer = match answer {
             Err(Fault::Refused { status: 404, .. }) => return Ok(None),
@@ -129,7 +144,7 @@ impl Bucket {
                 if let Some(next) = &next {
                     action.with_continuation_token(next.clone());
                 }
-                action.sign(PATIENCE)
+                self.signed(&action, PATIENCE)
             };
             let text = text(self.ask(|| self.client.get(url())).await?).await?;
             let page =
@@ -159,7 +174,7 @@ impl Bucket {
         let url = || {
             let mut action = self.bucket.put_object(Some(&self.credentials), key);
             sign_headers(&mut action, &header);
-            action.sign(PATIENCE)
+            self.signed(&action, PATIENCE)
         };
         self.ask(|| with(self.client.put(url()), &header).body(bytes.clone())).await.map(drop)
     }
@@ -174,7 +189,7 @@ impl Bucket {
         let url = || {
             let mut action = self.bucket.put_object(Some(&self.credentials), to);
             sign_headers(&mut action, &header);
-            action.sign(PATIENCE)
+            self.signed(&action, PATIENCE)
         };
         let answer = self.ask(|| with(self.client.put(url()), &header)).await?;
         no_error_within(&text(answer).await?)
@@ -185,7 +200,7 @@ impl Bucket {
     /// # Errors
     /// As [`Bucket::look`].
     pub async fn remove(&self, key: &str) -> Result<(), Fault> {
-        let url = || self.bucket.delete_object(Some(&self.credentials), key).sign(PATIENCE);
+        let url = || self.signed(&self.bucket.delete_object(Some(&self.credentials), key), PATIENCE);
         match self.ask(|| self.client.delete(url())).await {
             Err(Fault::Refused { status: 404, .. }) => Ok(()),
             answer => answer.map(drop),
@@ -200,7 +215,7 @@ impl Bucket {
         let url = || {
             let mut action = self.bucket.create_multipart_upload(Some(&self.credentials), key);
             sign_headers(&mut action, header);
-            action.sign(PATIENCE)
+            self.signed(&action, PATIENCE)
         };
         let text = text(self.ask(|| with(self.client.post(url()), header)).await?).await?;
         let begun = CreateMultipartUpload::parse_response(&text);
@@ -219,7 +234,7 @@ impl Bucket {
                 if let Some(next) = next {
                     action.set_part_number_marker(next);
                 }
-                action.sign(PATIENCE)
+                self.signed(&action, PATIENCE)
             };
             let answer = match self.ask(|| self.client.get(url())).await {
                 Err(Fault::Refused { status: 404, .. }) => return Ok(None),
@@ -251,7 +266,10 @@ impl Bucket {
         let body = completion(parts, checked);
         let url = || {
             let none = std::iter::empty();
-            self.bucket.complete_multipart_upload(Some(&self.credentials), key, upload, none).sign(PATIENCE)
+            self.signed(
+                &self.bucket.complete_multipart_upload(Some(&self.credentials), key, upload, none),
+                PATIENCE,
+            )
         };
         let answer = self.ask(|| self.client.post(url()).body(body.clone())).await?;
         no_error_within(&text(answer).await?)
@@ -262,7 +280,9 @@ impl Bucket {
     /// # Errors
     /// As [`Bucket::look`].
     pub async fn abort(&self, key: &str, upload: &str) -> Result<(), Fault> {
-        let url = || self.bucket.abort_multipart_upload(Some(&self.credentials), key, upload).sign(PATIENCE);
+        let url = || {
+            self.signed(&self.bucket.abort_multipart_upload(Some(&self.credentials), key, upload), PATIENCE)
+        };
         match self.ask(|| self.client.delete(url())).await {
             Err(Fault::Refused { status: 404, .. }) => Ok(()),
             answer => answer.map(drop),
@@ -271,12 +291,16 @@ impl Bucket {
 
     /// Asks, and again where that may help: each time with a new signature.
     async fn ask(&self, build: impl Fn() -> RequestBuilder) -> Result<reqwest::Response, Fault> {
+        let ask = || async { build().send().await.map_err(|error| Fault::Unreachable(shown(error))) };
         let once = || async {
-            let answer = build().send().await.map_err(|error| Fault::Unreachable(shown(error)))?;
-            if answer.status().is_success() {
-                return Ok(answer);
+            let mut answer = ask().await?;
+            if !answer.status().is_success() && self.clock.learn(answer.headers()) {
+                answer = ask().await?;
             }
             let status = answer.status();
+            if status.is_success() {
+                return Ok(answer);
+            }
             let text = answer.text().await.unwrap_or_default();
             Err(refused(status, &text))
         };
@@ -290,7 +314,7 @@ impl Bucket {
 }
 
 /// Whether an address is of this machine: nobody listens in between.
-fn is_this_machine(url: &reqwest::Url) -> bool {
+fn is_this_machine(url: &Url) -> bool {
     match url.host_str() {
         Some("localhost") => true,
         Some(host) => {

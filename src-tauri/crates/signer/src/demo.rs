@@ -2,6 +2,7 @@
 //! everybody as a public bucket is, and fails when it is told to.
 
 use std::convert::Infallible;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -20,7 +21,8 @@ use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s_fs::FileSystem;
 use secrecy::ExposeSecret;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
+use tokio::sync::RwLock;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::bucket::{Access, Bucket, Place};
 
@@ -65,6 +67,20 @@ struct Shared {
     bucket: Bucket,
     authority: String,
     weather: Option<Weather>,
+    /// Held while an object is written, and while it is begun to be read: its bytes and what is told of them are two
+    /// files here, and one in a store.
+    turns: Vec<RwLock<()>>,
+}
+
+/// Turns for keys, more than are under way at once.
+const TURNS: usize = 1024;
+
+impl Shared {
+    fn turn(&self, parts: &Parts) -> &RwLock<()> {
+        let mut hasher = DefaultHasher::new();
+        parts.uri.path().hash(&mut hasher);
+        &self.turns[hasher.finish() as usize % TURNS]
+    }
 }
 
 impl Store {
@@ -85,13 +101,28 @@ impl Store {
         let authority = listener.local_addr()?.to_string();
         let endpoint = format!("http://{authority}");
         let bucket = Bucket::new(&place(&endpoint), &access).map_err(io::Error::other)?;
-        let shared = Arc::new(Shared { service: builder.build(), bucket, authority, weather });
+        let shared = Arc::new(Shared {
+            service: builder.build(),
+            bucket,
+            authority,
+            weather,
+            turns: (0..TURNS).map(|_| RwLock::new(())).collect(),
+        });
         let server = tokio::spawn(async move {
+            // What is under way ends with it.
+            let mut connections = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(connection(stream, Arc::clone(&shared)));
+                connections.spawn(connection(stream, Arc::clone(&shared)));
+                while connections.try_join_next().is_some() {}
             }
         });
         Ok(Self { endpoint, access, server })
+    }
+
+    /// Ends it, and waits until nobody answers any more.
+    pub async fn end(mut self) {
+        self.server.abort();
+        let _ = (&mut self.server).await;
     }
 
     /// Where it answers.
@@ -147,6 +178,7 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Respo
             return Err(End);
         }
         Some(Fault::LostAnswer) => {
+            let _turn = shared.turn(&parts).write().await;
             let _ = shared.service.call(Request::from_parts(parts, s3s::Body::from(body))).await;
             return Err(End);
         }
@@ -160,8 +192,17 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Respo
     if public {
         sign(&shared, &mut parts);
     }
+    let reads = [Method::GET, Method::HEAD].contains(&parts.method);
+    let turn = shared.turn(&parts);
     let request = Request::from_parts(parts, s3s::Body::from(body));
-    let mut response = shared.service.call(request).await.map_err(|_| End)?;
+    let answer = if reads {
+        let _turn = turn.read().await;
+        shared.service.call(request).await
+    } else {
+        let _turn = turn.write().await;
+        shared.service.call(request).await
+    };
+    let mut response = answer.map_err(|_| End)?;
     if public {
         allow(response.headers_mut());
     }

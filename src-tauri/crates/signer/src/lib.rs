@@ -1,6 +1,7 @@
 //! The publish contract over a bucket: who may write what, and addresses signed for it.
 
 pub mod bucket;
+mod clock;
 pub mod core;
 #[cfg(feature = "demo")]
 pub mod demo;
