@@ -10,13 +10,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use studio::paths::Paths;
+use studio::paths::{HOME, Paths};
 use studio::{Config, Studio};
 use tauri::{WebviewUrl, WebviewWindowBuilder};
 use tracing_subscriber::EnvFilter;
-
-/// Where everything is kept instead of in the person's folders: for tests and portable use.
-const HOME: &str = "HLS_STUDIO_HOME";
 
 /// Origins of the window on the three systems.
 const ORIGINS: [&str; 2] = ["tauri://localhost", "http://tauri.localhost"];

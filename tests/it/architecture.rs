@@ -17,8 +17,8 @@ const DIRECTIONS: [(&str, &[&str]); 13] = [
     ("publish", &["contract"]),
     ("signer", &["contract"]),
     ("preview", &["domain", "page"]),
-    ("studio", &["domain", "encode", "package", "preview"]),
-    ("hls-studio", &["domain", "encode", "package", "preview", "studio"]),
+    ("studio", &["contract", "domain", "encode", "package", "preview", "publish", "signer"]),
+    ("hls-studio", &["contract", "domain", "encode", "package", "preview", "publish", "studio"]),
     ("hls-studio-app", &["domain", "studio"]),
     ("xtask", &[]),
     (

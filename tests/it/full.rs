@@ -7,9 +7,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 use tests::clips::{Clip, real};
 use tests::command_line::Run;
+use tests::garage::Garage;
 use tests::inputs::{self, Outcome};
 use tests::programs::{Pair, oldest, shipped};
 
+use crate::publish_full;
 use crate::rates::compared;
 use crate::record::{self, Record};
 use crate::right::come_out_right;
@@ -187,6 +189,21 @@ fn full_rates() {
             record.run(&mut failed, clip.file_name().to_owned(), || compared(&real(clip)));
         }
     }
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+/// Packages sent to a store that nobody here wrote, through every fault that there is on the way.
+#[test]
+#[ignore = "takes some minutes: cargo xtask test --full publish"]
+fn full_publish() {
+    let Some(program) = Garage::find() else {
+        eprintln!("there is no Garage on this machine: nothing is published");
+        return;
+    };
+    let mut record = Record::open("publish.json");
+    let mut failed = Vec::new();
+    publish_full::weathers(&mut record, &mut failed, &program);
+    publish_full::outages(&mut record, &mut failed, &program);
     assert!(failed.is_empty(), "{failed:#?}");
 }
 

@@ -17,13 +17,21 @@ mod copies;
 #[cfg(test)]
 mod dash;
 #[cfg(test)]
+mod destinations;
+#[cfg(test)]
 mod disks;
 #[cfg(test)]
+mod doctor;
+#[cfg(test)]
 mod download;
+#[cfg(test)]
+mod embedded;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod full;
+#[cfg(test)]
+mod garage;
 #[cfg(test)]
 mod hardware;
 #[cfg(test)]
@@ -52,6 +60,8 @@ mod native;
 mod others;
 #[cfg(test)]
 mod page;
+#[cfg(test)]
+mod publish_full;
 #[cfg(test)]
 mod publishing;
 #[cfg(test)]

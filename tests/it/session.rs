@@ -85,6 +85,12 @@ impl Heard {
             Change::Running { running } => now.running = running,
             Change::Tools { tools } => now.tools = tools,
             Change::Output { folder } => now.output = folder,
+            Change::Publishing { video, publishing } => {
+                let known = now.videos.iter_mut().find(|known| known.id == video);
+                known.into_iter().for_each(|known| known.publishing.clone_from(&publishing));
+            }
+            Change::Publishers { publishers } => now.publishers = publishers,
+            Change::Found { .. } => {}
         }
     }
 }

@@ -21,7 +21,7 @@ use tokio::sync::Notify;
 
 /// Sends and commits a package while somebody looks at the public side, and asserts that all of it is there.
 async fn goes_up(backend: &Backend, package: &Path, paths: &[ObjectPath], manners: Manners) {
-    let session = session_with(backend, package, manners).await;
+    let session = session_with(backend.client(), package, None, manners).await;
     let end = Arc::new(AtomicBool::new(false));
     let watcher = tokio::spawn(watch(session.publish().stable_url.clone(), Arc::clone(&end)));
     session.send(paths).await.unwrap();

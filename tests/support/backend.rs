@@ -37,6 +37,15 @@ impl Default for Wish {
     }
 }
 
+/// A store that somebody else starts and ends, and how it is used.
+#[derive(Clone, Debug)]
+pub struct Behind {
+    /// The bucket, with the keys to it.
+    pub bucket: Bucket,
+    /// What this store can do, and where it is read.
+    pub settings: Settings,
+}
+
 /// Ends when it is dropped.
 pub struct Backend {
     /// Where it answers.
@@ -46,6 +55,7 @@ pub struct Backend {
     folder: PathBuf,
     wish: Wish,
     store: Option<Store>,
+    behind: Option<Behind>,
     server: Option<(JoinHandle<std::io::Result<()>>, oneshot::Sender<()>)>,
     /// Where both answer.
     addresses: (SocketAddr, SocketAddr),
@@ -66,25 +76,54 @@ impl Backend {
         Self::with(folder, Wish { weather, good_for, ..Wish::default() }).await
     }
 
+    /// The same, with other claims of what the store verifies.
+    ///
+    /// # Panics
+    /// As [`Backend::start`].
+    pub async fn claiming(
+        folder: &Path,
+        weather: Option<Weather>,
+        good_for: Duration,
+        checksums: Vec<Checksum>,
+    ) -> Self {
+        Self::with(folder, Wish { weather, good_for, checksums, ..Wish::default() }).await
+    }
+
     /// The same as it is wished for.
     ///
     /// # Panics
     /// As [`Backend::start`].
     pub async fn with(folder: &Path, wish: Wish) -> Self {
-        let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
-        let token = tokens::new_token().expect("a token");
-        let mut backend = Self {
-            url: String::new(),
-            token,
-            folder: folder.to_owned(),
-            wish,
-            store: None,
-            server: None,
-            addresses: (anywhere, anywhere),
-        };
+        let mut backend = Self::none(folder, wish);
         backend.resume_store().await;
         backend.resume().await;
         backend
+    }
+
+    /// Before the store `behind`; what it remembers is in `folder`.
+    ///
+    /// # Panics
+    /// As [`Backend::start`].
+    pub async fn before(behind: Behind, folder: &Path) -> Self {
+        let mut backend = Self::none(folder, Wish::default());
+        backend.behind = Some(behind);
+        backend.resume().await;
+        backend
+    }
+
+    /// One that does not answer yet.
+    fn none(folder: &Path, wish: Wish) -> Self {
+        let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self {
+            url: String::new(),
+            token: tokens::new_token().expect("a token"),
+            folder: folder.to_owned(),
+            wish,
+            store: None,
+            behind: None,
+            server: None,
+            addresses: (anywhere, anywhere),
+        }
     }
 
     /// Ends the backend, not its store, as a service manager does: what is under way is answered, and nothing after it.
@@ -119,13 +158,14 @@ impl Backend {
     /// # Panics
     /// When somebody else answers there by now.
     pub async fn resume(&mut self) {
-        let settings = Settings {
+        let own = || Settings {
             public_url: self.public_url(),
             good_for: self.wish.good_for,
             checksums: self.wish.checksums.clone(),
             gzip: true,
             conditional: true,
         };
+        let settings = self.behind.as_ref().map_or_else(own, |behind| behind.settings.clone());
         let state = State::open(&self.folder.join("state.db")).expect("a memory");
         let bucket = self.bucket().with_clock_off(self.wish.clock_off);
         let signer = Arc::new(Signer::new(bucket, state, settings));
@@ -156,7 +196,10 @@ impl Backend {
     /// # Panics
     /// While the store is stopped.
     pub fn public_url(&self) -> String {
-        self.store.as_ref().expect("a store that answers").public_url()
+        match &self.behind {
+            Some(behind) => behind.settings.public_url.clone(),
+            None => self.store.as_ref().expect("a store that answers").public_url(),
+        }
     }
 
     /// Its bucket.
@@ -164,6 +207,9 @@ impl Backend {
     /// # Panics
     /// When there is no socket, or the store is stopped.
     pub fn bucket(&self) -> Bucket {
-        self.store.as_ref().expect("a store that answers").bucket().expect("a bucket")
+        match &self.behind {
+            Some(behind) => behind.bucket.clone(),
+            None => self.store.as_ref().expect("a store that answers").bucket().expect("a bucket"),
+        }
     }
 }

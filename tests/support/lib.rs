@@ -7,10 +7,12 @@ pub mod command_line;
 pub mod desktop;
 #[cfg(target_os = "linux")]
 pub mod disk;
+pub mod garage;
 pub mod host;
 pub mod inputs;
 pub mod processes;
 pub mod programs;
+pub mod proxy;
 pub mod published;
 pub mod sameness;
 pub mod serving;

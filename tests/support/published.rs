@@ -20,6 +20,9 @@ use crate::backend::Backend;
 /// How long addresses are good for where that is of no matter.
 pub const GOOD_FOR: Duration = Duration::from_secs(900);
 
+/// The file of a [`large_package`] that is sent in parts.
+pub const LARGE: &str = "video/avc-360p/media.mp4";
+
 /// A package of so many segments in `folder`, with the paths of its files; its playlists name all of them.
 ///
 /// # Panics
@@ -45,6 +48,26 @@ pub fn package(folder: &Path, segments: usize) -> (PathBuf, Vec<ObjectPath>) {
     (package, paths)
 }
 
+/// A package of one large file, which is sent in parts, in `folder`; with the paths of its files.
+///
+/// # Panics
+/// When it cannot be written.
+pub fn large_package(folder: &Path) -> (PathBuf, Vec<ObjectPath>) {
+    let package = folder.join("film");
+    let bytes: Vec<u8> = (0..contract::parts::THRESHOLD + 12_345).map(|at| (at % 253) as u8).collect();
+    let master = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nvideo/avc-360p/playlist.m3u8\n";
+    let list = "#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXTINF:6.0,\nmedia.mp4\n#EXT-X-ENDLIST\n";
+    let files: [(&str, &[u8]); 3] = [
+        (LARGE, &bytes),
+        ("video/avc-360p/playlist.m3u8", list.as_bytes()),
+        ("master.m3u8", master.as_bytes()),
+    ];
+    for (path, bytes) in files {
+        write(&package.join(path), bytes);
+    }
+    (package, files.map(|(path, _)| path.parse().expect("a path of a package")).into())
+}
+
 /// Writes a file and the folders above it.
 ///
 /// # Panics
@@ -59,16 +82,20 @@ pub fn write(path: &Path, bytes: &[u8]) {
 /// # Panics
 /// When it cannot be begun.
 pub async fn session(backend: &Backend, package: &Path) -> Arc<Session<HttpBackend>> {
-    session_with(backend, package, Manners::default()).await
+    session_with(backend.client(), package, None, Manners::default()).await
 }
 
-/// The same that goes about as it is told.
+/// The same by any `backend`, in the place of a version, that goes about as it is told.
 ///
 /// # Panics
-/// When it cannot be begun.
-pub async fn session_with(backend: &Backend, package: &Path, manners: Manners) -> Arc<Session<HttpBackend>> {
-    let opened = Session::open(backend.client(), opening(package, None, manners));
-    opened.await.expect("a publish")
+/// As [`session`].
+pub async fn session_with<B: publish::backend::Backend>(
+    backend: B,
+    package: &Path,
+    replaces: Option<Version>,
+    manners: Manners,
+) -> Arc<Session<B>> {
+    Session::open(backend, opening(package, replaces, manners)).await.expect("a publish")
 }
 
 /// What is asked for: `package` as `film`, in place of a version before.
@@ -122,14 +149,16 @@ pub async fn is_whole(package: &Path, paths: &[ObjectPath], base: &str) {
     }
 }
 
-/// Looks at the public side until it is told to end: what a playlist names is there, always. Gives how often it looked.
+/// Looks at the public side until it is told to end, and once more: what a playlist names is there, always. Gives how often
+/// it looked.
 ///
 /// # Panics
 /// When something that is named is not there.
 pub async fn watch(stable: String, end: Arc<AtomicBool>) -> usize {
     let client = Client::new();
     let mut looks = 0;
-    while !end.load(Ordering::SeqCst) {
+    loop {
+        let is_last = end.load(Ordering::SeqCst);
         looks += 1;
         let mut lists = vec![stable.clone()];
         while let Some(list) = lists.pop() {
@@ -150,9 +179,11 @@ pub async fn watch(stable: String, end: Arc<AtomicBool>) -> usize {
                 }
             }
         }
+        if is_last {
+            return looks;
+        }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    looks
 }
 
 /// Every upload meets `faults` one after another before it goes through: each object, or each part of one. What the backend

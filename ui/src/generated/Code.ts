@@ -4,4 +4,4 @@
  * The closed set of reasons a job ends without a result. The UI and scripts match on these, never
  * on the message.
  */
-export type Code = "input_missing" | "input_empty" | "input_unreadable" | "input_not_a_file" | "input_not_media" | "input_damaged" | "input_is_picture" | "input_has_no_video" | "source_changed" | "choice_impossible" | "output_away" | "output_not_writable" | "output_busy" | "disk_full" | "ffmpeg_missing" | "ffmpeg_failed" | "not_a_package" | "not_now" | "internal";
+export type Code = "input_missing" | "input_empty" | "input_unreadable" | "input_not_a_file" | "input_not_media" | "input_damaged" | "input_is_picture" | "input_has_no_video" | "source_changed" | "choice_impossible" | "output_away" | "output_not_writable" | "output_busy" | "disk_full" | "ffmpeg_missing" | "ffmpeg_failed" | "not_a_package" | "destination_invalid" | "destination_missing" | "secret_missing" | "keychain_missing" | "keychain_closed" | "destination_away" | "destination_refused" | "destination_full" | "publish_failed" | "not_published" | "package_incorrect" | "not_now" | "internal";

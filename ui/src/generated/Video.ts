@@ -2,6 +2,8 @@
 import type { Details } from "./Details";
 import type { Playback } from "./Playback";
 import type { Progress } from "./Progress";
+import type { Publication } from "./Publication";
+import type { Publishing } from "./Publishing";
 import type { Size } from "./Size";
 import type { State } from "./State";
 
@@ -61,6 +63,14 @@ progress: Progress | null,
  * What can be played now; `None` before the first segment.
  */
 playback: Playback | null, 
+/**
+ * The publish of its package that goes on, or waits.
+ */
+publishing: Publishing | null, 
+/**
+ * The versions of its package that were published, the newest first.
+ */
+publications: Array<Publication>, 
 /**
  * All the rest; `None` until it was asked for by [`Command::Open`], or is at hand.
  */

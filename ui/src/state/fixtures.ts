@@ -70,6 +70,8 @@ export function card(id: number, rest: Partial<Video> = {}): Video {
     still: null,
     progress: null,
     playback: null,
+    publishing: null,
+    publications: [],
     details: null,
     ...rest,
   };

@@ -1,13 +1,23 @@
 // Events folded into what is shown: pure, nothing is changed in place, so an unchanged video stays the same object.
 import type { Event as StudioEvent } from "../generated/Event";
+import type { Publishers } from "../generated/Publishers";
 import type { Running } from "../generated/Running";
 import type { Snapshot } from "../generated/Snapshot";
 import type { Video } from "../generated/Video";
 
 const running: Running = { at_once: 1, pause_on_battery: false, on_battery: null };
 
+const publishers: Publishers = { destinations: [], limit: null };
+
 /** What the window shows before the first snapshot: nothing. */
-export const nothing: Snapshot = { videos: [], tools: { is: "looking" }, output: "", running, trouble: null };
+export const nothing: Snapshot = {
+  videos: [],
+  tools: { is: "looking" },
+  output: "",
+  running,
+  publishers,
+  trouble: null,
+};
 
 /** What `event` makes of `studio`. The sequence is the subscription's concern. */
 export function fold(studio: Snapshot, event: StudioEvent): Snapshot {
@@ -31,6 +41,16 @@ export function fold(studio: Snapshot, event: StudioEvent): Snapshot {
       return { ...studio, running: event.running };
     case "output":
       return { ...studio, output: event.folder };
+    case "publishing":
+      return {
+        ...studio,
+        videos: change(studio.videos, event.video, (video) => ({ ...video, publishing: event.publishing })),
+      };
+    case "publishers":
+      return { ...studio, publishers: event.publishers };
+    // What a test has found is its screen's concern.
+    case "found":
+      return studio;
   }
 }
 

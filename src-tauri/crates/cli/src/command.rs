@@ -11,8 +11,11 @@ use domain::failure::Failure;
 use domain::hardware::Encoder;
 use domain::media::Media;
 use domain::rates::TARGET;
+use studio::destinations::DestinationName;
 
+use crate::destination;
 use crate::edits::Wishes;
+use crate::publish::{Publish, Published, Unpublish};
 
 /// Turn videos into correct adaptive HLS.
 #[derive(Debug, Parser)]
@@ -34,6 +37,15 @@ pub(crate) enum Command {
     Check(Check),
     /// Serve a package on this computer and play it
     Preview(Preview),
+    /// Publish a package to a destination, or go on with it: what is there already is not sent again
+    Publish(Publish),
+    /// Take down what was published of a package: the link first, then playlists, then media
+    Unpublish(Unpublish),
+    /// List what was published, where and when
+    Published(Published),
+    /// Keep the places that packages are published to
+    #[command(subcommand)]
+    Destination(destination::Command),
 }
 
 #[derive(Debug, Args)]
@@ -117,6 +129,9 @@ pub(crate) struct Convert {
     pub(crate) page_address: Option<String>,
     #[command(flatten)]
     pub(crate) edits: Wishes,
+    /// Publish each package to this destination while it is made: its link is complete when the last segment is
+    #[arg(long, value_name = "DESTINATION")]
+    pub(crate) to: Option<DestinationName>,
     /// Write JSON, one object a line
     #[arg(long)]
     pub(crate) json: bool,
@@ -380,6 +395,12 @@ mod tests {
             let mut command = CommandLine::command();
             let command = command.find_subcommand_mut(name).unwrap();
             text.push_str(&format!("# {name}\n{}\n", command.render_long_help()));
+        }
+        for name in ["add", "list", "remove"] {
+            let mut command = CommandLine::command();
+            let command =
+                command.find_subcommand_mut("destination").unwrap().find_subcommand_mut(name).unwrap();
+            text.push_str(&format!("# destination {name}\n{}\n", command.render_long_help()));
         }
         insta::assert_snapshot!(text);
     }

@@ -11,6 +11,7 @@ use encode::Toolchain;
 use serde_json::json;
 use studio::Stop;
 use studio::conversion::{self, Finished, Where};
+use studio::publishing::{Order, Wish};
 
 use crate::CANCELLED;
 use crate::command::Convert;
@@ -45,7 +46,9 @@ pub(crate) async fn run(wish: &Convert, output: &Output) -> u8 {
     for (file, texts) in files.into_iter().zip(beside) {
         let job = Job { wish, output, toolchain: &toolchain, stop: &stop, file, texts };
         match job.run().await {
-            Ok(Some(_)) => finished += 1,
+            Ok(Some((_, 0))) => finished += 1,
+            // The package stands, and its publish does not.
+            Ok(Some((_, code))) => failures.push(code),
             Ok(None) => {
                 output.event("cancelled", job.running().fields(json!({})));
                 output.say("Stopped. Nothing is left behind.");
@@ -77,8 +80,8 @@ impl Job<'_> {
         Running { output: self.output, name: (self.wish.files.len() > 1).then_some(self.file) }
     }
 
-    /// `None` when it was cancelled.
-    async fn run(&self) -> Result<Option<Finished>, Failure> {
+    /// What was made, and the exit code of its publish; `None` when it was cancelled.
+    async fn run(&self) -> Result<Option<(Finished, u8)>, Failure> {
         let examined = tokio::select! {
             examined = studio::examine(self.toolchain, self.file) => examined?,
             () = self.stop.stopped() => return Ok(None),
@@ -99,6 +102,17 @@ impl Job<'_> {
         let convert = async |updates| {
             Box::pin(conversion::convert(self.toolchain, plan, &out, updates, self.stop)).await
         };
-        self.running().tell(convert).await
+        match &self.wish.to {
+            None => Ok(self.running().tell(convert).await?.map(|finished| (finished, 0))),
+            Some(to) => {
+                let order = Order {
+                    folder: self.wish.out.clone(),
+                    destination: to.clone(),
+                    name: None,
+                    unchecked: false,
+                };
+                self.running().tell_both(Wish::To(order), convert, self.stop).await
+            }
+        }
     }
 }

@@ -3,10 +3,13 @@
 mod check;
 mod command;
 mod convert;
+mod destination;
 mod edits;
 mod output;
 mod preview;
 mod probe;
+mod publish;
+mod publishing;
 mod resume;
 mod running;
 mod stop;
@@ -31,7 +34,11 @@ async fn main() -> ExitCode {
         Command::Convert(wish) => convert::run(&wish, &Output::new(wish.json)).await,
         Command::Resume(wish) => resume::run(&wish, &Output::new(wish.json)).await,
         Command::Check(wish) => check::run(&wish, &Output::new(wish.json)),
+        Command::Publish(wish) => publish::publish(wish).await,
+        Command::Unpublish(wish) => publish::unpublish(wish).await,
+        Command::Published(wish) => publish::published(wish).await,
         Command::Preview(wish) => preview::run(&wish, &Output::new(wish.json)).await,
+        Command::Destination(wish) => destination::run(wish).await,
     };
     ExitCode::from(code)
 }

@@ -42,6 +42,13 @@ impl Output {
         }
     }
 
+    /// A line of trouble for people; nothing when this run speaks JSON.
+    pub(crate) fn complain(&self, line: &str) {
+        if !self.json {
+            write_line(&mut std::io::stderr().lock(), line);
+        }
+    }
+
     /// A failure, in the form this run speaks; its exit code. `input` names the file when there are several.
     pub(crate) fn failed(&self, failure: &Failure, input: Option<&Path>) -> u8 {
         if self.json {

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use studio::conversion;
+use studio::publishing::Wish;
 
 use crate::CANCELLED;
 use crate::command::Resume;
@@ -17,9 +18,10 @@ pub(crate) async fn run(wish: &Resume, output: &Output) -> u8 {
         Err(code) => return code,
     };
     let running = Running { output, name: None };
-    let ended = running.tell(async |updates| conversion::resume(&toolchain, &wish.dir, updates, &stop).await);
-    match ended.await {
-        Ok(Some(_)) => 0,
+    let resume = async |updates| conversion::resume(&toolchain, &wish.dir, updates, &stop).await;
+    // What was to be published while it was made is.
+    match running.tell_both(Wish::AsBegun, resume, &stop).await {
+        Ok(Some((_, code))) => code,
         Ok(None) => {
             output.event("paused", json!({ "folder": wish.dir }));
             output.say("Stopped. What stands is kept: resume goes on with it.");

@@ -79,8 +79,8 @@ impl Running<'_> {
                     self.output
                         .event("playable", self.fields(json!({ "playlist": playlist, "partial": partial })));
                 }
-                // Nobody plays it from here.
-                Update::Ending(_) => {}
+                // Nobody plays it from here; whoever publishes it hears of it by itself.
+                Update::Ending(_) | Update::Settled(_) => {}
             }
         }
     }

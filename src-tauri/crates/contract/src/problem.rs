@@ -32,6 +32,8 @@ pub enum Code {
     QuotaExceeded,
     /// The bucket does not answer as it should.
     StoreUnavailable,
+    /// The bucket does not take the backend's keys.
+    StoreRefused,
     /// A fault of the backend.
     Internal,
     /// One that this version does not know.
@@ -50,6 +52,7 @@ impl Code {
             Self::TooLarge => 413,
             Self::Invalid => 422,
             Self::RateLimited => 429,
+            Self::StoreRefused => 502,
             Self::StoreUnavailable => 503,
             Self::QuotaExceeded => 507,
             Self::Internal | Self::Unknown => 500,

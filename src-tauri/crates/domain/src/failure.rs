@@ -42,6 +42,28 @@ pub enum Code {
     FfmpegFailed,
     /// The folder holds no HLS package.
     NotAPackage,
+    /// What is said of a destination cannot be: its name, an address.
+    DestinationInvalid,
+    /// No destination has that name.
+    DestinationMissing,
+    /// There is no secret for a destination.
+    SecretMissing,
+    /// This computer has no keychain to keep a secret in.
+    KeychainMissing,
+    /// The keychain is locked, refuses, or does not answer.
+    KeychainClosed,
+    /// The destination cannot be reached.
+    DestinationAway,
+    /// The destination does not take its token, or a bucket its keys.
+    DestinationRefused,
+    /// There is no room left at the destination.
+    DestinationFull,
+    /// Something else is wrong with publishing.
+    PublishFailed,
+    /// What is to be led to or taken down was not published.
+    NotPublished,
+    /// A package breaks rules of HLS, and is not published.
+    PackageIncorrect,
     /// A request names a video that is not in the list, or asks at the wrong moment.
     NotNow,
     /// A defect of HLS Studio itself.
@@ -62,9 +84,21 @@ impl Code {
             | Self::InputHasNoVideo
             | Self::SourceChanged
             | Self::NotAPackage => 3,
-            Self::ChoiceImpossible | Self::NotNow => 2,
+            Self::ChoiceImpossible
+            | Self::DestinationInvalid
+            | Self::DestinationMissing
+            | Self::SecretMissing
+            | Self::KeychainMissing
+            | Self::NotPublished
+            | Self::NotNow => 2,
             Self::FfmpegMissing | Self::FfmpegFailed => 4,
             Self::OutputAway | Self::OutputNotWritable | Self::OutputBusy | Self::DiskFull => 5,
+            Self::KeychainClosed
+            | Self::DestinationAway
+            | Self::DestinationRefused
+            | Self::DestinationFull
+            | Self::PublishFailed => 6,
+            Self::PackageIncorrect => 7,
             Self::Internal => 1,
         }
     }
@@ -81,6 +115,11 @@ impl Code {
                 | Self::FfmpegFailed
                 | Self::InputMissing
                 | Self::InputUnreadable
+                | Self::KeychainClosed
+                | Self::DestinationAway
+                | Self::DestinationRefused
+                | Self::DestinationFull
+                | Self::PublishFailed
         )
     }
 }

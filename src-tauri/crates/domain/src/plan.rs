@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::arguments::seek::is_indexed;
 use crate::chapters::{Chapter, chapters};
-use crate::choice::Choice;
+use crate::choice::{Choice, Packaging};
 use crate::codec::Codec;
 use crate::container::Container;
 use crate::copying::{copying, even, late, regular};
@@ -190,6 +190,11 @@ pub struct Variant<'plan> {
 }
 
 impl Plan {
+    /// Whether segments are written anew at the end: into one file, or encrypted.
+    pub fn is_laid(&self) -> bool {
+        self.choice.packaging == Packaging::ByteRange || self.choice.encryption.is_some()
+    }
+
     /// Every variant: stereo before surround, and upwards. Which of them players begin with, their measured rates
     /// decide.
     pub fn variants(&self) -> Vec<Variant<'_>> {

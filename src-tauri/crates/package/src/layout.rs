@@ -56,6 +56,8 @@ pub const TROUBLE: &str = ".studio/trouble.json";
 pub const TEXTS: &str = ".studio/texts";
 /// What was uploaded: the publisher's.
 pub const JOURNAL: &str = ".studio/journal";
+/// Held by whoever publishes it.
+pub const PUBLISH_LOCK: &str = ".studio/publish.lock";
 /// Held by whoever works in the folder.
 pub const LOCK: &str = ".studio/lock";
 /// Where encoders put what is not yet part of the package.

@@ -55,7 +55,7 @@ pub fn contents(folder: &Path) -> Result<(), Error> {
         empty_folder(&renditions);
     }
     work(&folder.join(layout::WORK))?;
-    for name in [layout::JOURNAL, layout::REPORT, layout::TROUBLE] {
+    for name in [layout::JOURNAL, layout::PUBLISH_LOCK, layout::REPORT, layout::TROUBLE] {
         file_and_aside(&folder.join(name))?;
     }
     Ok(())

@@ -30,6 +30,9 @@ const LONGEST: Duration = Duration::from_secs(300);
 /// Codes of stores for an address that is too old, or was signed by a clock that is off.
 const OLD: [&str; 4] = ["ExpiredRequest", "ExpiredToken", "RequestTimeTooSkewed", "RequestExpired"];
 
+/// What is said of one where the code is that of every refusal: by S3, and by Garage.
+const AGED: [&str; 2] = ["expired", "date is too old"];
+
 /// Codes for bytes that are not those of the digest.
 const OTHERS: [&str; 4] =
     ["BadDigest", "InvalidDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch"];
@@ -47,7 +50,8 @@ const LESS: [&str; 5] = [
 pub fn verdict(status: u16, code: &str, message: &str, retry_after: Option<&str>) -> Verdict {
     let after = retry_after.and_then(|text| text.trim().parse().ok()).map(Duration::from_secs);
     let again = |slower| Verdict::Again { slower, after: after.map(|after| after.min(LONGEST)) };
-    let expired = OLD.contains(&code) || message.to_ascii_lowercase().contains("expired");
+    let message = message.to_ascii_lowercase();
+    let expired = OLD.contains(&code) || AGED.iter().any(|words| message.contains(words));
     match status {
         200..=299 => Verdict::Stored,
         // S3, R2 and Garage in turn.
@@ -74,7 +78,7 @@ mod tests {
             (200, "", "", Verdict::Stored),
             (403, "AccessDenied", "Request has expired", Verdict::Sign),
             (400, "ExpiredRequest", "", Verdict::Sign),
-            (400, "InvalidRequest", "Bad request: Date is too old, it has expired", Verdict::Sign),
+            (400, "InvalidRequest", "Bad request: Date is too old", Verdict::Sign),
             (403, "RequestTimeTooSkewed", "", Verdict::Sign),
             (403, "AccessDenied", "Access Denied", Verdict::Refused),
             (403, "SignatureDoesNotMatch", "", Verdict::Refused),

@@ -74,6 +74,9 @@ pub trait Backend: Send + Sync + 'static {
         parts: &CompleteParts,
     ) -> impl Future<Output = Answer<()>> + Send;
 
+    /// Gives an upload in parts up.
+    fn abort(&self, id: &str, upload: &str) -> impl Future<Output = Answer<()>> + Send;
+
     /// Makes a version whole, and the one that the stable entry leads to.
     fn commit(&self, id: &str, commit: &Commit) -> impl Future<Output = Answer<Publish>> + Send;
 

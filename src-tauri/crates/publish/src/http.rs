@@ -138,6 +138,11 @@ impl Backend for HttpBackend {
         self.call(Method::POST, &path, Some(parts), None).await
     }
 
+    async fn abort(&self, id: &str, upload: &str) -> Result<(), Trouble> {
+        let path = format!("/v1/publishes/{}/multipart/{}", part(id), part(upload));
+        self.call(Method::DELETE, &path, NOTHING, None).await
+    }
+
     async fn commit(&self, id: &str, commit: &Commit) -> Result<Publish, Trouble> {
         self.call(Method::POST, &format!("/v1/publishes/{}/commit", part(id)), Some(commit), None).await
     }

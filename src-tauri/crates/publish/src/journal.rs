@@ -64,6 +64,11 @@ impl Journal {
         Some((&self.to, wish))
     }
 
+    /// What was begun and has not come to its end.
+    pub fn publish(&self) -> Option<&Publish> {
+        self.publish.as_ref().filter(|_| !self.ended)
+    }
+
     /// By which the publish is begun.
     pub(crate) fn key(&self) -> &str {
         &self.key

@@ -288,8 +288,9 @@ impl<B: Backend> Session<B> {
     /// Those of the backend.
     pub async fn abandon(&self) -> Result<(), Failure> {
         patiently(AT_LAST, || self.backend.take_down(&self.publish.id)).await?;
-        locked(&self.journal).end();
-        self.keep()
+        // The folder may be gone as well.
+        let _ = std::fs::remove_file(&self.file);
+        Ok(())
     }
 
     fn went_through(&self, path: ObjectPath, known: Known) {

@@ -26,8 +26,13 @@ impl Clock {
 
     /// The time by which to sign.
     pub(crate) fn now(&self) -> Timestamp {
-        let seconds = self.off.saturating_add(self.learned.load(Ordering::Relaxed));
+        let seconds = self.off.saturating_add(self.learned());
         Timestamp::now().saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// Seconds that were learned so far.
+    pub(crate) fn learned(&self) -> i64 {
+        self.learned.load(Ordering::Relaxed)
     }
 
     /// Takes over the time of an answer (RFC 9110 §6.6.1). Whether that is another than was thought.

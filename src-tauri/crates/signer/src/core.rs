@@ -189,7 +189,7 @@ fn of_store(fault: Fault) -> Problem {
     tracing::warn!(%fault, "the store does not do what it is asked");
     match fault {
         Fault::Refused { status: 401 | 403, .. } => Problem::new(
-            Code::StoreUnavailable,
+            Code::StoreRefused,
             "The bucket refuses the backend's keys. Check them, and what they may do.",
         ),
         Fault::Changed => {

@@ -41,7 +41,15 @@ pub enum Fault {
     Answer(String),
 }
 
+/// Codes for parts that are not there, or are others than was told.
+const LOST: [&str; 5] = ["InvalidPart", "InvalidPartOrder", "NoSuchUpload", "BadDigest", "InvalidDigest"];
+
 impl Fault {
+    /// Whether an upload in parts can never be put together: it is to be begun anew.
+    pub(crate) fn is_of_lost_parts(&self) -> bool {
+        matches!(self, Self::Refused { code, .. } if LOST.contains(&code.as_str()))
+    }
+
     /// Whether the same may work in a moment.
     pub fn is_passing(&self) -> bool {
         match self {

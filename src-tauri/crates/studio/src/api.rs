@@ -2,19 +2,24 @@
 //!
 //! These types are the whole of the interface; TypeScript takes its own from them (feature `ts`).
 
+mod publishing;
+mod shown;
+
 use domain::choice::Choice;
-use domain::codec::Codec;
-use domain::damage::Damage;
-use domain::failure::Failure;
-use domain::job::State;
-use domain::ladder::Rung;
-use domain::media::{Media, Size};
-use domain::notice::Notice;
-use domain::plan::RatesFound;
 use domain::progress::Progress;
 use domain::report::Report;
-use domain::texts::TextOption;
+use publish::doctor::{Diagnosis, Finding};
 use serde::{Deserialize, Serialize};
+
+pub use publishing::{
+    Costs, DestinationWish, PlaceWish, PublishState, Publishers, Publishing, Secret, Share, Up,
+};
+
+pub use shown::{
+    Details, Package, PackagedRung, Playback, RungOption, Running, Snapshot, Tools, Unread, Video,
+};
+
+use crate::destinations::DestinationName;
 
 /// A video's number in the list; never used twice while the app runs.
 pub type VideoId = u32;
@@ -123,6 +128,78 @@ pub enum Command {
     ChooseOutput,
     /// Look for ffmpeg again.
     FindTools,
+    /// Publish a video's package: while it is made, when it is not finished yet. Goes on with what was stopped.
+    Publish {
+        /// Which video.
+        video: VideoId,
+        /// Where to.
+        destination: DestinationName,
+        /// The name of its link; without one, the one it had there, or the video's.
+        name: Option<String>,
+    },
+    /// Stop a publish; what was sent stays there.
+    PausePublish {
+        /// Which video.
+        video: VideoId,
+    },
+    /// Give a publish up; what was sent goes.
+    CancelPublish {
+        /// Which video.
+        video: VideoId,
+    },
+    /// Lead the link to a version that was published before.
+    GoBack {
+        /// Its number.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        publication: i64,
+    },
+    /// Take a version down.
+    TakeDown {
+        /// Its number.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        publication: i64,
+    },
+    /// Say how a version is shown to others.
+    Share {
+        /// Its number.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        publication: i64,
+    },
+    /// Look whether a version is still there.
+    LookUp {
+        /// Its number.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        publication: i64,
+    },
+    /// How much may go out at once.
+    LimitUpload {
+        /// Kilobytes a second; `None` for as many as there is room for.
+        limit: Option<u32>,
+    },
+    /// Add a place to publish to.
+    AddDestination {
+        /// What is known of it.
+        destination: Box<DestinationWish>,
+        /// Its token, or the secret half of its key.
+        secret: Secret,
+    },
+    /// Change the place of this name.
+    ReplaceDestination {
+        /// All that is known of it.
+        destination: Box<DestinationWish>,
+        /// Another secret; without one, the one that is kept.
+        secret: Option<Secret>,
+    },
+    /// Forget a place and its secret; what was published stays.
+    RemoveDestination {
+        /// Which.
+        name: DestinationName,
+    },
+    /// Test a place for real; what is found comes as it is found.
+    TestDestination {
+        /// Which.
+        name: DestinationName,
+    },
 }
 
 /// What a command answers.
@@ -141,6 +218,21 @@ pub enum Answer {
     Checked {
         /// The findings.
         report: Report,
+    },
+    /// How a version is shown to others.
+    Share {
+        /// All of it.
+        share: Share,
+    },
+    /// Whether a version is still there.
+    Up {
+        /// What was seen.
+        up: Up,
+    },
+    /// The outcome of a test.
+    Tested {
+        /// All that was found.
+        diagnosis: Diagnosis,
     },
 }
 
@@ -202,178 +294,23 @@ pub enum Change {
         /// Absolute path.
         folder: String,
     },
-}
-
-/// Everything the window shows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Snapshot {
-    /// The list, first to last.
-    pub videos: Vec<Video>,
-    /// ffmpeg and ffprobe.
-    pub tools: Tools,
-    /// Where packages are made: an absolute path.
-    pub output: String,
-    /// How conversions go about with the computer.
-    pub running: Running,
-    /// What a person should hear of the list itself: a sentence.
-    pub trouble: Option<String>,
-}
-
-/// How conversions go about with the computer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Running {
-    /// How many run at once.
-    pub at_once: u32,
-    /// Whether they stand still on battery.
-    pub pause_on_battery: bool,
-    /// Whether the computer has a battery, and runs on it; `None` where there is none or the system does not
-    /// tell.
-    pub on_battery: Option<bool>,
-}
-
-/// The state of ffmpeg and ffprobe.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(tag = "is", rename_all = "snake_case")]
-pub enum Tools {
-    /// Being looked for.
-    Looking,
-    /// Both work.
+    /// Where a publish stands: at most four times a second.
+    Publishing {
+        /// Of which video.
+        video: VideoId,
+        /// `None` when there is none any more.
+        publishing: Option<Publishing>,
+    },
+    /// The destinations changed.
+    Publishers {
+        /// All of it.
+        publishers: Publishers,
+    },
+    /// A test of a destination has found something.
     Found {
-        /// ffmpeg's version.
-        ffmpeg: String,
-        /// ffprobe's version.
-        ffprobe: String,
-        /// Codecs that this ffmpeg makes pictures in.
-        codecs: Vec<Codec>,
+        /// Of which.
+        name: DestinationName,
+        /// What.
+        finding: Finding,
     },
-    /// One does not.
-    Missing {
-        /// What to do.
-        failure: Failure,
-    },
-}
-
-/// One video of the list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Video {
-    /// Its number.
-    pub id: VideoId,
-    /// Absolute path of the source.
-    pub path: String,
-    /// What people call it.
-    pub title: String,
-    /// Where it stands.
-    pub state: State,
-    /// Its length in seconds, when known.
-    pub seconds: Option<f64>,
-    /// What a viewer sees, in pixels; `None` until probed, and for sound alone.
-    pub size: Option<Size>,
-    /// Bytes of its finished package.
-    pub bytes: Option<u64>,
-    /// Higher ones have their turn first; zero for most.
-    pub priority: i32,
-    /// What is wrong with where its package was: a sentence; `None` when it is there, or was never made.
-    pub astray: Option<String>,
-    /// What a person should know of its conversion, such as that it was made anew and why; a sentence.
-    pub note: Option<String>,
-    /// URL of a picture from the source; `None` until it was asked for by [`Command::Show`] and there is one.
-    pub still: Option<String>,
-    /// How far the conversion is, while it runs.
-    pub progress: Option<Progress>,
-    /// What can be played now; `None` before the first segment.
-    pub playback: Option<Playback>,
-    /// All the rest; `None` until it was asked for by [`Command::Open`], or is at hand.
-    pub details: Option<Box<Details>>,
-}
-
-/// What is shown of a video that was opened.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Details {
-    /// What the file is; `None` until probed.
-    pub media: Option<Media>,
-    /// What was noticed about it and will be done.
-    pub notices: Vec<Notice>,
-    /// Every rung it can be made in, lowest first; empty until probed.
-    pub ladder: Vec<RungOption>,
-    /// Every rendition of subtitles that can be made; empty until probed.
-    pub subtitles: Vec<TextOption>,
-    /// What is chosen.
-    pub choice: Choice,
-    /// The finished package.
-    pub package: Option<Package>,
-}
-
-/// A rung of the ladder as a row of the window.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct RungOption {
-    /// The rung.
-    pub rung: Rung,
-    /// Whether it will be made.
-    pub chosen: bool,
-    /// Bytes it will take, about; zero when the length is unknown.
-    pub estimated_bytes: u64,
-}
-
-/// What hls.js loads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Playback {
-    /// URL of the multivariant playlist on the loopback server.
-    pub url: String,
-    /// Whether it still grows. The URL of a conversion stays good when it ends.
-    pub growing: bool,
-    /// Whether resolutions are still missing: it is to be loaded again when this turns false.
-    pub partial: bool,
-}
-
-/// A finished package.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Package {
-    /// Absolute path of the folder.
-    pub folder: String,
-    /// Bytes of everything in it.
-    pub bytes: u64,
-    /// How many files.
-    pub files: u32,
-    /// Each rung's measured numbers, lowest first.
-    pub rungs: Vec<PackagedRung>,
-    /// What the check found.
-    pub report: Report,
-    /// What of the source could not be read; `None` when all of it could.
-    pub damage: Option<Unread>,
-    /// What fitting its rates to the content has come to; `None` when they were not to be fitted.
-    pub rates: Option<RatesFound>,
-    /// Names of the subtitles that could not be read.
-    pub lost_texts: Vec<String>,
-}
-
-/// Parts of a source that could not be read, though the person wanted the rest or little is missing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Unread {
-    /// A sentence for people.
-    pub text: String,
-    /// The numbers.
-    pub damage: Damage,
-}
-
-/// A rung as it came out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct PackagedRung {
-    /// The rendition's id, such as `avc-1080p`.
-    pub id: String,
-    /// Measured average bits per second of the video.
-    pub bit_rate: u64,
-    /// Bytes.
-    pub bytes: u64,
-    /// Segments.
-    pub segments: u32,
 }

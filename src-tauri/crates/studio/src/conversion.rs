@@ -43,6 +43,9 @@ pub enum Update {
     Rates(RatesFound),
     /// How far it is: at most ten a second.
     Progress(Progress),
+    /// These segments, below the folder, are on the disk and do not change any more. Not told of where segments are
+    /// written anew at the end.
+    Settled(Vec<String>),
     /// It has failed, and what stands of it is kept in this folder, to go on with later.
     Kept(PathBuf),
     /// The live playlist stands and plays.

@@ -6,14 +6,18 @@ use std::sync::Arc;
 use domain::chapters::Chapter;
 use domain::failure::{Code, Failure};
 use encode::Toolchain;
+use publish::doctor::Finding;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::api::{Answer, Command, Event, VideoId};
+use crate::api::{Answer, Command, Event, Publishers, VideoId};
 use crate::conversion::{Ended, Update};
 use crate::desktop::Desktop;
+use crate::destinations::DestinationName;
 use crate::library::Record;
 use crate::owner::{Owner, Waited};
 use crate::paths::Paths;
+use crate::published::{Publication, Wish};
+use crate::publishing::{self, News};
 use crate::source::Examined;
 use crate::store::Loaded;
 
@@ -55,6 +59,12 @@ pub(crate) enum Message {
     Astray(Vec<(VideoId, Option<String>)>),
     Waited(Waited),
     Output(PathBuf),
+    Publishers(Publishers),
+    Wishes(Vec<Wish>),
+    PublishNews(VideoId, News),
+    PublishEnded(VideoId, Box<Result<publishing::Ended, Failure>>),
+    Publications(Vec<Publication>),
+    Found(DestinationName, Box<Finding>),
     Shutdown(oneshot::Sender<()>),
 }
 

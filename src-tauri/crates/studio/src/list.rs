@@ -10,8 +10,10 @@ use domain::job::State;
 use domain::media::{Media, Size};
 use domain::progress::Progress;
 
-use crate::api::{Package, Playback, VideoId};
+use crate::api::{Package, Playback, PublishState, VideoId};
 use crate::library::{Glance, Record};
+use crate::owner::Publish;
+use crate::published::Publication;
 use crate::source::Examined;
 use crate::stop::Stop;
 
@@ -47,6 +49,10 @@ pub(crate) struct Entry {
     pub(crate) mount: Option<preview::Mount>,
     /// Ends the probe or conversion that runs for it.
     pub(crate) stop: Stop,
+    /// The publish of its package.
+    pub(crate) publish: Option<Publish>,
+    /// What was published of it.
+    pub(crate) publications: Vec<Publication>,
     /// Ticks for which it has waited by itself.
     pub(crate) waited: u32,
     /// Everything else, when it is at hand.
@@ -82,6 +88,8 @@ impl Entry {
             playback: None,
             mount: None,
             stop: Stop::default(),
+            publish: None,
+            publications: Vec::new(),
             waited: 0,
             details: Some(Box::default()),
         }
@@ -136,6 +144,11 @@ impl Entry {
     /// The package, when there is one and it is at hand.
     pub(crate) fn package(&self) -> Option<&Package> {
         self.details.as_ref()?.package.as_ref()
+    }
+
+    /// Whether something of it is being sent.
+    pub(crate) fn is_publishing(&self) -> bool {
+        self.publish.as_ref().is_some_and(|publish| publish.shown.state == PublishState::Sending)
     }
 
     /// Whether something goes on for which its details are needed.

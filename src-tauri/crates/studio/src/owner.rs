@@ -12,26 +12,33 @@ use encode::{Locations, Toolchain};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::api::{Answer, Change, Command, Running, Snapshot, Tools, VideoId};
+use crate::api::{Answer, Change, Command, Publishers, Running, Snapshot, Tools, VideoId};
 use crate::desktop::Desktop;
 use crate::handle::{Message, Reply};
 use crate::library::Fact;
-use crate::list::List;
+use crate::list::{Entry, List};
 use crate::paths::Paths;
+use crate::published::Publication;
+use crate::publishing::Limit;
 use crate::settings::Settings;
 use crate::store::{self, Store};
 use crate::subscribers::Subscribers;
 use crate::{power, view};
 
 mod beside;
+mod destinations;
 mod job;
 mod news;
 mod packages;
+mod publishing;
 mod queue;
 mod stills;
 mod waiting;
 mod work;
 
+use publishing::Act;
+
+pub(crate) use publishing::Publish;
 pub(crate) use waiting::Waited;
 
 /// Probes at a time.
@@ -65,6 +72,12 @@ pub(crate) struct Owner {
     preview: preview::Server,
     stills: stills::Stills,
     closing: Option<oneshot::Sender<()>>,
+    /// What goes out keeps to it.
+    upload: Limit,
+    publishers: Publishers,
+    /// What was published, the newest first.
+    published: Vec<Publication>,
+    memory: mpsc::UnboundedSender<publishing::Remember>,
 }
 
 impl Owner {
@@ -98,6 +111,10 @@ impl Owner {
             on_battery: None,
             looking: false,
             ticks: 0,
+            upload: publishing::limit(settings.upload_limit),
+            publishers: Publishers { destinations: Vec::new(), limit: settings.upload_limit },
+            published: Vec::new(),
+            memory: publishing::memory(paths.data.clone()),
             settings,
             paths,
             stills: stills::Stills::new(preview.mount_memory()),
@@ -109,6 +126,7 @@ impl Owner {
     pub(crate) async fn run(mut self, mut received: mpsc::UnboundedReceiver<Message>) {
         self.sweep();
         self.find_tools();
+        self.read_destinations();
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -119,7 +137,8 @@ impl Owner {
                 },
                 _ = ticks.tick() => self.tick(),
             }
-            if self.closing.is_some() && !self.list.any().any(|entry| entry.state.is_running()) {
+            let goes_on = |entry: &Entry| entry.state.is_running() || entry.is_publishing();
+            if self.closing.is_some() && !self.list.any().any(goes_on) {
                 break;
             }
         }
@@ -164,6 +183,14 @@ impl Owner {
             Message::Astray(found) => self.astray(found),
             Message::Waited(news) => self.waited(news),
             Message::Output(folder) => self.set_output(folder),
+            Message::Publishers(publishers) => self.publishers(publishers),
+            Message::Wishes(wishes) => self.wishes(wishes),
+            Message::PublishNews(id, news) => self.publish_news(id, news),
+            Message::PublishEnded(id, ended) => self.publish_ended(id, *ended),
+            Message::Publications(all) => self.publications(&all),
+            Message::Found(name, finding) => {
+                self.subscribers.tell(Change::Found { name, finding: *finding });
+            }
             Message::Shutdown(done) => self.close(done),
         }
     }
@@ -210,6 +237,25 @@ impl Owner {
                 self.find_tools();
                 Ok(Answer::Done)
             }
+            Command::Publish { video, destination, name } => done(self.publish(video, destination, name)),
+            Command::PausePublish { video } => done(self.pause_publish(video)),
+            Command::CancelPublish { video } => done(self.cancel_publish(video)),
+            Command::GoBack { publication } => return self.act(publication, Act::GoBack, reply),
+            Command::TakeDown { publication } => return self.act(publication, Act::TakeDown, reply),
+            Command::Share { publication } => return self.act(publication, Act::Share, reply),
+            Command::LookUp { publication } => return self.act(publication, Act::LookUp, reply),
+            Command::LimitUpload { limit } => {
+                self.limit_upload(limit);
+                Ok(Answer::Done)
+            }
+            Command::AddDestination { destination, secret } => {
+                return self.keep_destination(*destination, Some(secret), true, reply);
+            }
+            Command::ReplaceDestination { destination, secret } => {
+                return self.keep_destination(*destination, secret, false, reply);
+            }
+            Command::RemoveDestination { name } => return self.remove_destination(name, reply),
+            Command::TestDestination { name } => return self.test_destination(name, reply),
         };
         let _ = reply.send(answer);
     }
@@ -310,6 +356,7 @@ impl Owner {
             tools: self.tools.clone(),
             output: self.output().display().to_string(),
             running: self.running(),
+            publishers: self.publishers.clone(),
             trouble: self.trouble.clone(),
         }
     }

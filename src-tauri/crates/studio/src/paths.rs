@@ -5,6 +5,9 @@ use std::path::PathBuf;
 /// The identifier under which the system keeps the app's folders; the same as the shell's.
 const IDENTIFIER: &str = "studio.hls.app";
 
+/// The variable that names a folder to keep everything in, instead of the person's own: for tests and portable use.
+pub const HOME: &str = "HLS_STUDIO_HOME";
+
 /// The folders of one installation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {

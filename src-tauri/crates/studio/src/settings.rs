@@ -17,6 +17,8 @@ pub struct Settings {
     pub ffprobe: Option<PathBuf>,
     /// Whether conversions stand still while the computer runs on battery.
     pub pause_on_battery: bool,
+    /// Kilobytes a second that may go out; as many as there is room for when it is not set.
+    pub upload_limit: Option<u32>,
     /// How many conversions run at once; by cores and memory when it is not set.
     pub at_once: Option<u32>,
 }

@@ -31,6 +31,8 @@ pub(crate) fn video(entry: &Entry, features: Features) -> Video {
         still: entry.still.clone(),
         progress: entry.progress.clone(),
         playback: entry.playback.clone(),
+        publishing: entry.publish.as_ref().map(|publish| publish.shown.clone()),
+        publications: entry.publications.clone(),
         details: entry.details.as_ref().map(|known| Box::new(details(known, features))),
     }
 }

@@ -60,7 +60,8 @@ impl Signer {
     /// Puts parts together. An answer that was lost is no harm: what is there is there.
     ///
     /// # Errors
-    /// [`Code::NotFound`], [`Code::Invalid`] when parts are missing, [`Code::StoreUnavailable`].
+    /// [`Code::NotFound`], also when the store has lost parts: then it is to be begun anew. [`Code::Invalid`] when parts are
+    /// missing, [`Code::StoreUnavailable`].
     pub async fn complete_parts(
         &self,
         caller: &Caller,
@@ -77,7 +78,12 @@ impl Signer {
         if let Err(fault) = done {
             let there = self.bucket.look(&key).await.map_err(of_store)?;
             if !there.is_some_and(|it| it.size == found.size && it.sha256 == found.digest()) {
-                return Err(of_store(fault));
+                if !fault.is_of_lost_parts() {
+                    return Err(of_store(fault));
+                }
+                tracing::info!(%fault, "an upload in parts is given up");
+                self.abort_parts(caller, id, upload).await?;
+                return Err(Problem::new(Code::NotFound, "The store has lost parts. Ask anew."));
             }
         }
         self.state.forget_upload(&known.id, upload).map_err(internal)

@@ -1,5 +1,6 @@
 //! The contract from the first call to the last, over a store that checks signatures.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use contract::digest::Crc32c;
@@ -10,6 +11,7 @@ use contract::messages::{
 use contract::parts;
 use contract::problem::Code;
 use signer::core::{Caller, Settings, Signer};
+use signer::demo::{Fault, Weather};
 use signer::state::State;
 
 use crate::bucket::{digest, send};
@@ -37,7 +39,12 @@ fn caller(name: &str) -> Caller {
 
 impl Desk {
     async fn open() -> Self {
-        let store = Store::start().await;
+        Self::under(None).await
+    }
+
+    /// One before a store that fails as `weather` says.
+    async fn under(weather: Option<Weather>) -> Self {
+        let store = Store::under(weather).await;
         let settings = Settings {
             public_url: "https://cdn.example.com/".into(),
             good_for: Duration::from_secs(900),
@@ -239,6 +246,27 @@ async fn a_large_object_goes_in_parts_and_is_gone_on_with() {
     desk.signer.complete_parts(&desk.caller, &publish.id, &begun.upload_id, &all).await.unwrap();
     let stored = desk.batch(&publish, &file).await.objects.remove(0);
     assert!(stored.upload.is_none() && stored.multipart.is_none(), "{stored:?}");
+}
+
+#[tokio::test]
+async fn an_object_whose_parts_are_lost_is_begun_anew() {
+    let lost: Weather = Arc::new(|asked| {
+        let completes =
+            asked.method == "POST" && asked.uri.query().is_some_and(|it| it.contains("uploadId="));
+        completes.then_some(Fault::Answer(400, "InvalidPart", None))
+    });
+    let desk = Desk::under(Some(lost)).await;
+    let publish = desk.begin(None, "once");
+    let bytes = vec![1; parts::THRESHOLD as usize];
+    let file = [("video/avc-360p/media.mp4", bytes.as_slice())];
+    let begun = desk.batch(&publish, &file).await.objects.remove(0).multipart.unwrap();
+    let numbers = 1..=parts::count(parts::THRESHOLD);
+    let sent = |number| SentPart { number, etag: "\"1\"".into(), crc32c: Crc32c([0; 4]) };
+    let all = CompleteParts { parts: numbers.map(sent).collect() };
+    let told = desk.signer.complete_parts(&desk.caller, &publish.id, &begun.upload_id, &all).await;
+    assert_eq!(told.unwrap_err().code, Code::NotFound);
+    let anew = desk.batch(&publish, &file).await.objects.remove(0).multipart.unwrap();
+    assert!(anew.upload_id != begun.upload_id && anew.uploaded.is_empty(), "{anew:?}");
 }
 
 #[tokio::test]

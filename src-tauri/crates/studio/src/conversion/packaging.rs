@@ -54,6 +54,8 @@ pub(super) struct Packaging {
     ahead: Ahead,
     /// GOPs that do not count yet.
     unsettled: usize,
+    /// Segments that take no more, and that nobody was told of.
+    completed: Vec<String>,
     /// Thumbnails that are not handed over; `None` when all are.
     sheets: Option<Sheets>,
 }
@@ -106,6 +108,7 @@ impl Packaging {
             troubles,
             ahead,
             unsettled: 0,
+            completed: Vec::new(),
             sheets: Some(sheets),
         };
         packaging.playable(Some(packaging.writer.announced()));
@@ -173,6 +176,10 @@ impl Packaging {
         let announced = self.writer.settle(Instant::now())?;
         self.playable(announced);
         self.unsettled = 0;
+        let completed = std::mem::take(&mut self.completed);
+        if !completed.is_empty() && !self.plan.is_laid() {
+            let _ = self.updates.send(Update::Settled(completed));
+        }
         Ok(())
     }
 
@@ -218,6 +225,7 @@ impl Packaging {
 
     fn append(&mut self, rendition: &str, number: u64, path: &Path) -> Result<(), package::Error> {
         let landed = self.writer.land(rendition, number, path)?;
+        self.completed.extend(landed.segments_completed.iter().map(|segment| segment.path.clone()));
         self.count(rendition, &landed);
         self.unsettled += 1;
         if self.unsettled >= AT_ONCE {
@@ -260,6 +268,7 @@ impl Packaging {
         self.troubles.settle(renditions);
         for rendition in renditions {
             let ended = self.writer.end(rendition)?;
+            self.completed.extend(ended.segments_completed.iter().map(|segment| segment.path.clone()));
             self.playable(ended.announced);
             if let Some(made) = self.rungs.get_mut(rendition) {
                 made.ended = true;

@@ -35,6 +35,7 @@ impl Owner {
         }
         self.look_for_packages();
         self.look(Vec::new(), true);
+        self.recall();
     }
 
     /// Files that stand in the library now.
@@ -122,6 +123,7 @@ impl Owner {
             Update::Placed(folder) => {
                 self.mount(id, &folder);
                 self.placed(id, Some(folder));
+                self.publish_when_ready(id);
             }
             Update::Ending(ending) => {
                 // A player that still follows the growing playlists finds their end, not a 404.
@@ -138,6 +140,7 @@ impl Owner {
             }
             // What is finished says it.
             Update::Kept(_) | Update::Rates(_) => {}
+            Update::Settled(paths) => self.settled(id, paths),
             Update::Playable { .. } if entry.state != State::Converting => {}
             Update::Playable { playlist, partial } => {
                 let playback = |url| Playback { url, growing: true, partial };
@@ -169,14 +172,17 @@ impl Owner {
         if entry.folder != folder {
             entry.folder = folder.clone();
             self.store.note(id, vec![Fact::Folder(folder)]);
+            self.publications_of(id);
         }
     }
 
     pub(super) fn ended(&mut self, id: VideoId, end: End) {
         let Some(entry) = self.list.get(id) else { return };
+        let mut report = None;
         let (kept, input) = match end {
             Ok(Ended::Finished(finished)) => {
                 self.finished(id, &finished);
+                report = Some(finished.report);
                 (true, Input::Done)
             }
             Ok(Ended::Paused) => (true, Input::Held),
@@ -203,7 +209,13 @@ impl Owner {
             self.unserve(id);
             self.placed(id, None);
         }
+        if report.is_none() && !kept {
+            // Nothing comes of it any more.
+            let _ = self.cancel_publish(id);
+        }
+        self.fed(id, report.as_ref());
         let _ = self.apply(id, input);
+        self.publish_when_ready(id);
     }
 
     fn finished(&mut self, id: VideoId, finished: &Finished) {

@@ -4,7 +4,7 @@ use domain::failure::Failure;
 use domain::job::{Effect, Input, Pause, State, transition};
 use tokio::sync::oneshot;
 
-use super::{Owner, not_now};
+use super::{Owner, Publish, not_now};
 use crate::api::{Change, VideoId};
 use crate::library::Fact;
 use crate::stop::Stop;
@@ -83,6 +83,7 @@ impl Owner {
         }
         // Probes and the like.
         self.list.any().for_each(|entry| entry.stop.pause());
+        self.list.any().filter_map(|entry| entry.publish.as_ref()).for_each(Publish::pause);
     }
 
     fn hold(&mut self, id: VideoId) {

@@ -1,0 +1,337 @@
+//! Publishing as the owner has it done: ordered, begun when there is something to send, told of in messages.
+
+use std::num::NonZeroU64;
+use std::path::PathBuf;
+
+use contract::names::PackageName;
+use domain::failure::{Code, Failure};
+use domain::job::State;
+use domain::report::Report;
+use tokio::sync::mpsc;
+
+use super::{Owner, not_now};
+use crate::api::{Answer, Change, PublishState, Publishing, VideoId};
+use crate::destinations::DestinationName;
+use crate::handle::{Message, Reply};
+use crate::published::{Publication, Published, Wish};
+use crate::publishing::{Ended, Feed, Limit, News, Order, Publisher};
+use crate::stop::Stop;
+
+/// The publish of a video's package.
+#[derive(Debug)]
+pub(crate) struct Publish {
+    pub(crate) shown: Publishing,
+    stop: Stop,
+    /// To whoever publishes what a conversion makes.
+    feed: Option<Feed>,
+}
+
+impl Publish {
+    /// Stops it, and keeps what was sent.
+    pub(super) fn pause(&self) {
+        self.stop.pause();
+    }
+}
+
+impl Owner {
+    pub(super) fn publisher(&self) -> Publisher {
+        Publisher::new(&self.paths, self.upload.clone())
+    }
+
+    /// Takes up what the memory has: what was published, and what is to be.
+    pub(super) fn recall(&self) {
+        let (messages, publisher, data) = (self.messages.clone(), self.publisher(), self.paths.data.clone());
+        tokio::spawn(async move {
+            match publisher.published().await {
+                Ok(all) => drop(messages.send(Message::Publications(all))),
+                Err(failure) => tracing::warn!(%failure, "what was published cannot be told"),
+            }
+            let wishes = tokio::task::spawn_blocking(move || Published::open(&data)?.wishes()).await;
+            if let Ok(Ok(wishes)) = wishes {
+                let _ = messages.send(Message::Wishes(wishes));
+            }
+        });
+    }
+
+    /// What was published is this now.
+    pub(super) fn publications(&mut self, all: &[Publication]) {
+        self.published = all.to_vec();
+        let ids: Vec<VideoId> = self.list.iter().map(|entry| entry.id).collect();
+        for id in ids {
+            self.publications_of(id);
+        }
+    }
+
+    /// Gives a video what was published of its package.
+    pub(super) fn publications_of(&mut self, id: VideoId) {
+        let Some(entry) = self.list.get_mut(id) else { return };
+        let own = |it: &&Publication| entry.folder.as_ref().is_some_and(|folder| it.folder == *folder);
+        let publications: Vec<Publication> = self.published.iter().filter(own).cloned().collect();
+        if publications != entry.publications {
+            entry.publications = publications;
+            self.tell_video(id);
+        }
+    }
+
+    /// What was to be published when the app ended is again.
+    pub(super) fn wishes(&mut self, wishes: Vec<Wish>) {
+        for wish in wishes {
+            let Some(id) = self.list.find(&wish.source) else { continue };
+            let state = if wish.paused { PublishState::Paused } else { PublishState::Waiting };
+            self.order(id, wish.destination, wish.name, state);
+            self.publish_when_ready(id);
+        }
+    }
+
+    pub(super) fn publish(
+        &mut self,
+        id: VideoId,
+        destination: DestinationName,
+        name: Option<String>,
+    ) -> Result<(), Failure> {
+        let entry = self.list.expect(id)?;
+        let name = name.filter(|name| !name.trim().is_empty());
+        let name = name.map(|name| name.trim().parse::<PackageName>()).transpose().map_err(|_| {
+            let message = "A link's name has letters, digits, “-”, “_” and “.” alone. Choose another.";
+            Failure::new(Code::DestinationInvalid, message)
+        })?;
+        let under_way = |publish: &Publish| publish.shown.state == PublishState::Sending;
+        if matches!(entry.state, State::Refused { .. }) || entry.publish.as_ref().is_some_and(under_way) {
+            return Err(not_now());
+        }
+        self.order(id, destination, name, PublishState::Waiting);
+        self.keep_wish(id);
+        self.publish_when_ready(id);
+        Ok(())
+    }
+
+    fn order(
+        &mut self,
+        id: VideoId,
+        destination: DestinationName,
+        name: Option<PackageName>,
+        state: PublishState,
+    ) {
+        let Some(entry) = self.list.get_mut(id) else { return };
+        let shown = Publishing { destination, name, state, link: None, sending: None };
+        entry.publish = Some(Publish { shown, stop: Stop::default(), feed: None });
+        self.tell_publishing(id);
+    }
+
+    /// Begins to publish what waits for it, when the package stands or is being made.
+    pub(super) fn publish_when_ready(&mut self, id: VideoId) {
+        let (messages, publisher) = (self.messages.clone(), self.publisher());
+        let Some(entry) = self.list.get_mut(id) else { return };
+        let growing = entry.state == State::Converting;
+        let Some(folder) = entry.folder.clone().filter(|_| growing || entry.state == State::Finished) else {
+            return;
+        };
+        let Some(publish) = entry.publish.as_mut().filter(|it| it.shown.state == PublishState::Waiting)
+        else {
+            return;
+        };
+        publish.shown.state = PublishState::Sending;
+        publish.stop = Stop::default();
+        let coming = growing.then(|| {
+            let (feed, coming) = Feed::new();
+            publish.feed = Some(feed);
+            coming
+        });
+        let order = Order {
+            folder,
+            destination: publish.shown.destination.clone(),
+            name: publish.shown.name.clone(),
+            unchecked: false,
+        };
+        let stop = publish.stop.clone();
+        tokio::spawn(async move {
+            let (news, mut received) = mpsc::unbounded_channel();
+            let pass_on = async {
+                while let Some(news) = received.recv().await {
+                    let _ = messages.send(Message::PublishNews(id, news));
+                }
+            };
+            let publish = async {
+                let ended = publisher.publish(&order, coming, &news, &stop).await;
+                drop(news);
+                ended
+            };
+            let (ended, ()) = tokio::join!(publish, pass_on);
+            let _ = messages.send(Message::PublishEnded(id, Box::new(ended)));
+            if let Ok(all) = publisher.published().await {
+                let _ = messages.send(Message::Publications(all));
+            }
+        });
+        self.tell_publishing(id);
+    }
+
+    /// Segments of a package that is being made stand.
+    pub(super) fn settled(&mut self, id: VideoId, paths: Vec<String>) {
+        let publish = self.list.get_mut(id).and_then(|entry| entry.publish.as_mut());
+        if let Some(feed) = publish.and_then(|publish| publish.feed.as_ref()) {
+            feed.settled(paths);
+        }
+    }
+
+    /// A conversion has ended: its package stands, or none comes of it for now.
+    pub(super) fn fed(&mut self, id: VideoId, report: Option<&Report>) {
+        let publish = self.list.get_mut(id).and_then(|entry| entry.publish.as_mut());
+        match (publish.and_then(|publish| publish.feed.take()), report) {
+            (Some(feed), Some(report)) => feed.finished(report),
+            (feed, _) => drop(feed),
+        }
+    }
+
+    pub(super) fn publish_news(&mut self, id: VideoId, news: News) {
+        let Some(publish) = self.list.get_mut(id).and_then(|entry| entry.publish.as_mut()) else { return };
+        match news {
+            News::Begun(begun) => publish.shown.link = Some(begun.stable_url),
+            News::Sending(sending) => publish.shown.sending = Some(sending),
+        }
+        self.tell_publishing(id);
+    }
+
+    pub(super) fn publish_ended(&mut self, id: VideoId, ended: Result<Ended, Failure>) {
+        let Some(entry) = self.list.get_mut(id) else { return };
+        let Some(publish) = entry.publish.as_mut() else { return };
+        publish.feed = None;
+        match ended {
+            Ok(Ended::Published(_) | Ended::Cancelled) => {
+                entry.publish = None;
+                self.forget_wish(id);
+            }
+            // What the person has not stopped goes on with the conversion.
+            Ok(Ended::Paused) if publish.shown.state == PublishState::Sending => {
+                publish.shown.state = PublishState::Waiting;
+            }
+            Ok(Ended::Paused) => {}
+            Err(failure) => publish.shown.state = PublishState::Failed { failure },
+        }
+        self.tell_publishing(id);
+    }
+
+    pub(super) fn pause_publish(&mut self, id: VideoId) -> Result<(), Failure> {
+        let publish = self.list.expect(id)?.publish.as_mut().ok_or_else(not_now)?;
+        publish.shown.state = PublishState::Paused;
+        publish.stop.pause();
+        self.keep_wish(id);
+        self.tell_publishing(id);
+        Ok(())
+    }
+
+    /// Gives a publish up. What was sent goes, by whoever sends it or, where nobody does, by one who goes on with it.
+    pub(super) fn cancel_publish(&mut self, id: VideoId) -> Result<(), Failure> {
+        let entry = self.list.expect(id)?;
+        let folder = entry.folder.clone();
+        let publish = entry.publish.take().ok_or_else(not_now)?;
+        publish.stop.cancel();
+        if publish.shown.state != PublishState::Sending
+            && let Some(folder) = folder
+        {
+            let publisher = self.publisher();
+            tokio::spawn(async move {
+                if let Err(failure) = publisher.give_up(&folder).await {
+                    tracing::warn!(%failure, "what was sent of a publish stays for now");
+                }
+            });
+        }
+        self.forget_wish(id);
+        self.tell_publishing(id);
+        Ok(())
+    }
+
+    fn tell_publishing(&mut self, id: VideoId) {
+        let Some(entry) = self.list.get(id) else { return };
+        let publishing = entry.publish.as_ref().map(|publish| publish.shown.clone());
+        self.subscribers.tell(Change::Publishing { video: id, publishing });
+    }
+
+    fn keep_wish(&self, id: VideoId) {
+        let Some(entry) = self.list.get(id) else { return };
+        let Some(publish) = &entry.publish else { return };
+        let wish = Wish {
+            source: entry.path.clone(),
+            destination: publish.shown.destination.clone(),
+            name: publish.shown.name.clone(),
+            paused: publish.shown.state == PublishState::Paused,
+        };
+        self.remember(move |published| published.wish(&wish));
+    }
+
+    fn forget_wish(&self, id: VideoId) {
+        let Some(source) = self.list.get(id).map(|entry| entry.path.clone()) else { return };
+        self.remember(move |published| published.fulfil(&source));
+    }
+
+    fn remember(&self, what: impl FnOnce(&Published) -> Result<(), Failure> + Send + 'static) {
+        // The memory is gone when the app ends: then the last word was said.
+        let _ = self.memory.send(Box::new(what));
+    }
+
+    pub(super) fn limit_upload(&mut self, limit: Option<u32>) {
+        self.settings.upload_limit = limit.filter(|limit| *limit > 0);
+        self.upload.set(rate(self.settings.upload_limit));
+        self.save_settings();
+        self.tell_publishers();
+    }
+
+    /// Does something with a version that was published.
+    pub(super) fn act(&self, number: i64, act: Act, reply: Reply) {
+        let found = self.published.iter().find(|it| it.id == number).cloned();
+        let (publisher, messages) = (self.publisher(), self.messages.clone());
+        tokio::spawn(async move {
+            let answer = match found {
+                Some(version) => acted(&publisher, &version, act).await,
+                None => Err(not_now()),
+            };
+            if let Ok(all) = publisher.published().await {
+                let _ = messages.send(Message::Publications(all));
+            }
+            let _ = reply.send(answer);
+        });
+    }
+}
+
+/// What is done with a version that was published.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Act {
+    GoBack,
+    TakeDown,
+    Share,
+    LookUp,
+}
+
+async fn acted(publisher: &Publisher, version: &Publication, act: Act) -> Result<Answer, Failure> {
+    match act {
+        Act::GoBack => publisher.go_back(version).await.map(|()| Answer::Done),
+        Act::TakeDown => publisher.take_down(version).await.map(|()| Answer::Done),
+        Act::Share => publisher.share(version).await.map(|share| Answer::Share { share }),
+        Act::LookUp => Ok(Answer::Up { up: publisher.look_up(version).await }),
+    }
+}
+
+/// Something that is to be remembered.
+pub(super) type Remember = Box<dyn FnOnce(&Published) -> Result<(), Failure> + Send>;
+
+/// Remembers, one after another, what is sent: in the folder `data`.
+pub(super) fn memory(data: PathBuf) -> mpsc::UnboundedSender<Remember> {
+    let (sender, mut received) = mpsc::unbounded_channel::<Remember>();
+    tokio::task::spawn_blocking(move || {
+        while let Some(what) = received.blocking_recv() {
+            if let Err(failure) = Published::open(&data).and_then(|published| what(&published)) {
+                tracing::warn!(%failure, "a publish could not be noted");
+            }
+        }
+    });
+    sender
+}
+
+/// The limit that a number of kilobytes a second is.
+pub(super) fn rate(kilobytes: Option<u32>) -> Option<NonZeroU64> {
+    kilobytes.and_then(|kilobytes| NonZeroU64::new(u64::from(kilobytes) * 1000))
+}
+
+/// The limit of `settings`.
+pub(super) fn limit(upload: Option<u32>) -> Limit {
+    Limit::new(rate(upload))
+}
