@@ -194,7 +194,7 @@ fn full_rates() {
 
 /// Packages sent to a store that nobody here wrote, through every fault that there is on the way.
 #[test]
-#[ignore = "takes some minutes: cargo xtask test --full publish"]
+#[ignore = "takes a quarter of an hour: cargo xtask test --full publish"]
 fn full_publish() {
     let Some(program) = Garage::find() else {
         eprintln!("there is no Garage on this machine: nothing is published");

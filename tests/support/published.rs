@@ -121,20 +121,25 @@ pub fn opening(package: &Path, replaces: Option<Version>, manners: Manners) -> O
 /// # Panics
 /// When nobody answers, or with what is none.
 pub async fn read(client: &Client, url: &str) -> Result<Vec<u8>, u16> {
-    let response = client.get(url).send().await.expect("an answer");
+    answered(client, url).await.expect("an answer")
+}
+
+/// The same where there may be no answer.
+async fn answered(client: &Client, url: &str) -> reqwest::Result<Result<Vec<u8>, u16>> {
+    let response = client.get(url).send().await?;
     let status = response.status().as_u16();
     let gzip = response.headers().get("content-encoding").is_some_and(|it| it == "gzip");
-    let bytes = response.bytes().await.expect("a whole answer").to_vec();
+    let bytes = response.bytes().await?.to_vec();
     if status != 200 {
-        return Err(status);
+        return Ok(Err(status));
     }
     if !gzip {
-        return Ok(bytes);
+        return Ok(Ok(bytes));
     }
     let mut text = Vec::new();
     let mut decoder = flate2::read::GzDecoder::new(bytes.as_slice());
     std::io::Read::read_to_end(&mut decoder, &mut text).expect("gzip, as it says");
-    Ok(text)
+    Ok(Ok(text))
 }
 
 /// Asserts that all of the package is at `base`, byte for byte.
@@ -162,7 +167,9 @@ pub async fn watch(stable: String, end: Arc<AtomicBool>) -> usize {
         looks += 1;
         let mut lists = vec![stable.clone()];
         while let Some(list) = lists.pop() {
-            let Ok(text) = read(&client, &list).await else {
+            // A store that is away says nothing wrong.
+            let Ok(answer) = answered(&client, &list).await else { continue };
+            let Ok(text) = answer else {
                 assert_eq!(list, stable, "a playlist that is named is there");
                 continue;
             };
@@ -173,8 +180,9 @@ pub async fn watch(stable: String, end: Arc<AtomicBool>) -> usize {
                 match uri.ends_with(".m3u8") {
                     true => lists.push(url),
                     false => {
-                        let answer = client.head(&url).send().await.expect("an answer");
-                        assert_eq!(answer.status(), 200, "{url}");
+                        if let Ok(answer) = client.head(&url).send().await {
+                            assert_eq!(answer.status(), 200, "{url}");
+                        }
                     }
                 }
             }
