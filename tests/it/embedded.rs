@@ -100,7 +100,7 @@ async fn a_bucket_is_published_to_without_a_backend() {
     }
     let entry = String::from_utf8(read(&publish.stable_url).await).unwrap();
     assert!(entry.contains(&format!("{version}/video/avc-360p/playlist.m3u8")), "{entry}");
-    connected().take_down(&publish.id).await.unwrap();
+    connected().take_down(&publish.id, true).await.unwrap();
     assert_eq!(store.bucket().unwrap().list("").await.unwrap(), []);
     // What is kept of it holds no secret.
     for file in [&journal, &paths.data.join("signer.db")] {

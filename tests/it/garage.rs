@@ -204,7 +204,7 @@ async fn what_is_given_up_or_taken_down_leaves_nothing() {
     let session = session(&backend, &package).await;
     session.send(&paths).await.unwrap();
     let (publish, _) = session.finish().await.unwrap();
-    backend.client().take_down(&publish.id).await.unwrap();
+    backend.client().take_down(&publish.id, true).await.unwrap();
     assert_eq!(backend.bucket().list("").await.unwrap(), Vec::new());
     let told = garage.told();
     for what in ["objects", "bytes", "unfinishedUploads", "unfinishedMultipartUploads"] {
@@ -312,8 +312,8 @@ impl Calls for Late {
         self.inner.commit(id, commit).await
     }
 
-    async fn take_down(&self, id: &str) -> Result<(), Trouble> {
-        self.inner.take_down(id).await
+    async fn take_down(&self, id: &str, at_once: bool) -> Result<(), Trouble> {
+        self.inner.take_down(id, at_once).await
     }
 }
 

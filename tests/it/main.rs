@@ -62,6 +62,8 @@ mod others;
 mod page;
 #[cfg(test)]
 mod publish_full;
+#[cfg(all(test, unix))]
+mod publish_line;
 #[cfg(test)]
 mod publishing;
 #[cfg(test)]

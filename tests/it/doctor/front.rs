@@ -177,8 +177,8 @@ impl publish::backend::Backend for Fronted {
         Ok(self.publish(self.inner.commit(id, commit).await?))
     }
 
-    async fn take_down(&self, id: &str) -> Result<(), Trouble> {
-        self.inner.take_down(id).await
+    async fn take_down(&self, id: &str, at_once: bool) -> Result<(), Trouble> {
+        self.inner.take_down(id, at_once).await
     }
 }
 

@@ -132,6 +132,9 @@ pub(crate) struct Convert {
     /// Publish each package to this destination while it is made: its link is complete when the last segment is
     #[arg(long, value_name = "DESTINATION")]
     pub(crate) to: Option<DestinationName>,
+    /// Send at most so many kilobytes a second
+    #[arg(long, value_name = "KB", requires = "to")]
+    pub(crate) limit: Option<u32>,
     /// Write JSON, one object a line
     #[arg(long)]
     pub(crate) json: bool,

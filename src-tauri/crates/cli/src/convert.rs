@@ -16,6 +16,7 @@ use studio::publishing::{Order, Wish};
 use crate::CANCELLED;
 use crate::command::Convert;
 use crate::output::Output;
+use crate::publishing::publisher;
 use crate::running::Running;
 use crate::stop;
 use crate::tools;
@@ -111,7 +112,8 @@ impl Job<'_> {
                     name: None,
                     unchecked: false,
                 };
-                self.running().tell_both(Wish::To(order), convert, self.stop).await
+                let publisher = publisher(self.wish.limit);
+                self.running().tell_both((publisher, Wish::To(order)), convert, self.stop).await
             }
         }
     }

@@ -1,6 +1,7 @@
 //! `hls-studio destination`: the places that packages are published to.
 
 mod secret;
+mod test;
 
 use std::path::PathBuf;
 
@@ -22,6 +23,9 @@ pub(crate) enum Command {
     List(List),
     /// Forget a place and its secret; what was published stays
     Remove(Remove),
+    /// Test a place for real, by publishing a small package there, reading it as everybody would and taking it down again:
+    /// says what to change
+    Test(Test),
 }
 
 #[derive(Debug, Args)]
@@ -82,6 +86,15 @@ pub(crate) struct Remove {
     pub(crate) json: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Test {
+    /// What it is called
+    pub(crate) name: String,
+    /// Write JSON, one object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 pub(crate) async fn run(wish: Command) -> u8 {
     let paths = Paths::resolve(std::env::var_os(HOME).map(PathBuf::from));
     let (kept, secrets) = (Destinations::new(&paths.config), Secrets::new(&paths.config));
@@ -100,6 +113,11 @@ pub(crate) async fn run(wish: Command) -> u8 {
             let output = Output::new(wish.json);
             let done = remove(&wish.name, &kept, &secrets, &output).await;
             (output, done)
+        }
+        Command::Test(wish) => {
+            let output = Output::new(wish.json);
+            let tested = test::test(&wish.name, test::publisher(&paths), &output).await;
+            return tested.unwrap_or_else(|failure| output.failed(&failure, None));
         }
     };
     done.map_or_else(|failure| output.failed(&failure, None), |()| 0)

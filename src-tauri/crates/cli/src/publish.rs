@@ -29,6 +29,9 @@ pub(crate) struct Publish {
     /// Lead the link back to this version, which was published before, and send nothing
     #[arg(long, value_name = "VERSION")]
     pub(crate) version: Option<Version>,
+    /// Send at most so many kilobytes a second
+    #[arg(long, value_name = "KB")]
+    pub(crate) limit: Option<u32>,
     /// Publish it also when it breaks rules of HLS
     #[arg(long)]
     pub(crate) unchecked: bool,
@@ -47,6 +50,9 @@ pub(crate) struct Unpublish {
     /// This version alone
     #[arg(long, value_name = "VERSION")]
     pub(crate) version: Option<Version>,
+    /// Remove media at once, also from under those who watch it now; else it stays as long as it plays
+    #[arg(long)]
+    pub(crate) now: bool,
     /// Write JSON, one object a line
     #[arg(long)]
     pub(crate) json: bool,
@@ -63,7 +69,7 @@ pub(crate) struct Published {
 
 pub(crate) async fn publish(wish: Publish) -> u8 {
     let output = Output::new(wish.json);
-    let publisher = publisher();
+    let publisher = publisher(wish.limit);
     if let Some(version) = &wish.version {
         let back = go_back(&publisher, &wish, version, &output).await;
         return back.map_or_else(|failure| output.failed(&failure, None), |()| 0);
@@ -115,7 +121,7 @@ pub(crate) async fn unpublish(wish: Unpublish) -> u8 {
 }
 
 async fn take_down(wish: &Unpublish, output: &Output) -> Result<(), Failure> {
-    let publisher = publisher();
+    let publisher = publisher(None);
     let mut due = of_folder(&publisher, Some(&wish.dir)).await?;
     due.retain(|it| wish.from.as_ref().is_none_or(|from| it.destination == *from));
     due.retain(|it| wish.version.as_ref().is_none_or(|version| it.version == *version));
@@ -126,7 +132,7 @@ async fn take_down(wish: &Unpublish, output: &Output) -> Result<(), Failure> {
     // The one that the link leads to goes first: nobody is led to what is gone.
     due.sort_by_key(|it| !it.leads);
     for version in due {
-        publisher.take_down(&version).await?;
+        publisher.take_down(&version, wish.now).await?;
         output.event("unpublished", json!(version));
         output.say(&format!("{} is taken down from {}.", version.public_url, version.destination));
     }
@@ -135,7 +141,7 @@ async fn take_down(wish: &Unpublish, output: &Output) -> Result<(), Failure> {
 
 pub(crate) async fn published(wish: Published) -> u8 {
     let output = Output::new(wish.json);
-    match of_folder(&publisher(), wish.dir.as_deref()).await {
+    match of_folder(&publisher(None), wish.dir.as_deref()).await {
         Ok(all) => {
             for it in all {
                 output.event("publication", json!(it));

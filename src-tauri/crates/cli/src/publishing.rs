@@ -1,5 +1,6 @@
 //! A publish that runs, as the command line tells of it: events or a bar, and how it ended.
 
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -14,10 +15,11 @@ use tokio::sync::mpsc;
 
 use crate::running::Running;
 
-/// Whoever publishes for this person.
-pub(crate) fn publisher() -> Publisher {
+/// Whoever publishes for this person, so many kilobytes a second at most.
+pub(crate) fn publisher(limit: Option<u32>) -> Publisher {
     let paths = Paths::resolve(std::env::var_os(HOME).map(PathBuf::from));
-    Publisher::new(&paths, Limit::default())
+    let rate = limit.and_then(|kilobytes| NonZeroU64::new(u64::from(kilobytes) * 1000));
+    Publisher::new(&paths, Limit::new(rate))
 }
 
 impl Running<'_> {
@@ -49,11 +51,11 @@ impl Running<'_> {
     /// The conversion's.
     pub(crate) async fn tell_both(
         &self,
-        wish: Wish,
+        (publisher, wish): (Publisher, Wish),
         conversion: impl AsyncFnOnce(mpsc::UnboundedSender<Update>) -> Result<conversion::Ended, Failure>,
         stop: &Stop,
     ) -> Result<Option<(Finished, u8)>, Failure> {
-        let (publisher, mut code) = (publisher(), 0);
+        let mut code = 0;
         let (news, received) = mpsc::unbounded_channel();
         let both = async |updates| {
             let (ended, published) = publisher.alongside(wish, conversion, updates, &news, stop).await;

@@ -7,6 +7,7 @@ use studio::publishing::Wish;
 use crate::CANCELLED;
 use crate::command::Resume;
 use crate::output::Output;
+use crate::publishing::publisher;
 use crate::running::Running;
 use crate::stop;
 use crate::tools;
@@ -20,7 +21,7 @@ pub(crate) async fn run(wish: &Resume, output: &Output) -> u8 {
     let running = Running { output, name: None };
     let resume = async |updates| conversion::resume(&toolchain, &wish.dir, updates, &stop).await;
     // What was to be published while it was made is.
-    match running.tell_both(Wish::AsBegun, resume, &stop).await {
+    match running.tell_both((publisher(None), Wish::AsBegun), resume, &stop).await {
         Ok(Some((_, code))) => code,
         Ok(None) => {
             output.event("paused", json!({ "folder": wish.dir }));

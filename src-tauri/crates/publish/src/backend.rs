@@ -80,6 +80,6 @@ pub trait Backend: Send + Sync + 'static {
     /// Makes a version whole, and the one that the stable entry leads to.
     fn commit(&self, id: &str, commit: &Commit) -> impl Future<Output = Answer<Publish>> + Send;
 
-    /// Takes a version down.
-    fn take_down(&self, id: &str) -> impl Future<Output = Answer<()>> + Send;
+    /// Takes a version down. Its media stays as long as it plays, for those who watch it now, unless it is to go `at_once`.
+    fn take_down(&self, id: &str, at_once: bool) -> impl Future<Output = Answer<()>> + Send;
 }

@@ -147,8 +147,9 @@ impl Backend for HttpBackend {
         self.call(Method::POST, &format!("/v1/publishes/{}/commit", part(id)), Some(commit), None).await
     }
 
-    async fn take_down(&self, id: &str) -> Result<(), Trouble> {
-        self.call(Method::DELETE, &format!("/v1/publishes/{}", part(id)), NOTHING, None).await
+    async fn take_down(&self, id: &str, at_once: bool) -> Result<(), Trouble> {
+        let media = if at_once { "?media=now" } else { "" };
+        self.call(Method::DELETE, &format!("/v1/publishes/{}{media}", part(id)), NOTHING, None).await
     }
 }
 

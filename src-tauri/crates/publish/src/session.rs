@@ -287,7 +287,7 @@ impl<B: Backend> Session<B> {
     /// # Errors
     /// Those of the backend.
     pub async fn abandon(&self) -> Result<(), Failure> {
-        patiently(AT_LAST, || self.backend.take_down(&self.publish.id)).await?;
+        patiently(AT_LAST, || self.backend.take_down(&self.publish.id, true)).await?;
         // The folder may be gone as well.
         let _ = std::fs::remove_file(&self.file);
         Ok(())

@@ -14,7 +14,7 @@ use rusty_s3::{Credentials, S3Action, UrlStyle};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::clock::Clock;
-use crate::s3::{DIGEST, PartList, completion, encoded, no_error_within, refused};
+use crate::s3::{self, DIGEST, PartList, completion, encoded, no_error_within, refused};
 use crate::store::{Fault, Found};
 
 /// How long what is asked for here itself may take, in seconds.
@@ -129,6 +129,18 @@ impl Bucket {
             sha256: text(DIGEST).and_then(|digest| digest.try_into().ok()),
             etag: text("etag"),
         }))
+    }
+
+    /// The text at `key`, unzipped where it lies compressed.
+    ///
+    /// # Errors
+    /// As [`Bucket::look`]; [`Fault::Answer`] for what is no text.
+    pub async fn read(&self, key: &str) -> Result<String, Fault> {
+        let url = || self.signed(&self.bucket.get_object(Some(&self.credentials), key), PATIENCE);
+        let answer = self.ask(|| self.client.get(url())).await?;
+        let zipped = answer.headers().get("content-encoding").is_some_and(|it| it == "gzip");
+        let bytes = answer.bytes().await.map_err(|error| Fault::Unreachable(shown(error)))?;
+        s3::text(&bytes, zipped).map_err(|error| Fault::Answer(error.to_string()))
     }
 
     /// Every key that begins with `prefix`, with its size in bytes.

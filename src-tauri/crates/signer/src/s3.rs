@@ -61,6 +61,21 @@ pub(crate) fn completion(parts: &[SentPart], checked: bool) -> String {
     format!("<CompleteMultipartUpload>{}</CompleteMultipartUpload>", each.collect::<String>())
 }
 
+/// Bytes of a text, at most.
+const LONGEST_TEXT: u64 = 64 << 20;
+
+/// The text that an object holds.
+pub(crate) fn text(bytes: &[u8], zipped: bool) -> std::io::Result<String> {
+    use std::io::Read;
+    let mut text = String::new();
+    if zipped {
+        flate2::read::GzDecoder::new(bytes).take(LONGEST_TEXT).read_to_string(&mut text)?;
+    } else {
+        bytes.take(LONGEST_TEXT).read_to_string(&mut text)?;
+    }
+    Ok(text)
+}
+
 /// A key as it stands in a header: escaped but for its slashes.
 pub(crate) fn encoded(key: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);

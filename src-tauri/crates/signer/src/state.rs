@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS publishes (
         id TEXT PRIMARY KEY, owner TEXT NOT NULL, package TEXT NOT NULL, version TEXT NOT NULL,
-        replaces TEXT, idempotency TEXT, begun INTEGER NOT NULL, committed INTEGER,
+        replaces TEXT, idempotency TEXT, begun INTEGER NOT NULL, committed INTEGER, media_until INTEGER,
         UNIQUE (owner, package, version), UNIQUE (owner, idempotency));
     CREATE TABLE IF NOT EXISTS objects (
         publish TEXT NOT NULL REFERENCES publishes ON DELETE CASCADE,
@@ -69,6 +69,11 @@ impl State {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.execute_batch(SCHEMA)?;
+        // One that was made before has no such column yet.
+        let has = "SELECT count(*) FROM pragma_table_info('publishes') WHERE name = 'media_until'";
+        if connection.query_row(has, [], |row| row.get::<_, i64>(0))? == 0 {
+            connection.execute("ALTER TABLE publishes ADD COLUMN media_until INTEGER", [])?;
+        }
         Ok(Self(Mutex::new(connection)))
     }
 
@@ -102,8 +107,23 @@ impl State {
 
     /// The publish called `id`, when it is of `owner`.
     pub(crate) fn find(&self, owner: &str, id: &str) -> Answer<Option<Known>> {
-        let query = "SELECT id, package, version, replaces FROM publishes WHERE owner = ?1 AND id = ?2";
+        let query = "SELECT id, package, version, replaces FROM publishes
+                     WHERE owner = ?1 AND id = ?2 AND media_until IS NULL";
         self.connection().query_row(query, params![owner, id], known_of).optional()
+    }
+
+    /// The same, also when it was taken down and its media is there; and whether it was committed.
+    pub(crate) fn find_any(&self, owner: &str, id: &str) -> Answer<Option<(Known, bool)>> {
+        let query = "SELECT id, package, version, replaces, committed IS NOT NULL FROM publishes
+                     WHERE owner = ?1 AND id = ?2";
+        let row = |row: &Row<'_>| Ok((known_of(row)?, row.get(4)?));
+        self.connection().query_row(query, params![owner, id], row).optional()
+    }
+
+    /// Notes that a publish is taken down, and its media stays until then, in seconds since 1970.
+    pub(crate) fn taken_down(&self, id: &str, until: i64) -> Answer<()> {
+        let query = "UPDATE publishes SET media_until = ?2 WHERE id = ?1";
+        self.connection().execute(query, params![id, until]).map(drop)
     }
 
     /// The publish of a version, when it is of `owner`.
@@ -114,7 +134,7 @@ impl State {
         version: &Version,
     ) -> Answer<Option<Known>> {
         let query = "SELECT id, package, version, replaces FROM publishes
-                     WHERE owner = ?1 AND package = ?2 AND version = ?3";
+                     WHERE owner = ?1 AND package = ?2 AND version = ?3 AND media_until IS NULL";
         let named = params![owner, package.as_str(), version.as_str()];
         self.connection().query_row(query, named, known_of).optional()
     }
@@ -225,13 +245,15 @@ impl State {
         self.connection().execute("DELETE FROM publishes WHERE id = ?1", params![id]).map(drop)
     }
 
-    /// Publishes that were begun before `before`, in seconds since 1970, and never committed, with their owners.
-    pub(crate) fn abandoned(&self, before: i64) -> Answer<Vec<(String, Known)>> {
+    /// Publishes that were begun before `before` and never committed, and those that were taken down and whose media is to
+    /// go by `now`, both in seconds since 1970; with their owners.
+    pub(crate) fn due(&self, before: i64, now: i64) -> Answer<Vec<(String, Known)>> {
         let connection = self.connection();
         let mut query = connection.prepare(
-            "SELECT id, package, version, replaces, owner FROM publishes WHERE committed IS NULL AND begun < ?1",
+            "SELECT id, package, version, replaces, owner FROM publishes
+             WHERE committed IS NULL AND begun < ?1 OR media_until <= ?2",
         )?;
-        query.query_map(params![before], |row| Ok((row.get(4)?, known_of(row)?)))?.collect()
+        query.query_map(params![before, now], |row| Ok((row.get(4)?, known_of(row)?)))?.collect()
     }
 }
 

@@ -73,13 +73,14 @@ impl Embedded {
 const SWEPT_AFTER: i64 = 7 * 86_400;
 
 impl Embedded {
-    /// Removes what was begun days ago and never committed. Gives how many there were.
+    /// Removes what was begun days ago and never committed, and what was taken down and has had its time. Gives how many
+    /// there were.
     ///
     /// # Errors
     /// When what was begun cannot be looked up.
     pub async fn sweep(&self) -> Result<usize, Trouble> {
         let mine = |name: &str| (name == self.caller.name).then(|| self.caller.clone());
-        self.signer.sweep(now() - SWEPT_AFTER, mine).await.map_err(of_problem)
+        self.signer.sweep(now() - SWEPT_AFTER, now(), mine).await.map_err(of_problem)
     }
 }
 
@@ -129,7 +130,7 @@ impl Backend for Embedded {
         self.signer.commit(&self.caller, id, commit, now()).await.map_err(of_problem)
     }
 
-    async fn take_down(&self, id: &str) -> Result<(), Trouble> {
-        self.signer.take_down(&self.caller, id).await.map_err(of_problem)
+    async fn take_down(&self, id: &str, at_once: bool) -> Result<(), Trouble> {
+        self.signer.take_down(&self.caller, id, at_once, now()).await.map_err(of_problem)
     }
 }

@@ -160,6 +160,7 @@ impl Publisher {
 
     async fn open(&self, order: &Order, patient: bool) -> Result<Arc<Session<Connected>>, Failure> {
         let (destination, connected) = self.connect(&order.destination).await?;
+        connected.sweep().await;
         let journal = order.folder.join(layout::JOURNAL);
         let (mine, data) = (order.clone(), self.paths.data.clone());
         let wish = blocking(move || naming::wish(&mine, &data)).await??;

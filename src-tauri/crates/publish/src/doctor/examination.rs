@@ -98,7 +98,7 @@ async fn take_down<B: Backend>(backend: &B, key: &str, id: Option<String>) -> Re
         (None, Some(wish)) => backend.begin(&wish, key).await?.id,
         (None, None) => return Ok(()),
     };
-    backend.take_down(&id).await
+    backend.take_down(&id, true).await
 }
 
 impl<B: Backend> Guard<B> {

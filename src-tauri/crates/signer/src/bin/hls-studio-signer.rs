@@ -49,8 +49,8 @@ enum Verb {
     Openapi,
 }
 
-/// How often what was never committed is looked for.
-const SWEEP: Duration = Duration::from_secs(3600);
+/// How often what was never committed, or taken down some time ago, is looked for.
+const SWEEP: Duration = Duration::from_secs(60);
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -117,10 +117,10 @@ async fn sweep(signer: Arc<Signer>, tokens: Arc<tokens::Tokens>, days: u32) {
     let mut clock = tokio::time::interval(SWEEP);
     loop {
         clock.tick().await;
-        let before = OffsetDateTime::now_utc().unix_timestamp() - i64::from(days) * 86_400;
-        match signer.sweep(before, |name| tokens.caller(name)).await {
+        let now = OffsetDateTime::now_utc().unix_timestamp();
+        match signer.sweep(now - i64::from(days) * 86_400, now, |name| tokens.caller(name)).await {
             Ok(0) => {}
-            Ok(swept) => tracing::info!(swept, "what was never committed is removed"),
+            Ok(swept) => tracing::info!(swept, "what was never committed, or was taken down, is removed"),
             Err(problem) => tracing::warn!(problem = problem.detail, "nothing was swept"),
         }
     }

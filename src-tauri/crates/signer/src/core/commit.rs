@@ -8,10 +8,17 @@ use contract::messages::{Commit, Publish};
 use contract::names::ObjectPath;
 use contract::problem::{Code, Problem};
 use flate2::{Compression, GzBuilder};
+use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::{Caller, Known, Signer, entry_key, internal, key, of_store, prefix};
 use crate::entry;
 use crate::store::Fault;
+
+/// Objects that are removed at once.
+const AT_ONCE: usize = 16;
+
+/// Playlists that are read to know how long a version plays: all of them play as long.
+const LISTS: usize = 3;
 
 /// How often an entry is written that somebody else writes, too.
 const TRIES: usize = 3;
@@ -81,13 +88,16 @@ impl Signer {
         }
     }
 
-    /// Takes a version down: the entry first when it leads to it, then what names others, then the rest. Nobody ever
-    /// fetches a playlist that names what is gone.
+    /// Takes a version down at `now`, in seconds since 1970: the entry first when it leads to it, then what names others.
+    /// Nobody ever fetches a playlist that names what is gone. Media stays as long as it plays, for those who watch it now,
+    /// unless it is to go `at_once` or was never committed.
     ///
     /// # Errors
     /// [`Code::NotFound`], [`Code::StoreUnavailable`]: then it can be done again.
-    pub async fn take_down(&self, caller: &Caller, id: &str) -> Result<(), Problem> {
-        let known = self.find(caller, id)?;
+    pub async fn take_down(&self, caller: &Caller, id: &str, at_once: bool, now: i64) -> Result<(), Problem> {
+        let found = self.state.find_any(&caller.name, id).map_err(internal)?;
+        let (known, committed) = found
+            .ok_or_else(|| Problem::new(Code::NotFound, "There is no such publish. It is gone already."))?;
         let leads = self.state.entry(&caller.name, &known.package).map_err(internal)?;
         if leads.as_deref() == Some(known.version.as_str()) {
             self.bucket.remove(&entry_key(caller, &known.package)).await.map_err(of_store)?;
@@ -103,31 +113,57 @@ impl Signer {
         let prefix = prefix(caller, &known);
         let keys = self.bucket.list(&prefix).await.map_err(of_store)?;
         let stage = |key: &str| files::stage(key.strip_prefix(&prefix).unwrap_or(key));
-        for due in [Stage::Entries, Stage::Lists, Stage::Media] {
-            for (key, _) in keys.iter().filter(|(key, _)| stage(key) == due) {
-                self.bucket.remove(key).await.map_err(of_store)?;
-            }
+        let of = |due: Stage| keys.iter().map(|(key, _)| key.as_str()).filter(move |key| stage(key) == due);
+        let stays = if committed && !at_once { self.plays(of(Stage::Lists)).await? } else { 0 };
+        for due in [Stage::Entries, Stage::Lists] {
+            self.remove_all(of(due)).await?;
         }
+        if stays > 0 {
+            return self.state.taken_down(&known.id, now.saturating_add(stays)).map_err(internal);
+        }
+        self.remove_all(of(Stage::Media)).await?;
         self.state.forget(&known.id).map_err(internal)
     }
 
-    /// Takes down what was begun before `before`, in seconds since 1970, and never committed. `caller` tells who owns a
-    /// name, and nobody any more. Gives how many there were.
+    async fn remove_all(&self, keys: impl Iterator<Item = &str>) -> Result<(), Problem> {
+        let each = stream::iter(keys.map(|key| self.bucket.remove(key)).collect::<Vec<_>>());
+        each.buffer_unordered(AT_ONCE).try_collect::<()>().await.map_err(of_store)
+    }
+
+    /// Seconds that the longest of some playlists plays.
+    async fn plays(&self, lists: impl Iterator<Item = &str>) -> Result<i64, Problem> {
+        let mut longest = 0;
+        for list in lists.filter(|key| key.ends_with(".m3u8")).take(LISTS) {
+            let text = self.bucket.read(list).await.map_err(of_store)?;
+            longest = longest.max(length(&text).ceil() as i64);
+        }
+        Ok(longest)
+    }
+
+    /// Takes down what was begun before `before` and never committed, and removes what was taken down and has had its time
+    /// by `now`, both in seconds since 1970. `caller` tells who owns a name, and nobody any more. Gives how many there were.
     ///
     /// # Errors
     /// [`Code::Internal`]; what the store refuses is tried again the next time.
     pub async fn sweep(
         &self,
         before: i64,
+        now: i64,
         caller: impl Fn(&str) -> Option<Caller>,
     ) -> Result<usize, Problem> {
         let mut swept = 0;
-        for (owner, known) in self.state.abandoned(before).map_err(internal)? {
+        for (owner, known) in self.state.due(before, now).map_err(internal)? {
             let Some(caller) = caller(&owner) else { continue };
-            swept += usize::from(self.take_down(&caller, &known.id).await.is_ok());
+            swept += usize::from(self.take_down(&caller, &known.id, true, now).await.is_ok());
         }
         Ok(swept)
     }
+}
+
+/// Seconds that the media playlist `text` plays (RFC 8216 §4.3.2.1).
+fn length(text: &str) -> f64 {
+    let seconds = |line: &str| line.strip_prefix("#EXTINF:")?.split(',').next()?.trim().parse::<f64>().ok();
+    text.lines().filter_map(seconds).filter(|seconds| seconds.is_finite() && *seconds > 0.0).sum()
 }
 
 fn compressed(text: &str) -> std::io::Result<Vec<u8>> {

@@ -2,7 +2,7 @@
 
 use axum::Extension;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Path, Request, State};
+use axum::extract::{FromRequest, Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, response};
@@ -10,6 +10,7 @@ use contract::messages::{
     Batch, BatchAnswer, Capabilities, Commit, CompleteParts, NewPublish, Publish, SignParts, SignedParts,
 };
 use contract::problem::{Code, Problem};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use time::OffsetDateTime;
 use utoipa_axum::router::OpenApiRouter;
@@ -191,18 +192,26 @@ async fn commit(
     Ok(Json(desk.signer.commit(&caller, &id, &message, now()).await?))
 }
 
-/// Takes a version down: the entry and playlists first, media after.
+/// Which of a version goes when it is taken down.
+#[derive(Deserialize)]
+struct TakeDown {
+    media: Option<String>,
+}
+
+/// Takes a version down: the entry and playlists at once, media as long after as it plays, or at once with `media=now`.
 #[utoipa::path(
     delete,
     path = "/v1/publishes/{id}",
-    params(("id" = String, Path)),
+    params(("id" = String, Path), ("media" = Option<String>, Query, description = "`now`")),
     responses((status = 204), (status = 404, body = Problem), (status = 503, body = Problem))
 )]
 async fn take_down(
     State(desk): State<Desk>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
+    Query(wish): Query<TakeDown>,
 ) -> Result<StatusCode, Answer> {
-    desk.signer.take_down(&caller, &id).await?;
+    let at_once = wish.media.as_deref() == Some("now");
+    desk.signer.take_down(&caller, &id, at_once, now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

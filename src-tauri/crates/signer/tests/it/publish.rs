@@ -129,9 +129,9 @@ async fn a_package_is_published_sent_once_and_taken_down() {
     assert_eq!(desk.send_all(&publish, &FILES).await, 0);
     assert_eq!(desk.commit(&publish, &FILES).await.unwrap(), publish);
     assert_eq!(desk.leads_to().await, publish.version.as_str());
-    desk.signer.take_down(&desk.caller, &publish.id).await.unwrap();
+    desk.signer.take_down(&desk.caller, &publish.id, true, NOW).await.unwrap();
     assert_eq!(desk.keys().await, Vec::<String>::new());
-    let again = desk.signer.take_down(&desk.caller, &publish.id).await;
+    let again = desk.signer.take_down(&desk.caller, &publish.id, true, NOW).await;
     assert_eq!(again.unwrap_err().code, Code::NotFound);
 }
 
@@ -152,9 +152,33 @@ async fn a_new_version_is_sent_as_far_as_it_is_new_and_the_old_one_can_be_gone_b
     desk.commit(&first, &FILES).await.unwrap();
     assert_eq!(desk.leads_to().await, first.version.as_str());
     // The one that the entry does not lead to goes without it.
-    desk.signer.take_down(&desk.caller, &second.id).await.unwrap();
+    desk.signer.take_down(&desk.caller, &second.id, true, NOW).await.unwrap();
     assert_eq!(desk.leads_to().await, first.version.as_str());
     assert_eq!(desk.keys().await.len(), FILES.len() + 1);
+}
+
+#[tokio::test]
+async fn media_stays_as_long_as_it_plays() {
+    let desk = Desk::open().await;
+    let publish = desk.begin(None, "once");
+    let list = b"#EXTM3U\n#EXTINF:6.006,\nseg_00000.m4s\n#EXTINF:3.5,\nseg_00001.m4s\n#EXT-X-ENDLIST\n";
+    let mut files = FILES;
+    for file in &mut files {
+        if file.0.ends_with("/playlist.m3u8") {
+            file.1 = list;
+        }
+    }
+    desk.send_all(&publish, &files).await;
+    desk.commit(&publish, &files).await.unwrap();
+    desk.signer.take_down(&desk.caller, &publish.id, false, NOW).await.unwrap();
+    let left = desk.keys().await;
+    assert!(!left.is_empty() && left.iter().all(|key| !key.ends_with(".m3u8")), "{left:?}");
+    // Nobody publishes into it any more.
+    assert_eq!(desk.commit(&publish, &files).await, Err(Code::NotFound));
+    let known = |name: &str| (name == "anna").then(|| caller("anna"));
+    assert_eq!(desk.signer.sweep(0, NOW + 9, known).await.unwrap(), 0, "it is 9.506 seconds long");
+    assert_eq!(desk.signer.sweep(0, NOW + 10, known).await.unwrap(), 1);
+    assert_eq!(desk.keys().await, Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -165,7 +189,7 @@ async fn what_is_another_s_is_not_there() {
     let batch = Batch { objects: vec![object(&FILES[0])] };
     let asked = desk.signer.batch(&other, &publish.id, &batch).await;
     assert_eq!(asked.unwrap_err().code, Code::NotFound);
-    assert_eq!(desk.signer.take_down(&other, &publish.id).await.unwrap_err().code, Code::NotFound);
+    assert_eq!(desk.signer.take_down(&other, &publish.id, true, NOW).await.unwrap_err().code, Code::NotFound);
     let replaces = Some(publish.version.clone());
     let wish = NewPublish { package: "film".parse().unwrap(), replaces };
     assert_eq!(desk.signer.begin(&other, &wish, "x", NOW).unwrap_err().code, Code::NotFound);
@@ -278,8 +302,8 @@ async fn what_was_never_committed_is_swept() {
     }
     desk.commit(&whole, &FILES).await.unwrap();
     let known = |name: &str| (name == "anna").then(|| caller("anna"));
-    assert_eq!(desk.signer.sweep(NOW, known).await.unwrap(), 0, "not before its time");
-    assert_eq!(desk.signer.sweep(NOW + 1, known).await.unwrap(), 1);
+    assert_eq!(desk.signer.sweep(NOW, NOW, known).await.unwrap(), 0, "not before its time");
+    assert_eq!(desk.signer.sweep(NOW + 1, NOW, known).await.unwrap(), 1);
     assert_eq!(desk.keys().await.len(), FILES.len() + 1);
     assert_eq!(desk.leads_to().await, whole.version.as_str());
 }

@@ -38,6 +38,17 @@ pub fn connect(destination: &Destination, secret: SecretString, paths: &Paths) -
     }
 }
 
+impl Connected {
+    /// Removes what is due in a bucket that this app signs for; a backend does that by itself.
+    pub async fn sweep(&self) {
+        if let Self::Embedded(embedded) = self
+            && let Err(trouble) = embedded.sweep().await
+        {
+            tracing::info!(%trouble, "nothing was swept");
+        }
+    }
+}
+
 /// The same call of whichever it is.
 macro_rules! call {
     ($connected:expr, $name:ident($($argument:expr),*)) => {
@@ -77,7 +88,7 @@ impl Backend for Connected {
         call!(self, commit(id, commit))
     }
 
-    async fn take_down(&self, id: &str) -> Result<(), Trouble> {
-        call!(self, take_down(id))
+    async fn take_down(&self, id: &str, at_once: bool) -> Result<(), Trouble> {
+        call!(self, take_down(id, at_once))
     }
 }

@@ -304,7 +304,7 @@ pub(super) enum Act {
 async fn acted(publisher: &Publisher, version: &Publication, act: Act) -> Result<Answer, Failure> {
     match act {
         Act::GoBack => publisher.go_back(version).await.map(|()| Answer::Done),
-        Act::TakeDown => publisher.take_down(version).await.map(|()| Answer::Done),
+        Act::TakeDown => publisher.take_down(version, false).await.map(|()| Answer::Done),
         Act::Share => publisher.share(version).await.map(|share| Answer::Share { share }),
         Act::LookUp => Ok(Answer::Up { up: publisher.look_up(version).await }),
     }

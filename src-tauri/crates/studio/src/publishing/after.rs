@@ -54,7 +54,7 @@ impl Publisher {
         let journal = Journal::read(&file);
         let (Some((to, _)), Some(begun)) = (journal.pending(), journal.publish()) else { return Ok(()) };
         let (_, backend) = self.connect(&to.parse()?).await?;
-        match patiently(PATIENCE, || backend.take_down(&begun.id)).await {
+        match patiently(PATIENCE, || backend.take_down(&begun.id, true)).await {
             Err(trouble) if failure::is_unknown_trouble(&trouble) => {}
             answer => answer.map_err(|trouble| failure::of_trouble(&trouble))?,
         }
@@ -80,13 +80,15 @@ impl Publisher {
         Up { is_up: seen.is_ok(), text: seen.unwrap_or_else(|missing| missing.to_string()) }
     }
 
-    /// Takes a version down: the link first when it leads to it, then playlists, then media.
+    /// Takes a version down: the link first when it leads to it, then playlists, then media, which stays as long as it plays
+    /// unless it is to go `at_once`.
     ///
     /// # Errors
     /// When the destination refuses; what is left of it then can be taken down again.
-    pub async fn take_down(&self, version: &Publication) -> Result<(), Failure> {
+    pub async fn take_down(&self, version: &Publication, at_once: bool) -> Result<(), Failure> {
         let (_, backend) = self.connect(&version.destination).await?;
-        match patiently(PATIENCE, || backend.take_down(&version.publish)).await {
+        backend.sweep().await;
+        match patiently(PATIENCE, || backend.take_down(&version.publish, at_once)).await {
             // It is gone already, or somebody else has taken it down.
             Err(trouble) if failure::is_unknown_trouble(&trouble) => {}
             answer => answer.map_err(|trouble| failure::of_trouble(&trouble))?,
