@@ -65,6 +65,8 @@ mod publish_full;
 #[cfg(all(test, unix))]
 mod publish_line;
 #[cfg(test)]
+mod publish_window;
+#[cfg(test)]
 mod publishing;
 #[cfg(test)]
 mod queue;

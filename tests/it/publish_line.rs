@@ -14,6 +14,7 @@ use signer::demo::Weather;
 use tests::backend::{Backend, Wish};
 use tests::clips::{Clip, real};
 use tests::command_line::{Ended, Run};
+use tests::inputs::Recipe;
 use tests::published::{is_whole, package, read, upload_of, watch, write};
 use tokio::task::block_in_place;
 
@@ -171,6 +172,43 @@ async fn a_package_goes_up_while_it_is_made() {
 fn walk(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_link_plays_before_all_of_it_is_made() {
+    let (weather, count) = counting();
+    let home = Home::with(Wish { weather: Some(weather), ..Wish::default() }).await;
+    let x264 = "-c:v libx264 -preset ultrafast -g 48 -b:v 1200k -maxrate 1800k -bufsize 3600k";
+    let clip = Recipe::of("mp4", format!("-i BUNNY -t 10 -vf scale=1280:720 {x264} -c:a aac -ac 2"));
+    let out = home.path().join("out");
+    let run = home.told(Run::convert(&out)).args(["--ladder", "240,360,480,720", "--segment", "2"]);
+    let clip = clip.made("early");
+    let mut running = run.args(["--to", "site", "--early-link"]).arg(clip).start();
+    let early = block_in_place(|| running.wait_for_event("early_link"));
+    assert!(!out.join("early/master.m3u8").exists());
+    let (client, stable) = (reqwest::Client::new(), text(&early, "stable_url").to_owned());
+    let heights = async || {
+        let entry = String::from_utf8(read(&client, &stable).await.unwrap()).unwrap();
+        let of =
+            |line: &str| line.split("RESOLUTION=").nth(1)?.split('x').nth(1)?.split(',').next()?.parse().ok();
+        let heights: std::collections::BTreeSet<u32> = entry.lines().filter_map(of).collect();
+        heights.into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(heights().await, [360, 720]);
+    let sent = count.swap(0, Ordering::SeqCst);
+    let end = Arc::new(AtomicBool::new(false));
+    let watcher = tokio::spawn(watch(stable.clone(), Arc::clone(&end)));
+    let ended = block_in_place(|| running.finish(Duration::from_secs(180)));
+    end.store(true, Ordering::SeqCst);
+    watcher.await.unwrap();
+    let package = ended.package();
+    assert_eq!(heights().await, [240, 360, 480, 720]);
+    is_whole(&package, &all(&package), &base(&ended.event("published"))).await;
+    let again = count.load(Ordering::SeqCst);
+    assert!(again < all(&package).len() && sent > 20, "{sent} sent first, {again} then");
+    assert!(!out.join(".early").exists());
+    let listed = home.done(home.run(["published", "--json"]).arg(&package));
+    assert_eq!(listed.events().len(), 2, "both are the package's versions");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -79,6 +79,7 @@ pub(crate) async fn publish(wish: Publish) -> u8 {
         destination: wish.to.clone(),
         name: wish.stable.clone(),
         unchecked: wish.unchecked,
+        of: None,
     };
     // What was sent stays: the same command goes on with it.
     let stop = stop::pausing();

@@ -3,6 +3,7 @@
 mod after;
 mod alongside;
 mod coming;
+mod early;
 mod failure;
 mod naming;
 mod share;
@@ -33,6 +34,7 @@ pub use publish::limit::Limit;
 
 pub use alongside::{Both, Wish, begun};
 pub use coming::{Coming, Feed};
+pub use early::small;
 
 /// Between two news of how far it is: four a second.
 const BREATH: Duration = Duration::from_millis(250);
@@ -48,6 +50,8 @@ pub struct Order {
     pub name: Option<PackageName>,
     /// Whether it may break rules of HLS.
     pub unchecked: bool,
+    /// The folder that it is remembered by, when it is not this one: a small version belongs to the full one.
+    pub of: Option<PathBuf>,
 }
 
 /// How far a publish is.
@@ -191,7 +195,7 @@ impl Publisher {
         let publication = Publication {
             id: 0,
             destination: order.destination.clone(),
-            folder: order.folder.clone(),
+            folder: order.of.as_deref().map_or_else(|| order.folder.clone(), absolute),
             package: package.unwrap_or_else(|_| contract::names::package_name("")),
             version: publish.version.clone(),
             publish: publish.id.clone(),

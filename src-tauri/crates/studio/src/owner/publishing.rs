@@ -142,6 +142,7 @@ impl Owner {
             destination: publish.shown.destination.clone(),
             name: publish.shown.name.clone(),
             unchecked: false,
+            of: None,
         };
         let stop = publish.stop.clone();
         tokio::spawn(async move {

@@ -87,5 +87,6 @@ pub fn begun(folder: &std::path::Path) -> Option<Order> {
         destination: to.parse().ok()?,
         name: Some(wish.package.clone()),
         unchecked: false,
+        of: None,
     })
 }

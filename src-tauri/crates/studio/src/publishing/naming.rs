@@ -23,7 +23,7 @@ pub(super) fn wish(order: &Order, data: &Path) -> Result<NewPublish, Failure> {
         Published::open(data)?.all()?.into_iter().filter(|it| it.destination == order.destination).collect();
     let package = match &order.name {
         Some(name) => name.clone(),
-        None => name(&order.folder, &there)?,
+        None => name(order.of.as_ref().unwrap_or(&order.folder), &there)?,
     };
     let same = || there.iter().filter(|it| it.package == package);
     let replaces = same().find(|it| it.leads).or_else(|| same().next()).map(|it| it.version.clone());
