@@ -31,11 +31,14 @@ async fn goes_up(backend: &Backend, package: &Path, paths: &[ObjectPath], manner
     is_whole(package, paths, publish.public_url.strip_suffix("master.m3u8").unwrap()).await;
 }
 
+/// Segments of a package; it has three files beside them.
+const SEGMENTS: usize = 15;
+
 async fn through(wish: Wish) {
     let folder = tempfile::tempdir().unwrap();
     let backend = Backend::with(folder.path(), wish).await;
-    let (package, paths) = package(folder.path(), 30);
-    let stall = Duration::from_millis(500);
+    let (package, paths) = package(folder.path(), SEGMENTS);
+    let stall = Duration::from_millis(250);
     goes_up(&backend, &package, &paths, Manners { stall, ..Manners::default() }).await;
 }
 
@@ -44,7 +47,7 @@ async fn through_each(faults: Vec<Fault>) {
     let tries = faults.len() + 1;
     let (weather, count) = storm(faults);
     through(Wish { weather: Some(weather), ..Wish::default() }).await;
-    assert_eq!(count.load(Ordering::SeqCst), 33 * tries, "33 files, each tried so often");
+    assert_eq!(count.load(Ordering::SeqCst), (SEGMENTS + 3) * tries, "each is tried so often");
 }
 
 #[tokio::test(flavor = "multi_thread")]
