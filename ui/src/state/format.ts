@@ -67,3 +67,30 @@ export const count = (value: number): string => value.toLocaleString(language);
 export function lastPart(path: string): string {
   return path.split(/[\\/]+/).filter(Boolean).at(-1) ?? path;
 }
+
+const AGO: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+];
+
+/** How long ago a time is, both in seconds since 1970, no finer than a minute: `2 min. ago`, `yesterday`. */
+export function ago(at: number, now: number): string {
+  const passed = now - at;
+  const [unit, seconds] = AGO.find(([, seconds]) => passed >= seconds) ?? [];
+  if (unit === undefined || seconds === undefined) return texts.justNow;
+  return new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" }).format(-Math.floor(passed / seconds), unit);
+}
+
+/** A time, in seconds since 1970, as a date and a time of day: `Nov 29, 2026, 9:24 AM`. */
+export const moment = (at: number): string => new Date(at * 1000).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+
+/** An amount of money, as fine as it has to be to be more than nothing: `€12.50`, `€0.0006`. */
+export function money(amount: number, currency: string): string {
+  const digits = amount >= 100 ? 0 : amount >= 0.1 || amount === 0 ? 2 : 4;
+  return new Intl.NumberFormat(language, {
+    style: "currency", currency, minimumFractionDigits: Math.min(2, digits), maximumFractionDigits: digits,
+  }).format(amount);
+}

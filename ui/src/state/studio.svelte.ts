@@ -16,6 +16,7 @@ import { Opening } from "./opening";
 import { type Opened, withDetails } from "./opened";
 import { convertible, interrupted, losing, places, removable, toBeNext } from "./queue";
 import { Said } from "./said.svelte";
+import { Sheet, type Tried } from "./sheet.svelte";
 import { Stills } from "./stills";
 
 export class StudioStore extends Said {
@@ -28,6 +29,8 @@ export class StudioStore extends Said {
     (id) => this.#replace(id, shortened),
   );
   readonly #stills = new Stills((videos) => void this.rpc({ command: "show", videos }));
+  /** The sheet of destinations. */
+  readonly sheet = new Sheet((command) => this.tried(command));
   /** Settles when the last command that waits for its turn has been answered. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -126,6 +129,11 @@ export class StudioStore extends Said {
     return this.#studio.output;
   }
 
+  /** Where packages can be published to, and what all publishes keep to. */
+  get publishers() {
+    return this.#studio.publishers;
+  }
+
   get capabilities() {
     return this.#host.capabilities;
   }
@@ -155,6 +163,14 @@ export class StudioStore extends Said {
       this.complain(toFailure(reason));
       return null;
     }
+  }
+
+  /** Carries out a command whose failure is said where it was given. */
+  tried(command: Command): Promise<Tried> {
+    return this.#host.rpc(command).then(
+      (answer) => ({ answer }),
+      (reason: unknown) => ({ failure: toFailure(reason) }),
+    );
   }
 
   async choose(): Promise<void> {
@@ -321,6 +337,7 @@ export class StudioStore extends Said {
     this.#studio = fold(before, event);
     this.known ||= event.change === "snapshot";
     const { videos } = this.#studio;
+    if (event.change === "found") this.sheet.found(event.name, event.finding);
     if (event.change === "video" && event.video.still !== null) this.#stills.came(event.video.id);
     if (event.change !== "snapshot" && event.change !== "removed" && videos.length === before.videos.length) return;
     this.selectedId = selectedAfter(before.videos, videos, this.selectedId);

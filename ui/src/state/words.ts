@@ -176,13 +176,16 @@ export function howFar({ state, progress }: Video): string {
   return progress.fps > 0 ? `${share} · ${speed(progress.speed)}` : share;
 }
 
-function finished({ astray, bytes, details }: Video): Standing {
+function finished({ astray, bytes, details, publishing, publications }: Video): Standing {
   if (astray !== null) return { words: texts.doneAstray, tone: "warn" };
+  if (publishing?.state.is === "sending") return { words: texts.publishStates.sending, tone: "accent" };
+  if (publishing?.state.is === "failed") return { words: texts.notPublishedBecause(texts.failure(publishing.state.failure.code)), tone: "bad" };
   const made = details?.package;
   if (made) {
     const { must } = broken(made.report);
     if (must > 0) return { words: texts.doneWithFaults(must), tone: "warn" };
     if (made.damage !== null) return { words: texts.doneDamaged, tone: "warn" };
   }
+  if (publications.some(({ leads }) => leads)) return { words: texts.published, tone: "good" };
   return { words: bytes === null ? texts.finished : texts.done(size(bytes)), tone: "good" };
 }
