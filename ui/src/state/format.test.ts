@@ -1,6 +1,6 @@
 // Numbers as people read them.
 import { expect, test } from "vitest";
-import { bitRate, clock, lastPart, percent, rate, size, speed, stretch } from "./format";
+import { ago, bitRate, clock, lastPart, money, percent, rate, size, speed, stretch } from "./format";
 
 test("sizes", () => {
   expect([0, 999, 1000, 281_000, 999_600, 9_100_000, 9_960_000, 39_200_000, 4.2e9, -5].map(size)).toEqual([
@@ -34,4 +34,15 @@ test("rates, speeds and percents", () => {
 
 test("the last part of a path", () => {
   expect(["/a/b c", "C:\\films\\HLS\\", "/", "x"].map(lastPart)).toEqual(["b c", "HLS", "/", "x"]);
+});
+
+test("how long ago", () => {
+  const now = 1_800_000_000;
+  expect([0, 59, 60, 7200, 86_400, 3 * 86_400, 400 * 86_400, -50].map((passed) => ago(now - passed, now))).toEqual([
+    "just now", "just now", "1 min. ago", "2 hr. ago", "yesterday", "3 days ago", "last yr.", "just now",
+  ]);
+});
+
+test("money is as fine as it has to be", () => {
+  expect([0, 0.00058, 12.5, 123.4].map((amount) => money(amount, "USD"))).toEqual(["$0.00", "$0.0006", "$12.50", "$123"]);
 });

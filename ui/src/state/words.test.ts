@@ -124,3 +124,17 @@ describe("what stands still", () => {
 test("a package that is away is not called done", () => {
   expect(standing(video(1, { state: { is: "finished" }, bytes: 9, astray: "It is gone." }), 0)).toEqual({ words: "Done · not found", tone: "warn" });
 });
+
+test("a finished video that is published, is being published, or could not be", () => {
+  const publication = {
+    id: 1, destination: "r2", folder: "/out/1", package: "film", version: "v1", publish: "p1", public_url: "https://a/v1", stable_url: "https://a", at: 1, files: 1, bytes: 1, leads: true,
+  };
+  const finished = { state: { is: "finished" as const }, bytes: 39_200_000 };
+  const publishing = { destination: "r2", name: null, link: null, sending: null };
+  const failed = { is: "failed" as const, failure: { code: "destination_away" as const, message: "It is away." } };
+  const words = (rest: object) => standing(video(1, { ...finished, ...rest }), 0);
+  expect(words({ publications: [publication] })).toEqual({ words: "Published", tone: "good" });
+  expect(words({ publications: [{ ...publication, leads: false }] })).toEqual({ words: "Done · 39 MB", tone: "good" });
+  expect(words({ publications: [publication], publishing: { ...publishing, state: { is: "sending" } } })).toEqual({ words: "Publishing", tone: "accent" });
+  expect(words({ publishing: { ...publishing, state: failed } })).toEqual({ words: "Not published: the destination is away", tone: "bad" });
+});
