@@ -68,11 +68,12 @@ export async function until(what, condition, bound = 60_000) {
   }
 }
 
-/** The engine behind HTTP, ended with the test; in a home of its own, or in one that was used before. */
-export async function startHost(test, used) {
+/** The engine behind HTTP, ended with the test; in a home of its own, or in one that was used before, with `env` beside what is here. */
+export async function startHost(test, used, env = {}) {
   const home = used ?? (await temporary(test));
   const host = spawn(built("HLS_STUDIO_HOST_BIN", "hls-studio-host"), ["--home", home, "--page", join(ui, "dist")], {
     stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, ...env },
   });
   const ended = new Promise((resolve) => host.once("exit", resolve));
   const stop = async () => {
@@ -89,6 +90,26 @@ export async function startHost(test, used) {
   };
   atEnd(test, stop);
   return { ...JSON.parse(await firstLine(host, ended)), home, stop, kill };
+}
+
+/** A store and a backend on loopback, until the test ends: the backend's `url`, a `token` that it knows, and what all links begin with. */
+export async function startBackend(test) {
+  const list = ["demo", "--folder", await temporary(test), "--port", "0"];
+  const demo = spawn(built("HLS_STUDIO_SIGNER_BIN", "hls-studio-signer"), list, { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise((resolve) => demo.once("exit", resolve));
+  atEnd(test, async () => {
+    demo.kill();
+    await ended;
+  });
+  const told = new Map();
+  const all = new Promise((resolve) => {
+    createInterface({ input: demo.stdout }).on("line", (line) => {
+      told.set(...line.split(/\s+/, 2));
+      if (told.size === 3) resolve();
+    });
+  });
+  await Promise.race([all, ended.then((code) => Promise.reject(new Error(`the backend ended with ${code}`)))]);
+  return { url: told.get("Backend"), token: told.get("Token"), links: told.get("Public") };
 }
 
 /** The window's page over scripted answers: the `scene` of the interface's fixtures. */
