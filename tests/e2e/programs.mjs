@@ -95,7 +95,8 @@ export async function startHost(test, used, env = {}) {
 /** A store and a backend on loopback, until the test ends: the backend's `url`, a `token` that it knows, and what all links begin with. */
 export async function startBackend(test) {
   const list = ["demo", "--folder", await temporary(test), "--port", "0"];
-  const demo = spawn(built("HLS_STUDIO_SIGNER_BIN", "hls-studio-signer"), list, { stdio: ["ignore", "pipe", "inherit"] });
+  // Every call that it answers is a line of its log.
+  const demo = spawn(built("HLS_STUDIO_SIGNER_BIN", "hls-studio-signer"), list, { stdio: ["ignore", "pipe", "ignore"] });
   const ended = new Promise((resolve) => demo.once("exit", resolve));
   atEnd(test, async () => {
     demo.kill();
