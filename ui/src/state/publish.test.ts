@@ -43,12 +43,12 @@ test("a video can be published as soon as it is ready, and not twice at once", (
   expect(publishable(card(1, { publishing: publishing({ state: { is: "paused" } }) }))).toBe(true);
 });
 
-test("it goes where it was, under the name it had", () => {
+test("it goes where it is not yet, or under the name it has there", () => {
   const places = [place("first"), place("R2")];
   const before = card(1, { publications: [version(1, { package: "mine" })] });
   expect(nextPlace(card(1), places)).toBe("first");
-  expect(nextPlace(before, places)).toBe("R2");
-  expect(nextPlace(card(1, { publications: [version(1, { destination: "gone" })] }), places)).toBe("first");
+  expect(nextPlace(before, [...places].reverse())).toBe("first");
+  expect(nextPlace(before, places.slice(1))).toBe("R2");
   expect(nextPlace(card(1), [])).toBeNull();
   expect([nameAt(before, "R2"), nameAt(before, "first"), nameAt(card(1), "r2")]).toEqual(["mine", "", ""]);
   expect(nameAt({ ...before, publishing: publishing({ name: "typed" }) }, "r2")).toBe("typed");

@@ -52,12 +52,11 @@ export function nameAt({ publications, publishing }: Video, destination: string)
   return links(publications).find((link) => same(link.destination))?.name ?? "";
 }
 
-/** Where the next publish of a video goes unless something else is chosen: where it was, else to the first there is. */
-export function nextPlace(video: Video, destinations: readonly Destination[]): string | null {
-  const known = (name: string) => destinations.find((one) => one.name.toLowerCase() === name.toLowerCase());
-  const before = [video.publishing?.destination, ...links(video.publications).map((link) => link.destination)];
-  const found = before.find((name) => name !== undefined && known(name));
-  return (found && known(found)?.name) ?? destinations[0]?.name ?? null;
+/** Where a video is published to unless something else is chosen: the first place where it is not yet. */
+export function nextPlace({ publications }: Video, destinations: readonly Destination[]): string | null {
+  const taken = new Set(links(publications).map(({ destination }) => destination.toLowerCase()));
+  const free = destinations.find(({ name }) => !taken.has(name.toLowerCase()));
+  return (free ?? destinations[0])?.name ?? null;
 }
 
 /**

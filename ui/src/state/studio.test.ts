@@ -192,3 +192,17 @@ test("what waits for the mains goes on without them when the person says so", as
   await studio.goOn(video(2, { state: { is: "paused", pause: { why: "away", path: "/x" } } }));
   expect(sent).toEqual([{ command: "pause_on_battery", on: false }, { command: "resume", video: 1 }, { command: "resume", video: 2 }]);
 });
+
+test("what a test of a destination finds is shown as it is found, and its failure where it was asked for", async () => {
+  let answer: (answer: Answer) => void = () => {};
+  const { studio, tell } = bench((command) => (command.command === "test_destination" ? new Promise((resolve) => (answer = resolve)) : refuse()));
+  const finding = { check: "reach" as const, outcome: "good" as const, text: "It answers.", mend: null };
+  const tested = studio.sheet.test("r2");
+  tell({ seq: 2, change: "found", name: "r2", finding });
+  expect(studio.sheet.testOf("r2")).toMatchObject({ running: true, findings: [finding] });
+  answer({ answer: "tested", diagnosis: { findings: [finding] } });
+  await tested;
+  expect(studio.sheet.testOf("r2")?.running).toBe(false);
+  expect(await studio.tried({ command: "remove_destination", name: "r2" })).toMatchObject({ failure: { code: "not_now" } });
+  expect(studio.toasts).toEqual([]);
+});

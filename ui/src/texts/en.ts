@@ -385,6 +385,7 @@ export const en = {
   takeDownOf: (when: string) => `Take down the version of ${when}`,
   takesLinkDown: "The link stops working, and this version's files are deleted there for good.",
   takesVersionDown: "This version's files are deleted there for good. The link stays as it is.",
+  oneMoment: "One moment…",
   keepIt: "Keep it",
   publishAgain: "Publish again",
   publishAgainWhy: "Sends only what has changed.",
