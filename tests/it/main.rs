@@ -62,7 +62,7 @@ mod others;
 mod page;
 #[cfg(test)]
 mod publish_full;
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod publish_line;
 #[cfg(test)]
 mod publish_window;
