@@ -114,6 +114,7 @@ fn environment(ready: &ReadyForTests) -> Result<Environment> {
         (media::ENVIRONMENT, media::folder()?),
         ("HLS_STUDIO_CLI_BIN", workspace::built("debug", "hls-studio")?),
         ("HLS_STUDIO_HOST_BIN", workspace::built("debug", "hls-studio-host")?),
+        ("HLS_STUDIO_SIGNER_BIN", workspace::built("debug", "hls-studio-signer")?),
         ("HLS_STUDIO_APP_BIN", workspace::built("debug", run::APP)?),
         ("HLS_STUDIO_CLOSE_WINDOW_BIN", workspace::built("debug", "hls-studio-close-window")?),
     ];
