@@ -8,6 +8,8 @@ mod looked;
 mod measure;
 mod model;
 pub mod process;
+pub mod publish;
+mod python;
 mod repeated;
 pub mod spans;
 mod streamer;

@@ -90,6 +90,21 @@ enum Bench {
         #[arg(long)]
         json: bool,
     },
+    /// How fast packages are published, against s5cmd and rclone, and what publishing costs a conversion
+    Publish {
+        /// How often each of them runs
+        #[arg(long, default_value_t = 5, value_name = "N")]
+        rounds: usize,
+        /// The video to convert and publish at the same time [default: 20 s of Big Buck Bunny in 720p]
+        #[arg(long, value_name = "FILE")]
+        clip: Option<PathBuf>,
+        /// Leave out the conversions
+        #[arg(long)]
+        without_conversion: bool,
+        /// Print JSON with every single run
+        #[arg(long)]
+        json: bool,
+    },
     /// What spans side by side gain on 8, 16 and 32 cores: a model, and our scheduler with an ffmpeg that plays them
     Spans {
         /// How often the real ffmpeg is measured; the quickest counts
@@ -133,6 +148,9 @@ fn obey(verb: Verb) -> Result<()> {
         }
         Verb::Bench { what: Bench::Check { minutes, runs, json } } => {
             bench::check::check(&bench::check::Options { minutes, runs, json })
+        }
+        Verb::Bench { what: Bench::Publish { rounds, clip, without_conversion, json } } => {
+            bench::publish::publish(&bench::publish::Options { rounds, clip, without_conversion, json })
         }
         Verb::Bench { what: Bench::Spans { runs, seconds, ffmpeg, json } } => {
             let ffmpeg = ffmpeg.and_then(|told| told.try_into().ok());

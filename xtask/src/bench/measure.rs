@@ -37,7 +37,11 @@ pub(super) fn run(commands: &mut [Command], folder: &Path) -> Result<Sample> {
     Ok(Sample { wall, cpu, bytes })
 }
 
-fn quietly(command: &mut Command) -> Result<()> {
+/// Runs a command to its end.
+///
+/// # Errors
+/// When it cannot be started or fails, with the end of what it told.
+pub(super) fn quietly(command: &mut Command) -> Result<()> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn().with_context(|| format!("cannot start `{}`", program::shown(command)))?;
     let mut told = Vec::new();

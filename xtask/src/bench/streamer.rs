@@ -12,13 +12,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 
+use super::python::{Environment, Lot};
 use super::variants::{self, Source, Variant};
-use crate::console::note;
+use crate::program;
 use crate::sidecars::{PLATFORMS, Sidecars};
-use crate::{digest, program, workspace};
 
 /// The program itself, in the version that goes with the packager's.
 const PROGRAM: &str = "shaka-streamer==1.5.1 \
@@ -46,35 +46,19 @@ impl Streamer {
     /// # Errors
     /// When Python is missing, or pip, or it cannot be installed.
     pub(super) fn ensure(sidecars: &Sidecars) -> Result<Self> {
-        let folder = workspace::cache_dir("shaka-streamer")?;
-        let _lock = workspace::lock(&folder)?;
-        let place = folder.join("environment");
-        let scripts = place.join(if cfg!(windows) { "Scripts" } else { "bin" });
-        let python = scripts.join(format!("python{}", consts::EXE_SUFFIX));
-        let stamp = place.join("complete");
-        let hashed = format!("{PROGRAM}\n{BINARIES}{}\n", hashes());
-        let content = format!("{hashed}{LIBRARIES}");
-        if !digest::stamped(&stamp, &content) {
-            note("installing Shaka Streamer (a minute)");
-            make(&place)?;
-            let pip = |requirements: &str, more: &[&str]| -> Result<()> {
-                let list = place.join("requirements.txt");
-                fs::write(&list, requirements)?;
-                let mut command = Command::new(&python);
-                command.args(["-m", "pip", "--disable-pip-version-check", "--no-input", "install"]);
-                command.args(["--quiet", "--no-deps", "--only-binary", ":all:"]).args(more);
-                program::capture(command.arg("-r").arg(list)).map(drop)
-            };
-            pip(&hashed, &["--require-hashes"])?;
-            pip(LIBRARIES, &[])?;
-            digest::write_stamp(&stamp, &content)?;
-        }
-        let programs = place.join("programs");
+        let environment = Environment::ensure(&Lot {
+            folder: "shaka-streamer",
+            name: "Shaka Streamer",
+            hashed: &format!("{PROGRAM}\n{BINARIES}{}\n", hashes()),
+            versioned: LIBRARIES,
+        })?;
+        let python = environment.python();
+        let programs = environment.place().join("programs");
         fs::create_dir_all(&programs)?;
         link(&sidecars.ffmpeg, &programs, "ffmpeg")?;
         link(&sidecars.ffprobe, &programs, "ffprobe")?;
         link(&packager(&python)?, &programs, "packager")?;
-        Ok(Self { python, script: scripts.join("shaka-streamer"), programs })
+        Ok(Self { python, script: environment.script("shaka-streamer"), programs })
     }
 
     /// The variant that makes the rungs of `source` with it.
@@ -115,24 +99,6 @@ fn hashes() -> String {
     hashes.sort_unstable();
     hashes.dedup();
     hashes.iter().map(|hash| format!(" --hash=sha256:{hash}")).collect()
-}
-
-/// An empty virtual environment in `place`.
-fn make(place: &Path) -> Result<()> {
-    const WAYS: [&[&str]; 3] = [&["python3"], &["py", "-3"], &["python"]];
-    if place.exists() {
-        fs::remove_dir_all(place).with_context(|| format!("cannot clear {}", place.display()))?;
-    }
-    let command = |words: &[&str]| {
-        let mut command = Command::new(words[0]);
-        command.args(&words[1..]);
-        command
-    };
-    let works = |words: &&&[&str]| program::succeeds(command(words).args(["-c", "import venv, ensurepip"]));
-    let Some(words) = WAYS.iter().find(works) else {
-        bail!("no Python with venv was found (tried python3, py and python)")
-    };
-    program::capture(command(words).args(["-m", "venv"]).arg(place)).map(drop)
 }
 
 /// Where the packager of its wheel is.

@@ -42,6 +42,9 @@ enum Verb {
         /// Where the backend answers, on this machine
         #[arg(long, default_value_t = 0)]
         port: u16,
+        /// Also say by which keys the store itself is written to
+        #[arg(long)]
+        keys: bool,
     },
     /// Make a token, and say what of it goes into the configuration
     Token,
@@ -59,7 +62,7 @@ async fn main() -> ExitCode {
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).init();
     let done = match Arguments::parse().verb {
         Verb::Serve { config } => serve(&config).await,
-        Verb::Demo { folder, port } => demonstrate(&folder, port).await,
+        Verb::Demo { folder, port, keys } => demonstrate(&folder, port, keys).await,
         Verb::Token => token(),
         Verb::Openapi => openapi(),
     };
@@ -87,9 +90,10 @@ async fn serve(file: &Path) -> Result<(), Failure> {
 
 /// A store and a backend on loopback, with a token that is good until they end.
 #[expect(clippy::print_stdout, reason = "what was asked for")]
-async fn demonstrate(folder: &Path, port: u16) -> Result<(), Failure> {
+async fn demonstrate(folder: &Path, port: u16, keys: bool) -> Result<(), Failure> {
     std::fs::create_dir_all(folder)?;
-    let access = Access { id: "AKDEMO".to_owned(), secret: tokens::new_token()?.into() };
+    let secret = tokens::new_token()?;
+    let access = Access { id: "AKDEMO".to_owned(), secret: secret.clone().into() };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let store = demo::Store::start(&folder.join("store"), listener, access, None)?;
     let settings = Settings {
@@ -108,6 +112,12 @@ async fn demonstrate(folder: &Path, port: u16) -> Result<(), Failure> {
     println!("Backend  http://{}", listener.local_addr()?);
     println!("Token    {token}");
     println!("Public   {}", store.public_url());
+    if keys {
+        println!("Endpoint {}", store.endpoint());
+        println!("Bucket   {}", demo::BUCKET);
+        println!("Key      AKDEMO");
+        println!("Secret   {secret}");
+    }
     http::serve(listener, signer, Arc::new(tokens::Tokens::new(vec![known])), told_to_end()).await?;
     Ok(())
 }
