@@ -14,6 +14,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use super::measure::{self, Spread};
 use crate::console::{note, say};
@@ -24,6 +25,9 @@ use store::Demo;
 
 /// The most that ours may take, of what the faster of the peers takes.
 const MOST_OF_PEER: f64 = 1.0;
+
+/// So few files are removed at once.
+const FEW: usize = 100;
 
 /// What to measure.
 #[derive(Debug, Clone)]
@@ -102,19 +106,23 @@ fn in_turn(senders: &[Sender], load: &Load, ours: &Ours, base: &Path, rounds: us
     let of = |sender: &Sender| Found { name: sender.name, manner: sender.manner, samples: Vec::new() };
     let mut found: Vec<Found> = senders.iter().map(of).collect();
     load.warm()?;
+    // Where thousands of files were just removed, ext4 is slow to make others: they go when all is measured.
+    let mut kept = Vec::new();
     for round in 1..=rounds {
         for turn in 0..senders.len() {
             let at = (turn + round - 1) % senders.len();
-            let sample = run(&senders[at], load, ours, base)
+            let (sample, store) = run(&senders[at], load, ours, base)
                 .with_context(|| format!("{} could not be measured", senders[at].name))?;
             note(format!("round {round} of {rounds}, {}: {:.2} s", senders[at].name, sample.wall));
             found[at].samples.push(sample);
+            kept.extend((load.files > FEW).then_some(store));
         }
     }
     Ok(found)
 }
 
-fn run(sender: &Sender, load: &Load, ours: &Ours, base: &Path) -> Result<Sample> {
+/// Publishes once, to a store that is given back with what it has.
+fn run(sender: &Sender, load: &Load, ours: &Ours, base: &Path) -> Result<(Sample, TempDir)> {
     let demo = Demo::start(&ours.signer, base)?;
     let home = tempfile::tempdir_in(base)?;
     let mut command = sender.command(&demo, home.path(), &load.folder)?;
@@ -122,7 +130,7 @@ fn run(sender: &Sender, load: &Load, ours: &Ours, base: &Path) -> Result<Sample>
     demo.has(load)?;
     // What ours remembers of a package is none of it, and the next begins from nothing.
     load.forget()?;
-    Ok(sample)
+    Ok((sample, demo.ended()))
 }
 
 /// Runs a command, and measures it and the store beside it.

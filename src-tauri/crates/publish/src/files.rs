@@ -5,18 +5,17 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use contract::digest::Sha256;
+use contract::digest::{Crc32c, Sha256};
 use contract::files;
 use contract::messages::{Encoding, Object};
 use contract::names::ObjectPath;
 use flate2::{Compression, GzBuilder};
 use sha2::Digest;
 
+use crate::digests::{Digests, digests};
+
 /// Bytes of a text that is compressed, at most: what is larger is sent as it is.
 const MOST_TEXT: u64 = 64 << 20;
-
-/// Bytes that are read at once.
-const AT_ONCE: usize = 1 << 20;
 
 /// A playlist of a package that is still being made.
 const GROWING: &str = "live.m3u8";
@@ -30,6 +29,8 @@ pub struct Prepared {
     pub source: Source,
     /// When the file was changed last, and its size then: by which a later change is noticed.
     pub seen: Seen,
+    /// CRC-32C of the parts that it is sent in, as far as they are known.
+    pub parts: Vec<Crc32c>,
 }
 
 /// Where the bytes are.
@@ -108,11 +109,11 @@ pub fn prepare(package: &Path, path: &ObjectPath, allowed: bool) -> io::Result<P
         let sha256 = Sha256(sha2::Sha256::digest(&bytes).into());
         let object =
             Object { path: path.clone(), size: bytes.len() as u64, sha256, encoding: Some(Encoding::Gzip) };
-        Prepared { object, source: Source::Memory(bytes), seen }
+        Prepared { object, source: Source::Memory(bytes), seen, parts: Vec::new() }
     } else {
-        let (size, sha256) = digest(&mut File::open(&file)?)?;
+        let Digests { size, sha256, parts } = digests(File::open(&file)?, seen.size)?;
         let object = Object { path: path.clone(), size, sha256, encoding: None };
-        Prepared { object, source: Source::File(file.clone()), seen }
+        Prepared { object, source: Source::File(file.clone()), seen, parts }
     };
     if Seen::of(&file)? == seen {
         Ok(prepared)
@@ -126,22 +127,6 @@ fn compressed(text: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = GzBuilder::new().mtime(0).write(Vec::new(), Compression::best());
     encoder.write_all(text)?;
     encoder.finish()
-}
-
-/// The size and the digest of what `source` gives.
-fn digest(source: &mut impl Read) -> io::Result<(u64, Sha256)> {
-    let (mut digest, mut size, mut buffer) = (sha2::Sha256::new(), 0, vec![0; AT_ONCE]);
-    loop {
-        match source.read(&mut buffer) {
-            Ok(0) => return Ok((size, Sha256(digest.finalize().into()))),
-            Ok(read) => {
-                digest.update(buffer.get(..read).unwrap_or_default());
-                size += read as u64;
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
 }
 
 #[cfg(test)]

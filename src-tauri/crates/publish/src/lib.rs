@@ -6,6 +6,7 @@
 
 pub mod answers;
 pub mod backend;
+mod digests;
 pub mod doctor;
 pub mod entry;
 pub mod files;

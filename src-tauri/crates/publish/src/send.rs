@@ -1,17 +1,16 @@
 //! One request to a store: the bytes of an object or of a part, with their length told beforehand.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use contract::messages::Upload;
-use futures_util::stream::{self, StreamExt};
+use futures_util::stream::{self, Stream, StreamExt};
 use reqwest::redirect::Policy;
 use reqwest::{Body, Client, Method, Url, header};
-use tokio::io::{AsyncReadExt, AsyncSeekExt};
-use tokio_util::io::ReaderStream;
 
 use crate::answers::{Verdict, verdict};
 use crate::http::{is_safe, shown};
@@ -114,9 +113,7 @@ impl Sender {
                 stream::iter(pieces).left_stream()
             }
             Bytes::File(path, offset, length) => {
-                let mut file = tokio::fs::File::open(path).await?;
-                file.seek(io::SeekFrom::Start(*offset)).await?;
-                ReaderStream::with_capacity(file.take(*length), at_once).right_stream()
+                pieces(Reader::open(path.clone(), *offset, *length, at_once).await?).right_stream()
             }
         };
         let (all, limit, life) = (Arc::clone(&self.moved), self.limit.clone(), Arc::clone(life));
@@ -134,6 +131,53 @@ impl Sender {
             }
         })))
     }
+}
+
+/// Reads a file piece by piece, each in one go and away from the async threads: most files are a piece or two.
+#[derive(Debug)]
+struct Reader {
+    file: File,
+    left: u64,
+    at_once: usize,
+}
+
+impl Reader {
+    /// Opens a file and reads the first piece.
+    async fn open(
+        path: PathBuf,
+        offset: u64,
+        length: u64,
+        at_once: usize,
+    ) -> io::Result<(bytes::Bytes, Self)> {
+        let open = move || {
+            let mut file = File::open(path)?;
+            file.seek(SeekFrom::Start(offset))?;
+            Self { file, left: length, at_once }.piece()
+        };
+        tokio::task::spawn_blocking(open).await.map_err(io::Error::other)?
+    }
+
+    /// The next piece, which is empty at the end. That the file has become shorter is an error.
+    fn piece(mut self) -> io::Result<(bytes::Bytes, Self)> {
+        let length = usize::try_from(self.left).unwrap_or(usize::MAX).min(self.at_once);
+        let mut piece = Vec::with_capacity(length);
+        if self.file.by_ref().take(length as u64).read_to_end(&mut piece)? < length {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.left -= length as u64;
+        Ok((piece.into(), self))
+    }
+}
+
+/// What was read, and then the rest of it.
+fn pieces((first, reader): (bytes::Bytes, Reader)) -> impl Stream<Item = io::Result<bytes::Bytes>> + Send {
+    let rest = stream::try_unfold(reader, |reader| async move {
+        if reader.left == 0 {
+            return Ok(None);
+        }
+        tokio::task::spawn_blocking(move || reader.piece()).await.map_err(io::Error::other)?.map(Some)
+    });
+    stream::iter([Ok(first)]).chain(rest)
 }
 
 /// Returns when there was no sign of life for `patience`.

@@ -192,10 +192,11 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Respo
     if public {
         sign(&shared, &mut parts);
     }
-    let reads = [Method::GET, Method::HEAD].contains(&parts.method);
+    // Parts are put beside the object, not into it: many of one go up at once.
+    let shares = [Method::GET, Method::HEAD].contains(&parts.method) || is_part(&parts);
     let turn = shared.turn(&parts);
     let request = Request::from_parts(parts, s3s::Body::from(body));
-    let answer = if reads {
+    let answer = if shares {
         let _turn = turn.read().await;
         shared.service.call(request).await
     } else {
@@ -215,6 +216,11 @@ fn is_public(parts: &Parts) -> bool {
     let below = parts.uri.path().strip_prefix('/').and_then(|path| path.strip_prefix(BUCKET));
     let names_one = below.is_some_and(|key| key.len() > 1 && key.starts_with('/'));
     reads && names_one && parts.uri.query().is_none() && !parts.headers.contains_key(header::AUTHORIZATION)
+}
+
+/// Whether it puts a part of an object.
+fn is_part(parts: &Parts) -> bool {
+    parts.method == Method::PUT && parts.uri.query().is_some_and(|query| query.contains("partNumber="))
 }
 
 /// Signs what a viewer asks, by the store's own key.

@@ -15,20 +15,24 @@ use super::measure;
 /// A store and a backend before it; both end when it is dropped, and what they have goes.
 #[derive(Debug)]
 pub(super) struct Demo {
-    child: Child,
+    running: Running,
     folder: TempDir,
     said: BTreeMap<String, String>,
 }
 
-/// The last line of what it says of itself.
-const LAST: &str = "Secret";
+/// A child that ends when it is dropped.
+#[derive(Debug)]
+struct Running(Child);
 
-impl Drop for Demo {
+impl Drop for Running {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
+
+/// The last line of what it says of itself.
+const LAST: &str = "Secret";
 
 impl Demo {
     /// Starts it in a new folder below `base`.
@@ -46,7 +50,7 @@ impl Demo {
             .spawn()
             .context("cannot start the demo")?;
         let stdout = child.stdout.take();
-        let mut demo = Self { child, folder, said: BTreeMap::new() };
+        let mut demo = Self { running: Running(child), folder, said: BTreeMap::new() };
         for line in BufReader::new(stdout.context("the demo has no stdout")?).lines() {
             let line = line?;
             let (name, value) = line.split_once(' ').context("the demo says something else")?;
@@ -68,7 +72,12 @@ impl Demo {
 
     /// CPU seconds that it took so far, where the system tells.
     pub(super) fn cpu(&self) -> Option<f64> {
-        measure::cpu_seconds(&fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?)
+        measure::cpu_seconds(&fs::read_to_string(format!("/proc/{}/stat", self.running.0.id())).ok()?)
+    }
+
+    /// Ends it, and gives the folder with what it has.
+    pub(super) fn ended(self) -> TempDir {
+        self.folder
     }
 
     /// That what was sent is there: every file, and every byte but for playlists, which may be compressed.

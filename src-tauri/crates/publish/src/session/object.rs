@@ -221,7 +221,11 @@ impl<B: Backend> Session<B> {
     ) -> Result<Option<SentPart>, Failure> {
         let path = prepared.object.path.as_str();
         let (offset, size) = sizes::part(prepared.object.size, number).unwrap_or_default();
-        let crc32c = self.crc32c(&prepared, offset, size).await?;
+        let known = prepared.parts.get(number.saturating_sub(1) as usize).copied();
+        let crc32c = match known {
+            Some(crc32c) => crc32c,
+            None => self.crc32c(&prepared, offset, size).await?,
+        };
         if let Some(etag) = etag_of(&multipart, number, size) {
             return Ok(Some(SentPart { number, etag, crc32c }));
         }
@@ -306,7 +310,7 @@ fn checksum(source: &Source, offset: u64, length: u64) -> std::io::Result<Crc32c
         Source::File(file) => {
             let mut file = std::fs::File::open(file)?;
             file.seek(SeekFrom::Start(offset))?;
-            let (mut left, mut buffer) = (file.take(length), vec![0; 1 << 20]);
+            let (mut left, mut buffer) = (file.take(length), vec![0; 128 << 10]);
             loop {
                 match left.read(&mut buffer)? {
                     0 => break,

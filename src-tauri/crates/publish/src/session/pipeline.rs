@@ -108,7 +108,7 @@ impl<B: Backend> Session<B> {
         let known = locked(&self.journal).known(path.as_str(), seen);
         let prepared = if let Some((size, sha256, None)) = known {
             let object = Object { path: path.clone(), size, sha256, encoding: None };
-            Prepared { object, source: Source::File(file), seen }
+            Prepared { object, source: Source::File(file), seen, parts: Vec::new() }
         } else {
             let prepared = self.read(&path).await.map_err(of_file)?;
             let object = &prepared.object;

@@ -77,7 +77,7 @@ async fn a_demo_needs_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = program();
     command
-        .args(["demo", "--folder"])
+        .args(["demo", "--keys", "--folder"])
         .arg(folder.path().join("demo"))
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
@@ -93,4 +93,8 @@ async fn a_demo_needs_nothing_else() {
     let begun = begin.header("idempotency-key", "once").body("{\"package\":\"film\"}").send().await.unwrap();
     let begun: contract::messages::Publish = serde_json::from_slice(&begun.bytes().await.unwrap()).unwrap();
     assert_eq!(begun.stable_url, format!("{public}film/master.m3u8"));
+    let keys: Vec<String> = said.by_ref().take(4).map(Result::unwrap).collect();
+    let names: Vec<&str> = keys.iter().filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(names, ["Endpoint", "Bucket", "Key", "Secret"]);
+    assert!(public.starts_with(keys[0].split_whitespace().last().unwrap()));
 }
