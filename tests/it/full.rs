@@ -192,18 +192,23 @@ fn full_rates() {
     assert!(failed.is_empty(), "{failed:#?}");
 }
 
-/// Packages sent to a store that nobody here wrote, through every fault that there is on the way.
+/// Publishes that are killed a hundred times and that lose their network for a minute, and packages sent to a store that nobody
+/// here wrote, through every fault that there is on the way.
 #[test]
 #[ignore = "takes a quarter of an hour: cargo xtask test --full publish"]
 fn full_publish() {
-    let Some(program) = Garage::find() else {
-        eprintln!("there is no Garage on this machine: nothing is published");
-        return;
-    };
     let mut record = Record::open("publish.json");
     let mut failed = Vec::new();
-    publish_full::weathers(&mut record, &mut failed, &program);
-    publish_full::outages(&mut record, &mut failed, &program);
+    #[cfg(unix)]
+    publish_full::kills(&mut record, &mut failed);
+    publish_full::a_minute(&mut record, &mut failed);
+    match Garage::find() {
+        Some(program) => {
+            publish_full::weathers(&mut record, &mut failed, &program);
+            publish_full::outages(&mut record, &mut failed, &program);
+        }
+        None => eprintln!("there is no Garage on this machine: nothing is sent to it"),
+    }
     assert!(failed.is_empty(), "{failed:#?}");
 }
 

@@ -18,7 +18,10 @@ use tests::garage::Garage;
 use tests::proxy::Proxy;
 use tests::published::{GOOD_FOR, is_whole, large_package, package, session, watch};
 
+#[cfg(unix)]
+use crate::publish_line::killed;
 use crate::record::Record;
+use crate::weather::away;
 
 /// Segments of a package of many files.
 const SEGMENTS: usize = 200;
@@ -180,6 +183,36 @@ pub(crate) fn weathers(record: &mut Record, failed: &mut Vec<String>, program: &
             let case = format!("{} {}", row.name, kind.name());
             record.run(failed, case, || until(through(program, kind, weather(row), async |_, _| {})));
         }
+    }
+}
+
+/// The network goes away for a minute, as in a train.
+pub(crate) fn a_minute(record: &mut Record, failed: &mut Vec<String>) {
+    record.run(failed, "a-minute-without-network".to_owned(), || {
+        let begun = Instant::now();
+        until(away(true, true, Duration::from_secs(60)));
+        json!({ "seconds": begun.elapsed().as_secs_f64() })
+    });
+}
+
+/// The app is killed a hundred times, ten times a package: while it begins, sends, and comes to its end.
+#[cfg(unix)]
+pub(crate) fn kills(record: &mut Record, failed: &mut Vec<String>) {
+    for seed in 0..10 {
+        record.run(failed, format!("killed seed-{seed}"), || {
+            let mut random = fastrand::Rng::with_seed(seed);
+            let folder = tempfile::tempdir().unwrap();
+            let (package, paths) = package(folder.path(), SEGMENTS);
+            let most = paths.len() / 10;
+            let mut kill = |number| {
+                // The last two come when little or nothing is left.
+                let uploads = if number < 8 { random.usize(0..=most) } else { paths.len() };
+                (uploads, Duration::from_millis(random.u64(0..80)))
+            };
+            let kills: Vec<_> = (0..10).map(&mut kill).collect();
+            let uploads = until(killed(&package, &paths, &kills));
+            json!({ "files": paths.len(), "uploads": uploads, "after": format!("{kills:?}") })
+        });
     }
 }
 

@@ -154,7 +154,7 @@ fn telling(number: usize) -> (Weather, Arc<Notify>) {
 }
 
 /// What a package is sent through while its backend, or its store, or both, go away for so long and come back.
-async fn away(backend_too: bool, store_too: bool, away: Duration) {
+pub(crate) async fn away(backend_too: bool, store_too: bool, away: Duration) {
     let folder = tempfile::tempdir().unwrap();
     let (weather, told) = telling(10);
     let wish = Wish { weather: Some(weather), ..Wish::default() };

@@ -64,7 +64,7 @@ pub const SUITES: &[Suite] = &[
     },
     Suite {
         name: "publish",
-        about: "packages sent to a store that nobody here wrote, through every fault there is in between",
+        about: "publishes killed a hundred times, and sent through every fault to a store that nobody here wrote",
         steps: &[Step::Garage, Step::Cargo("full::full_publish")],
     },
     Suite {
