@@ -42,6 +42,13 @@ impl Desktop for Native {
             Failure::new(Code::Internal, message).with_detail(error.to_string())
         })
     }
+
+    fn open_link(&self, link: &str) -> Result<(), Failure> {
+        open::that_detached(link).map_err(|error| {
+            let message = "No browser could be opened. Copy the link into one.";
+            Failure::new(Code::Internal, message).with_detail(error.to_string())
+        })
+    }
 }
 
 /// Lets the person pick files of a kind called `kind`, of which these are the `endings`, or any others.

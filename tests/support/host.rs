@@ -4,7 +4,7 @@
 //! - `POST /rpc`: a command as JSON, answered `{"ok": …}` or `{"error": …}`.
 //! - `GET /events`: Server-Sent Events, one engine event a message, the snapshot first.
 //! - `POST /upload?name=…`: the body becomes a file with that name, answered `{"path": …}`.
-//! - `GET /desktop`: what the engine asked of the desktop, `{"opened": […]}`.
+//! - `GET /desktop`: what the engine asked of the desktop, `{"opened": […], "links": […]}`.
 //! - everything else: the built page.
 
 use std::convert::Infallible;
@@ -159,5 +159,5 @@ async fn events(State(shared): State<Shared>) -> Sse<impl Stream<Item = Result<M
 }
 
 async fn desktop(State(shared): State<Shared>) -> Json<Value> {
-    Json(json!({ "opened": shared.desktop.opened() }))
+    Json(json!({ "opened": shared.desktop.opened(), "links": shared.desktop.links() }))
 }

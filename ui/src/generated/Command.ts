@@ -99,7 +99,11 @@ destination: DestinationName,
 /**
  * The name of its link; without one, the one it had there, or the video's.
  */
-name: string | null, } | { "command": "pause_publish", 
+name: string | null, 
+/**
+ * Whether a small version goes first, when the conversion begins and there can be one.
+ */
+early?: boolean, } | { "command": "pause_publish", 
 /**
  * Which video.
  */
@@ -116,6 +120,10 @@ publication: number, } | { "command": "take_down",
  * Its number.
  */
 publication: number, } | { "command": "share", 
+/**
+ * Its number.
+ */
+publication: number, } | { "command": "open_published", 
 /**
  * Its number.
  */

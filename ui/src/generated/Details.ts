@@ -31,6 +31,10 @@ subtitles: Array<TextOption>,
  */
 choice: Choice, 
 /**
+ * Whether a small version of it could be published first: one of the rungs is copied.
+ */
+early_link: boolean, 
+/**
  * The finished package.
  */
 package: Package | null, };

@@ -16,6 +16,10 @@ destination: DestinationName,
  */
 name: string | null, 
 /**
+ * Whether a small version goes first, when the conversion begins.
+ */
+early: boolean, 
+/**
  * Where it stands.
  */
 state: PublishState, 

@@ -3,6 +3,7 @@ import type { Destination } from "../generated/Destination";
 import type { Publication } from "../generated/Publication";
 import type { Publishing } from "../generated/Publishing";
 import type { Video } from "../generated/Video";
+import type { Opened } from "./opened";
 import { texts } from "../texts";
 
 /** A link: a name at a destination, and the versions it leads to or has led to. */
@@ -39,8 +40,11 @@ export function links(publications: readonly Publication[]): Link[] {
 /** Whether a video's package can be ordered to be published: now, or as soon as it is made. */
 export function publishable({ state, astray, publishing }: Video): boolean {
   if (["probing", "refused", "stopping"].includes(state.is) || astray !== null) return false;
-  return publishing === null || publishing.state.is !== "sending";
+  return publishing === null || !["early", "sending"].includes(publishing.state.is);
 }
+
+/** Whether a small version can go first: when the conversion is not begun yet. */
+export const early = ({ state, details }: Opened): boolean => ["ready", "queued"].includes(state.is) && details.early_link;
 
 /** Whether the package of a video is complete. */
 export const complete = ({ state }: Video): boolean => state.is === "finished";
@@ -67,7 +71,7 @@ export function sent(video: Video): number | null {
   const sending = video.publishing?.sending;
   if (!sending || sending.of_bytes <= 0) return null;
   const known = (sending.bytes / sending.of_bytes) * 100;
-  const made = complete(video) ? 100 : (video.progress?.percent ?? 100);
+  const made = complete(video) || video.publishing?.state.is === "early" ? 100 : (video.progress?.percent ?? 100);
   return Math.min(100, Math.max(0, (known * made) / 100));
 }
 
@@ -77,6 +81,7 @@ export const publishTitle = ({ state }: Publishing): string => texts.publishStat
 /** Why a publish that waits or stands still does, and what it does next; empty when there is nothing to say. */
 export function publishWhy(video: Video): string {
   const { publishing, state } = video;
+  if (publishing?.state.is === "early") return texts.publishEarlyWhy;
   if (publishing?.state.is === "paused") return publishing.sending ? texts.publishPausedWhy : "";
   if (publishing?.state.is !== "waiting") return "";
   if (publishing.sending) return texts.publishWaitsAgain;

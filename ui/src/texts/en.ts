@@ -333,6 +333,7 @@ export const en = {
   linkNameNone: "As the video is called",
   publishStates: {
     waiting: "Publishes soon",
+    early: "A small version first",
     sending: "Publishing",
     paused: "Publishing paused",
     failed: "Not published",
@@ -341,6 +342,9 @@ export const en = {
   publishWaits: "It goes up as it converts: start the conversion.",
   publishWaitsQueue: "It goes up as it converts.",
   publishWaitsAgain: "It goes on with the conversion. What was sent stays there.",
+  publishEarlyWhy: "Two resolutions are made and sent first, so that the link plays soon. The others follow.",
+  earlyLink: "Link in moments",
+  earlyLinkMeans: "A small version of two resolutions goes first; the same link then leads to all of them.",
   publishBegins: "It begins in a moment.",
   publishPausedWhy: "What was sent stays there.",
   publishProgress: "Sent",

@@ -6,15 +6,14 @@ use domain::chapters::is_chapter_file;
 use domain::failure::{Code, Failure};
 use domain::naming::package_name;
 use domain::notice::notices;
-use domain::plan::{Plan, Source, plan};
+use domain::plan::{Plan, plan};
 use domain::texts::{is_text_file, named_after};
 use encode::Toolchain;
 use serde_json::json;
 use studio::Stop;
 use studio::conversion::{self, Finished, Where};
 use studio::destinations::DestinationName;
-use studio::place::read_plan;
-use studio::publishing::{self, Order, Publisher, Wish};
+use studio::publishing::{Ahead, Order, Publisher, Wish};
 use tokio::sync::mpsc;
 
 use crate::CANCELLED;
@@ -104,8 +103,7 @@ impl Job<'_> {
             self.output.say(&notice.text);
         }
         let out = Where::Below(self.wish.out.clone());
-        let source = plan.source.clone();
-        let small = publishing::small(&plan).filter(|_| self.wish.early_link);
+        let full = plan.clone();
         let convert = async |updates| {
             Box::pin(conversion::convert(self.toolchain, plan, &out, updates, self.stop)).await
         };
@@ -113,51 +111,39 @@ impl Job<'_> {
             None => Ok(self.running().tell(convert).await?.map(|finished| (finished, 0))),
             Some(to) => {
                 let publisher = publisher(self.wish.limit);
-                let order = self.order(&publisher, (small, &source), to).await?;
+                let order = self.order(&publisher, &full, to).await;
                 self.running().tell_both((publisher, Wish::To(order)), convert, self.stop).await
             }
         }
     }
 
     /// Where the package goes, after the small version that goes before it.
-    async fn order(
-        &self,
-        publisher: &Publisher,
-        (small, source): (Option<Plan>, &Source),
-        to: &DestinationName,
-    ) -> Result<Order, Failure> {
-        let own = self.wish.out.join(package_name(self.file));
-        let order = Order {
-            folder: own.clone(),
-            destination: to.clone(),
-            name: None,
-            unchecked: false,
-            of: Some(own.clone()),
-        };
-        // In the folder of another video it has another name, and with it another link.
-        let is_another = own.exists() && read_plan(&own).is_none_or(|plan| plan.source != *source);
-        let Some(small) = small.filter(|_| !is_another) else { return Ok(Order { of: None, ..order }) };
-        // Small version and full one have one link.
-        let order = Order { name: Some(publisher.link_name(&order).await?), ..order };
+    async fn order(&self, publisher: &Publisher, full: &Plan, to: &DestinationName) -> Order {
+        let (folder, destination) = (self.wish.out.join(package_name(self.file)), to.clone());
+        let order = Order { folder, destination, name: None, unchecked: false, of: None };
+        if !self.wish.early_link {
+            return order;
+        }
+        let ahead = Ahead { destination: to.clone(), name: None };
         let (news, received) = mpsc::unbounded_channel();
         let early = async {
-            let early =
-                publisher.early(self.toolchain, small, &self.wish.out, &order, &news, self.stop).await;
+            let early = publisher.early(self.toolchain, full, &self.wish.out, &ahead, &news, self.stop).await;
             drop(news);
             early
         };
         let running = self.running();
         let (early, ()) = tokio::join!(early, running.follow_publish(received, false));
-        publisher.forget_early(&self.wish.out).await;
         match early {
             Ok(Some(publication)) => {
                 self.output.event("early_link", self.running().fields(json!(publication)));
                 self.output.say(&format!("Plays already, in two resolutions: {}", publication.stable_url));
+                // Both have one link.
+                return Order { name: Some(publication.package), ..order };
             }
             Ok(None) => {}
             // The full one is made all the same.
             Err(failure) => self.output.complain(&failure.message),
         }
-        Ok(Order { of: None, ..order })
+        order
     }
 }

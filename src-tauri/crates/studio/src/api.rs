@@ -136,6 +136,10 @@ pub enum Command {
         destination: DestinationName,
         /// The name of its link; without one, the one it had there, or the video's.
         name: Option<String>,
+        /// Whether a small version goes first, when the conversion begins and there can be one.
+        #[serde(default)]
+        #[cfg_attr(feature = "ts", ts(as = "Option<bool>", optional))]
+        early: bool,
     },
     /// Stop a publish; what was sent stays there.
     PausePublish {
@@ -161,6 +165,12 @@ pub enum Command {
     },
     /// Say how a version is shown to others.
     Share {
+        /// Its number.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        publication: i64,
+    },
+    /// Open a version's page, or else its link, in the system's browser.
+    OpenPublished {
         /// Its number.
         #[cfg_attr(feature = "ts", ts(type = "number"))]
         publication: i64,

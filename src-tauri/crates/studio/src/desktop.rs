@@ -26,4 +26,10 @@ pub trait Desktop: Send + Sync + 'static {
     /// # Errors
     /// A sentence that says why it could not.
     fn open_folder(&self, folder: &Path) -> Result<(), Failure>;
+
+    /// Opens the address `link` (http or https) in the system's browser.
+    ///
+    /// # Errors
+    /// A sentence that says why it could not.
+    fn open_link(&self, link: &str) -> Result<(), Failure>;
 }

@@ -62,6 +62,7 @@ pub(crate) enum Message {
     Publishers(Publishers),
     Wishes(Vec<Wish>),
     PublishNews(VideoId, News),
+    Early(VideoId, Result<Option<Publication>, Failure>),
     PublishEnded(VideoId, Box<Result<publishing::Ended, Failure>>),
     Publications(Vec<Publication>),
     Found(DestinationName, Box<Finding>),

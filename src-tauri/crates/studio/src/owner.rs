@@ -186,6 +186,7 @@ impl Owner {
             Message::Publishers(publishers) => self.publishers(publishers),
             Message::Wishes(wishes) => self.wishes(wishes),
             Message::PublishNews(id, news) => self.publish_news(id, news),
+            Message::Early(id, ended) => self.early_ended(id, ended),
             Message::PublishEnded(id, ended) => self.publish_ended(id, *ended),
             Message::Publications(all) => self.publications(&all),
             Message::Found(name, finding) => {
@@ -237,12 +238,15 @@ impl Owner {
                 self.find_tools();
                 Ok(Answer::Done)
             }
-            Command::Publish { video, destination, name } => done(self.publish(video, destination, name)),
+            Command::Publish { video, destination, name, early } => {
+                done(self.publish(video, destination, name, early))
+            }
             Command::PausePublish { video } => done(self.pause_publish(video)),
             Command::CancelPublish { video } => done(self.cancel_publish(video)),
             Command::GoBack { publication } => return self.act(publication, Act::GoBack, reply),
             Command::TakeDown { publication } => return self.act(publication, Act::TakeDown, reply),
             Command::Share { publication } => return self.act(publication, Act::Share, reply),
+            Command::OpenPublished { publication } => return self.act(publication, Act::Open, reply),
             Command::LookUp { publication } => return self.act(publication, Act::LookUp, reply),
             Command::LimitUpload { limit } => {
                 self.limit_upload(limit);

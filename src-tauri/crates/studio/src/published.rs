@@ -23,7 +23,7 @@ const SCHEMA: &str = "
         at INTEGER NOT NULL, files INTEGER NOT NULL, bytes INTEGER NOT NULL, leads INTEGER NOT NULL,
         told BLOB NOT NULL, UNIQUE (destination, publish));
     CREATE TABLE IF NOT EXISTS wishes (
-        source TEXT PRIMARY KEY, destination TEXT NOT NULL, name TEXT, paused INTEGER NOT NULL);
+        source TEXT PRIMARY KEY, destination TEXT NOT NULL, name TEXT, early INTEGER NOT NULL, paused INTEGER NOT NULL);
 ";
 
 const COLUMNS: &str =
@@ -74,6 +74,8 @@ pub struct Wish {
     pub destination: DestinationName,
     /// The name of its link.
     pub name: Option<PackageName>,
+    /// Whether a small version is to go first.
+    pub early: bool,
     /// Whether the person has stopped it.
     pub paused: bool,
 }
@@ -178,10 +180,10 @@ impl Published {
     /// # Errors
     /// [`Code::OutputNotWritable`].
     pub fn wish(&self, wish: &Wish) -> Result<(), Failure> {
-        let query =
-            "INSERT OR REPLACE INTO wishes (source, destination, name, paused) VALUES (?1, ?2, ?3, ?4)";
+        let query = "INSERT OR REPLACE INTO wishes (source, destination, name, early, paused) VALUES (?1, ?2, ?3, ?4, ?5)";
         let name = wish.name.as_ref().map(PackageName::as_str);
-        let row = params![wish.source.to_string_lossy(), wish.destination.as_str(), name, wish.paused];
+        let row =
+            params![wish.source.to_string_lossy(), wish.destination.as_str(), name, wish.early, wish.paused];
         self.0.execute(query, row).map(drop).map_err(|error| unreadable(&error))
     }
 
@@ -200,12 +202,13 @@ impl Published {
     /// [`Code::OutputNotWritable`] when it is damaged.
     pub fn wishes(&self) -> Result<Vec<Wish>, Failure> {
         let read = || -> rusqlite::Result<Vec<Wish>> {
-            let mut query = self.0.prepare("SELECT source, destination, name, paused FROM wishes")?;
+            let mut query = self.0.prepare("SELECT source, destination, name, early, paused FROM wishes")?;
             let rows = query.query_map([], |row| {
                 let text = |column| row.get::<_, String>(column);
                 let Ok(destination) = text(1)?.parse() else { return Ok(None) };
                 let name = row.get::<_, Option<String>>(2)?.and_then(|name| name.parse().ok());
-                Ok(Some(Wish { source: text(0)?.into(), destination, name, paused: row.get(3)? }))
+                let (early, paused) = (row.get(3)?, row.get(4)?);
+                Ok(Some(Wish { source: text(0)?.into(), destination, name, early, paused }))
             })?;
             Ok(rows.filter_map(Result::ok).flatten().collect())
         };

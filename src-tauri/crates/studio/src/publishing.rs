@@ -34,7 +34,8 @@ pub use publish::limit::Limit;
 
 pub use alongside::{Both, Wish, begun};
 pub use coming::{Coming, Feed};
-pub use early::small;
+pub use early::{Ahead, small};
+pub(crate) use share::seen_at;
 
 /// Between two news of how far it is: four a second.
 const BREATH: Duration = Duration::from_millis(250);

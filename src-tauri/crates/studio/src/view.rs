@@ -14,6 +14,7 @@ use crate::api::{Details, Package, PackagedRung, RungOption, Unread, Video};
 use crate::conversion::Finished;
 use crate::library::folders::Astray;
 use crate::list::{self, Entry};
+use crate::publishing;
 
 /// A video for the window, with what of it is at hand; `features` are those of the ffmpeg at hand.
 pub(crate) fn video(entry: &Entry, features: Features) -> Video {
@@ -38,6 +39,7 @@ pub(crate) fn video(entry: &Entry, features: Features) -> Video {
 }
 
 fn details(known: &list::Details, features: Features) -> Details {
+    let plan = known.examined.clone().map(|it| plan::plan(it.source, it.media, known.choice.clone()));
     let media = known.examined.as_ref().map(|examined| &examined.media);
     Details {
         media: media.cloned(),
@@ -45,6 +47,7 @@ fn details(known: &list::Details, features: Features) -> Details {
         ladder: media.map(|media| ladder(media, &known.choice)).unwrap_or_default(),
         subtitles: media.map(|media| texts::options(media, &known.choice.edits)).unwrap_or_default(),
         choice: known.choice.clone(),
+        early_link: plan.is_some_and(|plan| plan.is_ok_and(|plan| publishing::small(&plan).is_some())),
         package: known.package.clone(),
     }
 }

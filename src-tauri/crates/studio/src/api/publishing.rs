@@ -66,6 +66,8 @@ pub struct Publishing {
     /// The name of its link, when the person gave one.
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub name: Option<contract::names::PackageName>,
+    /// Whether a small version goes first, when the conversion begins.
+    pub early: bool,
     /// Where it stands.
     pub state: PublishState,
     /// Where it will be found, once that is known.
@@ -81,6 +83,8 @@ pub struct Publishing {
 pub enum PublishState {
     /// Until the video's conversion begins, or goes on.
     Waiting,
+    /// A small version of it is made and sent first.
+    Early,
     /// It is sent, as far as it is made.
     Sending,
     /// The person has stopped it; what was sent stays there.

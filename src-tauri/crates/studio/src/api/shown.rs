@@ -123,6 +123,8 @@ pub struct Details {
     pub subtitles: Vec<TextOption>,
     /// What is chosen.
     pub choice: Choice,
+    /// Whether a small version of it could be published first: one of the rungs is copied.
+    pub early_link: bool,
     /// The finished package.
     pub package: Option<Package>,
 }

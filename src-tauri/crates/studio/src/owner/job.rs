@@ -14,6 +14,7 @@ use crate::api::{Tools, VideoId};
 use crate::conversion::{self, Ended, Update, Where};
 use crate::handle::{Message, Setback};
 use crate::place::Place;
+use crate::publishing::{Ahead, Publisher};
 use crate::room;
 use crate::source::examine;
 use crate::stop::Stop;
@@ -44,7 +45,8 @@ impl Owner {
         let Some(entry) = self.list.get_mut(id) else { return };
         let place = entry.folder.clone().map_or(Where::Below(out), Where::In);
         let known = entry.details.as_ref().map(|details| details.choice.clone());
-        let job = Job { id, path: entry.path.clone(), place, stop: entry.stop.clone(), messages };
+        let (path, stop) = (entry.path.clone(), entry.stop.clone());
+        let job = Job { id, path, place, ahead: self.ahead(id), stop, messages };
         tokio::spawn(async move {
             store.settled().await;
             let choice = match known {
@@ -77,6 +79,8 @@ struct Job {
     id: VideoId,
     path: PathBuf,
     place: Where,
+    /// What goes up before it is begun.
+    ahead: Option<(Publisher, Ahead, Stop)>,
     stop: Stop,
     messages: mpsc::UnboundedSender<Message>,
 }
@@ -108,6 +112,10 @@ impl Job {
         };
         let plan = plan(examined.source, examined.media, choice)?;
         told.plan = Some(plan.clone());
+        self.early(toolchain, &plan).await;
+        if self.stop.is_cancelled() {
+            return Ok(self.stop.ended());
+        }
         let (updates, mut received) = mpsc::unbounded_channel::<Update>();
         let pass_on = async {
             while let Some(update) = received.recv().await {
@@ -122,6 +130,37 @@ impl Job {
         let (result, ()) =
             tokio::join!(conversion::convert(toolchain, plan, &self.place, updates, &self.stop), pass_on);
         result
+    }
+
+    /// Makes and publishes the small version of a package that is begun, when one is wanted.
+    async fn early(&self, toolchain: &Toolchain, full: &Plan) {
+        let (Some((publisher, ahead, stop)), Where::Below(out)) = (&self.ahead, &self.place) else { return };
+        let (news, mut received) = mpsc::unbounded_channel();
+        let pass_on = async {
+            while let Some(news) = received.recv().await {
+                let _ = self.messages.send(Message::PublishNews(self.id, news));
+            }
+        };
+        let early = async {
+            let ended = Box::pin(publisher.early(toolchain, full, out, ahead, &news, stop)).await;
+            drop(news);
+            ended
+        };
+        // What stops the conversion stops what goes before it.
+        let stopped = async {
+            self.stop.stopped().await;
+            if self.stop.keeps() {
+                stop.pause();
+            } else {
+                stop.cancel();
+            }
+            std::future::pending::<()>().await;
+        };
+        let ended = tokio::select! {
+            (ended, ()) = async { tokio::join!(early, pass_on) } => ended,
+            () = stopped => return,
+        };
+        let _ = self.messages.send(Message::Early(self.id, ended));
     }
 }
 

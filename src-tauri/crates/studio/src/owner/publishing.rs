@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU64;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use contract::names::PackageName;
 use domain::failure::{Code, Failure};
@@ -11,10 +12,11 @@ use tokio::sync::mpsc;
 
 use super::{Owner, not_now};
 use crate::api::{Answer, Change, PublishState, Publishing, VideoId};
+use crate::desktop::Desktop;
 use crate::destinations::DestinationName;
 use crate::handle::{Message, Reply};
 use crate::published::{Publication, Published, Wish};
-use crate::publishing::{Ended, Feed, Limit, News, Order, Publisher};
+use crate::publishing::{Ahead, Ended, Feed, Limit, News, Order, Publisher, seen_at};
 use crate::stop::Stop;
 
 /// The publish of a video's package.
@@ -78,7 +80,7 @@ impl Owner {
         for wish in wishes {
             let Some(id) = self.list.find(&wish.source) else { continue };
             let state = if wish.paused { PublishState::Paused } else { PublishState::Waiting };
-            self.order(id, wish.destination, wish.name, state);
+            self.order(id, wish.destination, (wish.name, wish.early), state);
             self.publish_when_ready(id);
         }
     }
@@ -88,6 +90,7 @@ impl Owner {
         id: VideoId,
         destination: DestinationName,
         name: Option<String>,
+        early: bool,
     ) -> Result<(), Failure> {
         let entry = self.list.expect(id)?;
         let name = name.filter(|name| !name.trim().is_empty());
@@ -95,11 +98,11 @@ impl Owner {
             let message = "A link's name has letters, digits, “-”, “_” and “.” alone. Choose another.";
             Failure::new(Code::DestinationInvalid, message)
         })?;
-        let under_way = |publish: &Publish| publish.shown.state == PublishState::Sending;
+        let under_way = |it: &Publish| matches!(it.shown.state, PublishState::Early | PublishState::Sending);
         if matches!(entry.state, State::Refused { .. }) || entry.publish.as_ref().is_some_and(under_way) {
             return Err(not_now());
         }
-        self.order(id, destination, name, PublishState::Waiting);
+        self.order(id, destination, (name, early), PublishState::Waiting);
         self.keep_wish(id);
         self.publish_when_ready(id);
         Ok(())
@@ -109,11 +112,11 @@ impl Owner {
         &mut self,
         id: VideoId,
         destination: DestinationName,
-        name: Option<PackageName>,
+        (name, early): (Option<PackageName>, bool),
         state: PublishState,
     ) {
         let Some(entry) = self.list.get_mut(id) else { return };
-        let shown = Publishing { destination, name, state, link: None, sending: None };
+        let shown = Publishing { destination, name, early, state, link: None, sending: None };
         entry.publish = Some(Publish { shown, stop: Stop::default(), feed: None });
         self.tell_publishing(id);
     }
@@ -186,10 +189,50 @@ impl Owner {
     pub(super) fn publish_news(&mut self, id: VideoId, news: News) {
         let Some(publish) = self.list.get_mut(id).and_then(|entry| entry.publish.as_mut()) else { return };
         match news {
-            News::Begun(begun) => publish.shown.link = Some(begun.stable_url),
+            News::Begun(begun) => {
+                if publish.shown.state == PublishState::Waiting {
+                    publish.shown.state = PublishState::Early;
+                }
+                publish.shown.link = Some(begun.stable_url);
+            }
             News::Sending(sending) => publish.shown.sending = Some(sending),
         }
         self.tell_publishing(id);
+    }
+
+    /// What a small version needs that goes before the conversion which begins now, and whoever stops it; `None` when none is
+    /// wanted.
+    pub(super) fn ahead(&self, id: VideoId) -> Option<(Publisher, Ahead, Stop)> {
+        let publish = self.list.get(id)?.publish.as_ref()?;
+        let Publishing { destination, name, early: true, state: PublishState::Waiting, .. } = &publish.shown
+        else {
+            return None;
+        };
+        let ahead = Ahead { destination: destination.clone(), name: name.clone() };
+        Some((self.publisher(), ahead, publish.stop.clone()))
+    }
+
+    /// A small version is there, or there is none; the full one follows in either case.
+    pub(super) fn early_ended(&mut self, id: VideoId, ended: Result<Option<Publication>, Failure>) {
+        if let Some(publish) = self.list.get_mut(id).and_then(|entry| entry.publish.as_mut()) {
+            publish.shown.early = false;
+            publish.shown.sending = None;
+            if publish.shown.state == PublishState::Early {
+                publish.shown.state = PublishState::Waiting;
+            }
+            self.keep_wish(id);
+            self.tell_publishing(id);
+        }
+        match ended {
+            Ok(Some(publication)) => {
+                let others = self.published.iter().filter(|it| it.id != publication.id);
+                let all: Vec<Publication> = std::iter::once(&publication).chain(others).cloned().collect();
+                self.publications(&all);
+            }
+            Ok(None) => {}
+            // The full one meets the same, and says so.
+            Err(failure) => tracing::warn!(%failure, "no small version was published"),
+        }
     }
 
     pub(super) fn publish_ended(&mut self, id: VideoId, ended: Result<Ended, Failure>) {
@@ -254,6 +297,7 @@ impl Owner {
             source: entry.path.clone(),
             destination: publish.shown.destination.clone(),
             name: publish.shown.name.clone(),
+            early: publish.shown.early,
             paused: publish.shown.state == PublishState::Paused,
         };
         self.remember(move |published| published.wish(&wish));
@@ -280,9 +324,10 @@ impl Owner {
     pub(super) fn act(&self, number: i64, act: Act, reply: Reply) {
         let found = self.published.iter().find(|it| it.id == number).cloned();
         let (publisher, messages) = (self.publisher(), self.messages.clone());
+        let desktop = Arc::clone(&self.desktop);
         tokio::spawn(async move {
             let answer = match found {
-                Some(version) => acted(&publisher, &version, act).await,
+                Some(version) => acted(&publisher, &*desktop, &version, act).await,
                 None => Err(not_now()),
             };
             if let Ok(all) = publisher.published().await {
@@ -299,14 +344,24 @@ pub(super) enum Act {
     GoBack,
     TakeDown,
     Share,
+    Open,
     LookUp,
 }
 
-async fn acted(publisher: &Publisher, version: &Publication, act: Act) -> Result<Answer, Failure> {
+async fn acted(
+    publisher: &Publisher,
+    desktop: &dyn Desktop,
+    version: &Publication,
+    act: Act,
+) -> Result<Answer, Failure> {
     match act {
         Act::GoBack => publisher.go_back(version).await.map(|()| Answer::Done),
         Act::TakeDown => publisher.take_down(version, false).await.map(|()| Answer::Done),
         Act::Share => publisher.share(version).await.map(|share| Answer::Share { share }),
+        Act::Open => {
+            let share = publisher.share(version).await?;
+            desktop.open_link(seen_at(&share)?).map(|()| Answer::Done)
+        }
         Act::LookUp => Ok(Answer::Up { up: publisher.look_up(version).await }),
     }
 }

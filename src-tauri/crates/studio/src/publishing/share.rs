@@ -34,6 +34,21 @@ pub(super) fn share(version: &Publication, prices: Option<&Prices>) -> Result<Sh
     })
 }
 
+/// Where a person sees what is shared: its page, or else its link.
+///
+/// # Errors
+/// When the backend has told an address that no browser is to be sent to.
+pub(crate) fn seen_at(share: &Share) -> Result<&str, Failure> {
+    let address = share.page.as_ref().unwrap_or(&share.link);
+    let is_web = ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme));
+    let is_plain = address.chars().all(|char| char.is_ascii_graphic() && !"\"'<>\\^`{|}".contains(char));
+    if is_web && is_plain {
+        return Ok(address);
+    }
+    let message = "The link is no address of the web. Ask whoever keeps the backend.";
+    Err(Failure::new(Code::PublishFailed, message).with_detail(address.clone()))
+}
+
 /// HTML for a site: the page in a frame, or else a video that hls.js plays where the browser does not.
 fn embed(page: Option<&str>, link: &str) -> String {
     match page {
@@ -78,6 +93,28 @@ mod tests {
         assert!(framed.contains("src=\"https://cdn.example.com/a/v1/index.html?a=1&amp;b=&quot;2&quot;\""));
         let video = embed(None, "https://cdn.example.com/</script>/master.m3u8");
         assert!(video.contains("link = \"https://cdn.example.com/\\u003c/script>/master.m3u8\""), "{video}");
+    }
+
+    #[test]
+    fn a_browser_is_sent_to_the_web_alone() {
+        let of = |link: &str, page: Option<&str>| {
+            let (link, embed, qr) = (link.to_owned(), String::new(), String::new());
+            let share = Share { link, page: page.map(str::to_owned), embed, qr, costs: None };
+            seen_at(&share).map(str::to_owned).ok()
+        };
+        let (link, page) =
+            ("https://cdn.example.com/a%20b/master.m3u8?x=1&y=2", "http://127.0.0.1:9/index.html");
+        assert_eq!(of(link, None).as_deref(), Some(link));
+        assert_eq!(of(link, Some(page)).as_deref(), Some(page));
+        for other in [
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "C:\\run.exe",
+            "https://a/\" & calc",
+            "https://a/ b",
+        ] {
+            assert_eq!(of(other, None), None, "{other}");
+        }
     }
 
     #[test]
