@@ -1,6 +1,7 @@
 //! The store that all send to: the demo of the reference backend, with nothing in it, on this machine.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -30,6 +31,9 @@ impl Drop for Running {
         let _ = self.0.wait();
     }
 }
+
+/// Endings of what may be compressed.
+const TEXTS: [&str; 4] = ["json", "m3u8", "mpd", "vtt"];
 
 /// The last line of what it says of itself.
 const LAST: &str = "Secret";
@@ -80,14 +84,15 @@ impl Demo {
         self.folder
     }
 
-    /// That what was sent is there: every file, and every byte but for playlists, which may be compressed.
+    /// That what was sent is there: every file, and every byte but for texts, which may be compressed.
     ///
     /// # Errors
     /// When it is not.
     pub(super) fn has(&self, load: &Load) -> Result<()> {
         let media = |folder: &Path| -> Result<(usize, u64)> {
             let files = loads::files(folder)?;
-            let media = files.iter().filter(|path| path.extension().is_some_and(|it| it != "m3u8"));
+            let is_text = |it: &OsStr| TEXTS.iter().any(|text| it == *text);
+            let media = files.iter().filter(|path| path.extension().is_some_and(|it| !is_text(it)));
             let sizes: Vec<u64> = media.map(|path| Ok(fs::metadata(path)?.len())).collect::<Result<_>>()?;
             Ok((files.len(), sizes.iter().sum()))
         };
