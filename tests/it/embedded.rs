@@ -2,15 +2,20 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 use contract::names::ObjectPath;
 use publish::backend::Backend;
+use publish::doctor;
 use publish::session::{Manners, Opening, Session};
 use signer::bucket::Access;
 use signer::demo::{BUCKET, Store};
-use studio::destinations::{Bucket, BucketWish, Connected, Destination, Kind, connect};
+use studio::Stop;
+use studio::destinations::{Bucket, BucketWish, Connected, Destination, Destinations, Kind, connect};
 use studio::paths::Paths;
-use studio::secrets::Kept;
+use studio::publishing::{Ended, Limit, Order, Publisher};
+use studio::secrets::{Kept, Secrets};
 use tests::published::opening;
 use tokio::net::TcpListener;
 
@@ -37,7 +42,7 @@ fn destination(store: &Store) -> Destination {
 }
 
 fn package(folder: &Path) -> Vec<(ObjectPath, Vec<u8>)> {
-    let list = "#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXTINF:6.0,\nseg_00000.m4s\n#EXT-X-ENDLIST\n";
+    let list = "#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXTINF:1.0,\nseg_00000.m4s\n#EXT-X-ENDLIST\n";
     let master = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nvideo/avc-360p/playlist.m3u8\n";
     let files: [(&str, Vec<u8>); 3] = [
         ("video/avc-360p/seg_00000.m4s", (0..20_000).map(|at| (at % 251) as u8).collect()),
@@ -107,4 +112,49 @@ async fn a_bucket_is_published_to_without_a_backend() {
         let bytes = fs::read(file).unwrap();
         assert!(!bytes.windows(SECRET.len()).any(|some| some == SECRET.as_bytes()), "{}", file.display());
     }
+}
+
+/// What was taken down goes when it has had its time: the app looks for it, and asks for the secret then alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_had_its_time_is_swept() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path()).await;
+    let paths = Paths::resolve(Some(folder.path().to_owned()));
+    let destination = Destinations::new(&paths.config).add(destination(&store)).unwrap();
+    Secrets::new(&paths.config).set(&destination.name, SECRET.into(), Kept::File).await.unwrap();
+    let publisher = Publisher::new(&paths, Limit::new(None));
+    let dir = folder.path().join("film");
+    package(&dir);
+    let order =
+        Order { folder: dir, destination: destination.name.clone(), name: None, unchecked: true, of: None };
+    let (news, _heard) = tokio::sync::mpsc::unbounded_channel();
+    let ended = publisher.publish(&order, None, &news, &Stop::default()).await.unwrap();
+    let Ended::Published(version) = ended else { panic!("{ended:?}") };
+    publisher.take_down(&version, false).await.unwrap();
+    let bucket = store.bucket().unwrap();
+    let left = bucket.list("").await.unwrap();
+    assert_eq!(left.len(), 1, "who watches it sees it to its end: {left:?}");
+    let swept = async {
+        while !bucket.list("").await.unwrap().is_empty() {
+            publisher.sweep().await.unwrap();
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), swept).await.expect("it goes when it has had its second");
+}
+
+/// The doctor speaks to it as to any backend.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_finds_it_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path()).await;
+    let paths = Paths::resolve(Some(folder.path().to_owned()));
+    let connected = Arc::new(connect(&destination(&store), SECRET.into(), &paths).unwrap());
+    let wish = doctor::Wish { site: Some("https://films.example".into()) };
+    let diagnosis = doctor::examine(connected, &wish, doctor::Patience::default(), |_| ()).await;
+    assert!(diagnosis.is_well(), "{diagnosis:#?}");
+    let good = diagnosis.findings.iter().filter(|it| it.outcome == doctor::Outcome::Good).count();
+    assert!(good > 15, "{diagnosis:#?}");
+    assert_eq!(store.bucket().unwrap().list("").await.unwrap(), []);
+    assert!(!format!("{diagnosis:?}").contains(SECRET));
 }

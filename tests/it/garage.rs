@@ -18,6 +18,7 @@ use contract::names::ObjectPath;
 use contract::parts;
 use publish::answers::{Verdict, verdict};
 use publish::backend::{Backend as Calls, Trouble};
+use publish::doctor::{self, Check, Outcome, Patience};
 use publish::files::prepare;
 use publish::http::HttpBackend;
 use publish::session::Manners;
@@ -379,6 +380,22 @@ async fn other_bytes_are_refused() {
     assert_eq!(bucket.parts("film/media.mp4", &parts).await.unwrap(), Some(Vec::new()));
     assert_eq!(sent(&upload, &right, &[]).await.0, 200);
     assert_eq!(bucket.parts("film/media.mp4", &parts).await.unwrap().unwrap().len(), 1);
+}
+
+/// The doctor finds of it what is so: it is right, but for what it does not know.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_knows_it() {
+    let Some(garage) = started("the_doctor_knows_it").await else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let backend = before(&garage, folder.path()).await;
+    let wish = doctor::Wish { site: Some("https://films.example".into()) };
+    let diagnosis = doctor::examine(Arc::new(backend.client()), &wish, Patience::default(), |_| ()).await;
+    let bad: Vec<_> = diagnosis.findings.iter().filter(|it| it.outcome == Outcome::Bad).collect();
+    assert!(diagnosis.is_well() && bad.is_empty(), "{diagnosis:#?}");
+    for check in [Check::Put, Check::Multipart, Check::Public, Check::Cors, Check::Range, Check::Gone] {
+        assert_eq!(diagnosis.of(check).unwrap().outcome, Outcome::Good, "{diagnosis:#?}");
+    }
+    assert_eq!(backend.bucket().list("").await.unwrap(), Vec::new());
 }
 
 /// What the settings for it say, and what is written of it.

@@ -161,6 +161,8 @@ pub(crate) async fn away(backend_too: bool, store_too: bool, away: Duration) {
     let mut backend = Backend::with(folder.path(), wish).await;
     let (package, paths) = package(folder.path(), 300);
     let session = session(&backend, &package).await;
+    let end = Arc::new(AtomicBool::new(false));
+    let watcher = tokio::spawn(watch(session.publish().stable_url.clone(), Arc::clone(&end)));
     let sending = {
         let (session, paths) = (Arc::clone(&session), paths.clone());
         tokio::spawn(async move { session.send(&paths).await })
@@ -181,6 +183,8 @@ pub(crate) async fn away(backend_too: bool, store_too: bool, away: Duration) {
     }
     sending.await.unwrap().unwrap();
     let (publish, _) = session.finish().await.unwrap();
+    end.store(true, Ordering::SeqCst);
+    watcher.await.unwrap();
     is_whole(&package, &paths, publish.public_url.strip_suffix("master.m3u8").unwrap()).await;
 }
 

@@ -154,14 +154,14 @@ pub async fn is_whole(package: &Path, paths: &[ObjectPath], base: &str) {
     }
 }
 
-/// Looks at the public side until it is told to end, and once more: what a playlist names is there, always. Gives how often
-/// it looked.
+/// Looks at the public side until it is told to end, and once more: what a playlist names is there, always, and as long as it
+/// was. Gives how often it looked.
 ///
 /// # Panics
-/// When something that is named is not there.
+/// When something that is named is not there, or grows.
 pub async fn watch(stable: String, end: Arc<AtomicBool>) -> usize {
     let client = Client::new();
-    let mut looks = 0;
+    let (mut looks, mut sizes) = (0, BTreeMap::new());
     loop {
         let is_last = end.load(Ordering::SeqCst);
         looks += 1;
@@ -175,15 +175,15 @@ pub async fn watch(stable: String, end: Arc<AtomicBool>) -> usize {
             };
             let (base, _) = list.rsplit_once('/').expect("an address");
             let text = String::from_utf8(text).expect("a playlist");
-            for uri in text.lines().filter(|line| !line.starts_with('#')) {
+            for uri in text.lines().filter_map(named) {
                 let url = format!("{base}/{uri}");
-                match uri.ends_with(".m3u8") {
-                    true => lists.push(url),
-                    false => {
-                        if let Ok(answer) = client.head(&url).send().await {
-                            assert_eq!(answer.status(), 200, "{url}");
-                        }
-                    }
+                if uri.ends_with(".m3u8") {
+                    lists.push(url);
+                } else if let Ok(answer) = client.head(&url).send().await {
+                    assert_eq!(answer.status(), 200, "{url}");
+                    let size = answer.headers().get("content-length").expect("a length").clone();
+                    let before = sizes.entry(url).or_insert_with(|| size.clone());
+                    assert_eq!(*before, size, "what has a name in a version is whole");
                 }
             }
         }
@@ -192,6 +192,12 @@ pub async fn watch(stable: String, end: Arc<AtomicBool>) -> usize {
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
+}
+
+/// What a line of a playlist names: all of it, or what its tag says.
+fn named(line: &str) -> Option<&str> {
+    let of_tag = |tag: &'static str| Some(line.split_once(tag)?.1.split_once('"')?.0);
+    if line.starts_with('#') { of_tag("URI=\"") } else { Some(line).filter(|line| !line.is_empty()) }
 }
 
 /// Every upload meets `faults` one after another before it goes through: each object, or each part of one. What the backend

@@ -116,6 +116,7 @@ fn environment(ready: &ReadyForTests) -> Result<Environment> {
         ("HLS_STUDIO_HOST_BIN", workspace::built("debug", "hls-studio-host")?),
         ("HLS_STUDIO_SIGNER_BIN", workspace::built("debug", "hls-studio-signer")?),
         ("HLS_STUDIO_APP_BIN", workspace::built("debug", run::APP)?),
+        ("HLS_STUDIO_GARAGE_BIN", workspace::built("debug", "hls-studio-garage")?),
         ("HLS_STUDIO_CLOSE_WINDOW_BIN", workspace::built("debug", "hls-studio-close-window")?),
     ];
     environment.extend(ready.ready.sidecars.environment().map(|(name, path)| (name, path.to_owned())));

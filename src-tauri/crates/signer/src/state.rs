@@ -255,6 +255,14 @@ impl State {
         )?;
         query.query_map(params![before, now], |row| Ok((row.get(4)?, known_of(row)?)))?.collect()
     }
+
+    /// Who owns publishes that [`Signer::sweep`](crate::core::Signer::sweep) would remove, by the same times.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn owners_due(&self, before: i64, now: i64) -> Answer<Vec<String>> {
+        Ok(self.due(before, now)?.into_iter().map(|(owner, _)| owner).collect())
+    }
 }
 
 fn known_of(row: &Row<'_>) -> Answer<Known> {

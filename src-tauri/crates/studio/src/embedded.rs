@@ -72,6 +72,15 @@ impl Embedded {
 /// After so long, what was begun and never committed is removed.
 const SWEPT_AFTER: i64 = 7 * 86_400;
 
+/// Whether there is something to sweep in `bucket`, as the memory in the folder `data` has it; neither the bucket nor its
+/// secret is asked for.
+pub(crate) fn is_due(bucket: &Bucket, data: &Path) -> bool {
+    let file = data.join(STATE);
+    let own = caller(bucket).name;
+    let due = || State::open(&file)?.owners_due(now() - SWEPT_AFTER, now());
+    file.exists() && due().is_ok_and(|owners| owners.contains(&own))
+}
+
 impl Embedded {
     /// Removes what was begun days ago and never committed, and what was taken down and has had its time. Gives how many
     /// there were.

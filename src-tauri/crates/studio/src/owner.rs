@@ -30,13 +30,14 @@ mod destinations;
 mod job;
 mod news;
 mod packages;
+mod published;
 mod publishing;
 mod queue;
 mod stills;
 mod waiting;
 mod work;
 
-use publishing::Act;
+use published::Act;
 
 pub(crate) use publishing::Publish;
 pub(crate) use waiting::Waited;

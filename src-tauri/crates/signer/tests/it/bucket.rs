@@ -76,6 +76,16 @@ async fn nothing_but_what_was_signed_is_taken() {
     assert_eq!(send(&elsewhere, b"segment").await.status(), 403);
     assert_eq!(send(&kind, b"segment").await.status(), 403);
     assert!(send(&upload, b"SEGMENT").await.status().is_client_error());
+    // A length other than the one that was told of, whichever is said.
+    for bytes in [&b"segment and more"[..], b"seg"] {
+        let said = other(|_| ());
+        let header = said.header.into_iter().map(|(name, value)| match name.as_str() {
+            "content-length" => (name, bytes.len().to_string()),
+            _ => (name, value),
+        });
+        let lie = Upload { header: header.collect(), ..upload.clone() };
+        assert_eq!(send(&lie, bytes).await.status(), 403);
+    }
     // Some stores keep the bytes that they refuse: without the digest they are none of ours.
     let left = bucket.look("film/a.m4s").await.unwrap();
     assert!(left.is_none_or(|found| found.sha256.is_none()));

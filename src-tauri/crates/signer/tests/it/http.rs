@@ -4,7 +4,10 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use contract::messages::{Batch, BatchAnswer, Capabilities, Checksum, NewPublish, Object, Publish};
+use contract::messages::{
+    Batch, BatchAnswer, Capabilities, Checksum, Commit, CommittedObject, NewPublish, Object, Publish,
+};
+use contract::names::ObjectPath;
 use contract::problem::{Code, Problem};
 use reqwest::{Client, Response};
 use signer::core::{Caller, Settings, Signer};
@@ -20,6 +23,8 @@ use crate::store::Store;
 struct Backend {
     url: String,
     token: String,
+    /// Of somebody else.
+    other: String,
     client: Client,
     _store: Store,
     end: oneshot::Sender<()>,
@@ -37,19 +42,20 @@ impl Backend {
             conditional: true,
         };
         let signer = Signer::new(store.bucket(), State::in_memory().unwrap(), settings);
-        let token = tokens::new_token().unwrap();
-        let known = tokens::Token {
-            sha256: tokens::digest(&token),
-            caller: Caller { name: "anna".into(), prefix: "anna/".into(), quota: None },
+        let (token, other) = (tokens::new_token().unwrap(), tokens::new_token().unwrap());
+        let known = |token: &str, name: &str| tokens::Token {
+            sha256: tokens::digest(token),
+            caller: Caller { name: name.into(), prefix: format!("{name}/"), quota: None },
             calls_a_minute: NonZeroU32::new(calls_a_minute).unwrap(),
         };
+        let known = vec![known(&token, "anna"), known(&other, "bert")];
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (end, ended) = oneshot::channel();
         let ended = async move { drop(ended.await) };
-        let tokens = Arc::new(tokens::Tokens::new(vec![known]));
+        let tokens = Arc::new(tokens::Tokens::new(known));
         let server = tokio::spawn(http::serve(listener, Arc::new(signer), tokens, ended));
-        Self { url, token, client: Client::new(), _store: store, end, server }
+        Self { url, token, other, client: Client::new(), _store: store, end, server }
     }
 
     async fn get(&self, path: &str) -> Response {
@@ -57,7 +63,11 @@ impl Backend {
     }
 
     async fn post(&self, path: &str, message: &impl serde::Serialize) -> Response {
-        let request = self.client.post(format!("{}{path}", self.url)).bearer_auth(&self.token);
+        self.post_as(&self.token, path, message).await
+    }
+
+    async fn post_as(&self, token: &str, path: &str, message: &impl serde::Serialize) -> Response {
+        let request = self.client.post(format!("{}{path}", self.url)).bearer_auth(token);
         let body = serde_json::to_vec(message).unwrap();
         request.header("idempotency-key", "once").body(body).send().await.unwrap()
     }
@@ -142,6 +152,47 @@ async fn what_is_no_message_is_refused_as_a_problem() {
     assert_eq!(problem(backend.post(&path, &long).await).await.1.code, Code::TooLarge);
     assert_eq!(problem(backend.get("/v1/nothing").await).await.0, 404);
     assert_eq!(backend.get("/v1/publishes").await.status(), 405);
+}
+
+#[tokio::test]
+async fn what_comes_again_or_from_another_changes_nothing() {
+    let backend = Backend::start(600).await;
+    let wish = NewPublish { package: "film".parse().unwrap(), replaces: None };
+    let publish: Publish = message(backend.post("/v1/publishes", &wish).await).await;
+    let again: Publish = message(backend.post("/v1/publishes", &wish).await).await;
+    assert_eq!(again, publish, "one key, one publish");
+    let (bytes, path) = (b"segment", "a.m4s".parse::<ObjectPath>().unwrap());
+    let object = Object { path: path.clone(), size: 7, sha256: digest(bytes), encoding: None };
+    let batch = Batch { objects: vec![object] };
+    let commit = Commit { objects: vec![CommittedObject { path, size: 7 }], entry: None };
+    let of = |what: &str| format!("/v1/publishes/{}/{what}", publish.id);
+    let answer: BatchAnswer = message(backend.post(&of("batch"), &batch).await).await;
+    let upload = answer.objects[0].upload.clone().unwrap();
+    let sent = async |bytes: &[u8]| send(&upload, bytes).await.status().as_u16();
+    assert_eq!(sent(bytes).await, 200);
+
+    // Somebody else's token, with all that is known of the publish.
+    for (what, body) in [("batch", serde_json::json!(batch)), ("commit", serde_json::json!(commit))] {
+        let refused = problem(backend.post_as(&backend.other, &of(what), &body).await).await;
+        assert_eq!(refused.1.code, Code::NotFound, "{what}");
+    }
+    let address = format!("{}/v1/publishes/{}", backend.url, publish.id);
+    let down = async |token: &str| backend.client.delete(&address).bearer_auth(token).send().await.unwrap();
+    assert_eq!(problem(down(&backend.other).await).await.1.code, Code::NotFound);
+    // The same key is another's own.
+    let own: Publish = message(backend.post_as(&backend.other, "/v1/publishes", &wish).await).await;
+    assert!(own.id != publish.id && own.stable_url.contains("/bert/"), "{own:?}");
+
+    // Committed again it is the same, and an address that was used takes the same bytes alone.
+    for _ in 0..2 {
+        let committed: Publish = message(backend.post(&of("commit"), &commit).await).await;
+        assert_eq!(committed, publish);
+    }
+    assert_eq!((sent(bytes).await, sent(b"SEGMENT").await / 100), (200, 4));
+    // Taken down, what was said before is good for nothing.
+    assert_eq!(down(&backend.token).await.status(), 204);
+    assert_eq!(problem(backend.post(&of("batch"), &batch).await).await.1.code, Code::NotFound);
+    assert_eq!(problem(backend.post(&of("commit"), &commit).await).await.1.code, Code::NotFound);
 }
 
 #[tokio::test]

@@ -36,6 +36,7 @@ impl Owner {
         self.look_for_packages();
         self.look(Vec::new(), true);
         self.recall();
+        self.sweep_buckets();
     }
 
     /// Files that stand in the library now.

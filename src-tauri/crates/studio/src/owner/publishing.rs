@@ -2,7 +2,6 @@
 
 use std::num::NonZeroU64;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use contract::names::PackageName;
 use domain::failure::{Code, Failure};
@@ -11,12 +10,11 @@ use domain::report::Report;
 use tokio::sync::mpsc;
 
 use super::{Owner, not_now};
-use crate::api::{Answer, Change, PublishState, Publishing, VideoId};
-use crate::desktop::Desktop;
+use crate::api::{Change, PublishState, Publishing, VideoId};
 use crate::destinations::DestinationName;
-use crate::handle::{Message, Reply};
+use crate::handle::Message;
 use crate::published::{Publication, Published, Wish};
-use crate::publishing::{Ahead, Ended, Feed, Limit, News, Order, Publisher, seen_at};
+use crate::publishing::{Ahead, Ended, Feed, Limit, News, Order, Publisher};
 use crate::stop::Stop;
 
 /// The publish of a video's package.
@@ -38,41 +36,6 @@ impl Publish {
 impl Owner {
     pub(super) fn publisher(&self) -> Publisher {
         Publisher::new(&self.paths, self.upload.clone())
-    }
-
-    /// Takes up what the memory has: what was published, and what is to be.
-    pub(super) fn recall(&self) {
-        let (messages, publisher, data) = (self.messages.clone(), self.publisher(), self.paths.data.clone());
-        tokio::spawn(async move {
-            match publisher.published().await {
-                Ok(all) => drop(messages.send(Message::Publications(all))),
-                Err(failure) => tracing::warn!(%failure, "what was published cannot be told"),
-            }
-            let wishes = tokio::task::spawn_blocking(move || Published::open(&data)?.wishes()).await;
-            if let Ok(Ok(wishes)) = wishes {
-                let _ = messages.send(Message::Wishes(wishes));
-            }
-        });
-    }
-
-    /// What was published is this now.
-    pub(super) fn publications(&mut self, all: &[Publication]) {
-        self.published = all.to_vec();
-        let ids: Vec<VideoId> = self.list.iter().map(|entry| entry.id).collect();
-        for id in ids {
-            self.publications_of(id);
-        }
-    }
-
-    /// Gives a video what was published of its package.
-    pub(super) fn publications_of(&mut self, id: VideoId) {
-        let Some(entry) = self.list.get_mut(id) else { return };
-        let own = |it: &&Publication| entry.folder.as_ref().is_some_and(|folder| it.folder == *folder);
-        let publications: Vec<Publication> = self.published.iter().filter(own).cloned().collect();
-        if publications != entry.publications {
-            entry.publications = publications;
-            self.tell_video(id);
-        }
     }
 
     /// What was to be published when the app ended is again.
@@ -318,51 +281,6 @@ impl Owner {
         self.upload.set(rate(self.settings.upload_limit));
         self.save_settings();
         self.tell_publishers();
-    }
-
-    /// Does something with a version that was published.
-    pub(super) fn act(&self, number: i64, act: Act, reply: Reply) {
-        let found = self.published.iter().find(|it| it.id == number).cloned();
-        let (publisher, messages) = (self.publisher(), self.messages.clone());
-        let desktop = Arc::clone(&self.desktop);
-        tokio::spawn(async move {
-            let answer = match found {
-                Some(version) => acted(&publisher, &*desktop, &version, act).await,
-                None => Err(not_now()),
-            };
-            if let Ok(all) = publisher.published().await {
-                let _ = messages.send(Message::Publications(all));
-            }
-            let _ = reply.send(answer);
-        });
-    }
-}
-
-/// What is done with a version that was published.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Act {
-    GoBack,
-    TakeDown,
-    Share,
-    Open,
-    LookUp,
-}
-
-async fn acted(
-    publisher: &Publisher,
-    desktop: &dyn Desktop,
-    version: &Publication,
-    act: Act,
-) -> Result<Answer, Failure> {
-    match act {
-        Act::GoBack => publisher.go_back(version).await.map(|()| Answer::Done),
-        Act::TakeDown => publisher.take_down(version, false).await.map(|()| Answer::Done),
-        Act::Share => publisher.share(version).await.map(|share| Answer::Share { share }),
-        Act::Open => {
-            let share = publisher.share(version).await?;
-            desktop.open_link(seen_at(&share)?).map(|()| Answer::Done)
-        }
-        Act::LookUp => Ok(Answer::Up { up: publisher.look_up(version).await }),
     }
 }
 

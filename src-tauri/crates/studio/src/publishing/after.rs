@@ -12,7 +12,8 @@ use publish::up;
 
 use super::{Publisher, blocking, failure, share};
 use crate::api::{Share, Up};
-use crate::destinations::Destinations;
+use crate::destinations::{Destination, Destinations, Kind};
+use crate::embedded::is_due;
 use crate::published::{Publication, Published};
 
 /// How long the destination is tried: somebody waits.
@@ -59,6 +60,29 @@ impl Publisher {
             answer => answer.map_err(|trouble| failure::of_trouble(&trouble))?,
         }
         let _ = std::fs::remove_file(file);
+        Ok(())
+    }
+
+    /// Removes from the person's own buckets what was taken down and has had its time, and what was begun days ago and never
+    /// ended. Where nothing is due, nobody is asked for anything.
+    ///
+    /// # Errors
+    /// When the destinations cannot be read; a bucket that is away is swept another time.
+    pub async fn sweep(&self) -> Result<(), Failure> {
+        let paths = self.paths.clone();
+        let due = blocking(move || {
+            let due =
+                |it: &Destination| matches!(&it.kind, Kind::Bucket(bucket) if is_due(bucket, &paths.data));
+            Ok::<_, Failure>(
+                Destinations::new(&paths.config).list()?.into_iter().filter(due).collect::<Vec<_>>(),
+            )
+        });
+        for Destination { name, .. } in due.await?? {
+            match self.connect(&name).await {
+                Ok((_, backend)) => backend.sweep().await,
+                Err(failure) => tracing::debug!(%failure, %name, "a bucket is not swept now"),
+            }
+        }
         Ok(())
     }
 
