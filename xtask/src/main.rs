@@ -95,12 +95,12 @@ enum Bench {
         /// How often each of them runs
         #[arg(long, default_value_t = 5, value_name = "N")]
         rounds: usize,
-        /// The video to convert and publish at the same time [default: 20 s of Big Buck Bunny in 720p]
+        /// The video to convert and publish at the same time [default: 90 s of Big Buck Bunny in 720p]
         #[arg(long, value_name = "FILE")]
         clip: Option<PathBuf>,
-        /// Leave out the conversions
+        /// Measure one half alone
         #[arg(long)]
-        without_conversion: bool,
+        only: Option<bench::publish::Half>,
         /// Print JSON with every single run
         #[arg(long)]
         json: bool,
@@ -149,8 +149,8 @@ fn obey(verb: Verb) -> Result<()> {
         Verb::Bench { what: Bench::Check { minutes, runs, json } } => {
             bench::check::check(&bench::check::Options { minutes, runs, json })
         }
-        Verb::Bench { what: Bench::Publish { rounds, clip, without_conversion, json } } => {
-            bench::publish::publish(&bench::publish::Options { rounds, clip, without_conversion, json })
+        Verb::Bench { what: Bench::Publish { rounds, clip, only, json } } => {
+            bench::publish::publish(&bench::publish::Options { rounds, clip, only, json })
         }
         Verb::Bench { what: Bench::Spans { runs, seconds, ffmpeg, json } } => {
             let ffmpeg = ffmpeg.and_then(|told| told.try_into().ok());

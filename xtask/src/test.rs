@@ -84,9 +84,9 @@ fn long_suites(timings: &mut Timings, suites: &[Suite], arguments: &[OsString]) 
                     continue;
                 }
                 Step::Cargo(test) => {
-                    let mut command = program::cargo();
-                    command.args(["test", "--package", "tests", "--test", "it", "--locked", "--"]);
-                    command.args(["--ignored", "--exact", test]).args(arguments);
+                    // As it is built for all of them: of one package alone, what it needs would be built anew.
+                    let mut command = whole_workspace("test");
+                    command.args(["--test", "it", "--", "--ignored", "--exact", test]).args(arguments);
                     command.envs(environment.clone());
                     (suite.name.to_owned(), command)
                 }

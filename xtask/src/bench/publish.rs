@@ -34,12 +34,21 @@ const FEW: usize = 100;
 pub struct Options {
     /// How often each of them runs, at least one.
     pub rounds: usize,
-    /// The video that is converted and published at the same time; a made one of 20 s when none is given.
+    /// The video that is converted and published at the same time; a made one of 90 s when none is given.
     pub clip: Option<PathBuf>,
-    /// Leave out the conversions.
-    pub without_conversion: bool,
+    /// One half alone.
+    pub only: Option<Half>,
     /// Print JSON instead of tables.
     pub json: bool,
+}
+
+/// A half of what is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Half {
+    /// Packages, sent by us and by others.
+    Uploads,
+    /// Conversions with a publish and without.
+    Conversions,
 }
 
 /// One run.
@@ -77,16 +86,17 @@ struct Ours {
 pub fn publish(options: &Options) -> Result<()> {
     ensure!(options.rounds > 0, "at least one round is needed");
     let (ours, sidecars) = built()?;
-    let peers = Peers::ensure()?;
     let base = super::work_folder("publish")?;
-    let senders = senders::all(&ours.studio, &peers);
-    for make in [loads::many, loads::large] {
-        let load = make(&base.join("load"))?;
-        let found = in_turn(&senders, &load, &ours, &base, options.rounds)?;
-        say(if options.json { report_json(&load, &found) } else { report(&load, &found)? });
-        fs::remove_dir_all(&load.folder)?;
+    if options.only != Some(Half::Conversions) {
+        let senders = senders::all(&ours.studio, &Peers::ensure()?);
+        for make in [loads::many, loads::large] {
+            let load = make(&base.join("load"))?;
+            let found = in_turn(&senders, &load, &ours, &base, options.rounds)?;
+            say(if options.json { report_json(&load, &found) } else { report(&load, &found)? });
+            fs::remove_dir_all(&load.folder)?;
+        }
     }
-    if !options.without_conversion {
+    if options.only != Some(Half::Uploads) {
         alongside::measure(&ours, &sidecars, options, &base)?;
     }
     fs::remove_dir_all(&base)?;
