@@ -49,6 +49,8 @@ pub(crate) struct Entry {
     pub(crate) mount: Option<preview::Mount>,
     /// Ends the probe or conversion that runs for it.
     pub(crate) stop: Stop,
+    /// Segments of the package that is being made that do not change any more.
+    pub(crate) settled: Vec<String>,
     /// The publish of its package.
     pub(crate) publish: Option<Publish>,
     /// What was published of it.
@@ -88,6 +90,7 @@ impl Entry {
             playback: None,
             mount: None,
             stop: Stop::default(),
+            settled: Vec::new(),
             publish: None,
             publications: Vec::new(),
             waited: 0,

@@ -11,7 +11,7 @@ use domain::plan::Plan;
 
 use super::{Writer, write_live};
 use crate::error::Error;
-use crate::rendition::Written;
+use crate::rendition::{Rendition, Written};
 use crate::{layout, remove};
 
 /// GOP files that wait for one before them, by rung and number.
@@ -169,14 +169,28 @@ impl Writer {
                 sound: rendition.sound,
                 gops: gops.len() as u64,
                 ahead: rendition.ahead.clone(),
-                segments: match rendition.timeline.newest_segment() {
-                    Some((newest, _)) if rendition.ended => newest + 1,
-                    _ => self.plan.grid.full_segments(gops.len() as u64),
-                },
+                segments: self.complete(rendition),
                 bytes: gops.map(|gop| u64::from(gop.bytes)).sum(),
                 ended: rendition.ended,
             }
         });
         Standing { renditions: stands.collect() }
+    }
+
+    /// The segments that stand and take no more, by their paths below the package's folder.
+    pub fn segments(&self) -> Vec<String> {
+        let all = self.renditions.iter().flat_map(|rendition| {
+            let file = |number| format!("{}/{}", rendition.folder, rendition.segment_file(number));
+            (0..self.complete(rendition)).map(file)
+        });
+        all.collect()
+    }
+
+    /// How many of its segments take no more.
+    fn complete(&self, rendition: &Rendition) -> u64 {
+        match rendition.timeline.newest_segment() {
+            Some((newest, _)) if rendition.ended => newest + 1,
+            _ => self.plan.grid.full_segments(rendition.settled() as u64),
+        }
     }
 }

@@ -64,8 +64,14 @@ fn only_what_is_missing_is_made_and_the_package_is_the_same() {
         for (rung, listed) in RUNGS.into_iter().zip(listed) {
             assert_eq!(fs::read_to_string(live(&studio, rung)).unwrap_or_default(), listed);
         }
+        let bytes = |path: &String| fs::read(studio.package().join(path)).unwrap();
+        let stands: Vec<_> = studio.writer.segments().into_iter().map(|it| (bytes(&it), it)).collect();
+        assert_eq!(stands.len() as u64, standing.renditions.iter().map(|it| it.segments).sum::<u64>());
         studio.complete();
         assert_eq!(tree(&studio.package()), whole, "{made:?}");
+        for (before, path) in stands {
+            assert!(fs::read(studio.package().join(&path)).unwrap() == before, "{path} takes no more");
+        }
     }
 }
 

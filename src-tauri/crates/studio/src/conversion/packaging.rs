@@ -92,6 +92,8 @@ impl Packaging {
         };
         let rungs: BTreeMap<_, _> = plan.video.iter().map(|v| (v.id.clone(), made(&v.id))).collect();
         let sounds: BTreeMap<_, _> = plan.audio.iter().map(|a| (a.id.clone(), made(&a.id).gops)).collect();
+        // Whoever listens only now hears of what stands, too.
+        let completed = writer.segments();
         let sound = sounds.values().min().copied().unwrap_or(0);
         let begun = if plan.video.is_empty() { plan.grid.gop_begin(sound) } else { begun(&plan, missing) };
         let estimate = Estimate::new(plan.grid.rate, plan.grid.frames, begun);
@@ -108,7 +110,7 @@ impl Packaging {
             troubles,
             ahead,
             unsettled: 0,
-            completed: Vec::new(),
+            completed,
             sheets: Some(sheets),
         };
         packaging.playable(Some(packaging.writer.announced()));

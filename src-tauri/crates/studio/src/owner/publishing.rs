@@ -100,6 +100,7 @@ impl Owner {
         publish.stop = Stop::default();
         let coming = growing.then(|| {
             let (feed, coming) = Feed::new();
+            feed.settled(entry.settled.clone());
             publish.feed = Some(feed);
             coming
         });
@@ -134,16 +135,18 @@ impl Owner {
 
     /// Segments of a package that is being made stand.
     pub(super) fn settled(&mut self, id: VideoId, paths: Vec<String>) {
-        let publish = self.list.get_mut(id).and_then(|entry| entry.publish.as_mut());
-        if let Some(feed) = publish.and_then(|publish| publish.feed.as_ref()) {
-            feed.settled(paths);
+        let Some(entry) = self.list.get_mut(id) else { return };
+        if let Some(feed) = entry.publish.as_ref().and_then(|publish| publish.feed.as_ref()) {
+            feed.settled(paths.clone());
         }
+        entry.settled.extend(paths);
     }
 
     /// A conversion has ended: its package stands, or none comes of it for now.
     pub(super) fn fed(&mut self, id: VideoId, report: Option<&Report>) {
-        let publish = self.list.get_mut(id).and_then(|entry| entry.publish.as_mut());
-        match (publish.and_then(|publish| publish.feed.take()), report) {
+        let Some(entry) = self.list.get_mut(id) else { return };
+        entry.settled.clear();
+        match (entry.publish.as_mut().and_then(|publish| publish.feed.take()), report) {
             (Some(feed), Some(report)) => feed.finished(report),
             (feed, _) => drop(feed),
         }
