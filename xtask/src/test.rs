@@ -65,7 +65,7 @@ fn everything(timings: &mut Timings) -> Result<()> {
 
 fn only_cargo(timings: &mut Timings, arguments: &[OsString]) -> Result<()> {
     let environment = prepare(timings)?;
-    timings.part("build", || program::run(whole_workspace("build").arg("--bins")))?;
+    timings.part("build", || program::run(whole_workspace("build").args(["--bins", "--tests"])))?;
     timings.part("cargo test", || {
         program::run(program::cargo().args(["test", "--locked"]).args(arguments).envs(environment.clone()))
     })
@@ -73,7 +73,7 @@ fn only_cargo(timings: &mut Timings, arguments: &[OsString]) -> Result<()> {
 
 fn long_suites(timings: &mut Timings, suites: &[Suite], arguments: &[OsString]) -> Result<()> {
     let environment = prepare(timings)?;
-    timings.part("build", || program::run(whole_workspace("build").arg("--bins")))?;
+    timings.part("build", || program::run(whole_workspace("build").args(["--bins", "--tests"])))?;
     let records = full::records()?;
     for suite in suites {
         note(format!("finished cases are kept in {} and not run again", records.display()));
