@@ -30,9 +30,10 @@ struct Arguments {
 enum Verb {
     /// Answer calls, until it is told to end; the bucket's secret key is in HLS_STUDIO_SIGNER_SECRET_KEY
     Serve {
-        /// The configuration
-        #[arg(long, default_value = "signer.toml")]
-        config: PathBuf,
+        /// The configuration; what is not in it, or all of it, comes from variables such as
+        /// HLS_STUDIO_SIGNER_PUBLIC_URL and HLS_STUDIO_SIGNER_BUCKET__NAME [default: signer.toml, where it is there]
+        #[arg(long)]
+        config: Option<PathBuf>,
     },
     /// Try publishing with nothing else: a store on this machine, read by everybody on it, and a backend before it
     Demo {
@@ -61,7 +62,7 @@ type Failure = Box<dyn std::error::Error>;
 async fn main() -> ExitCode {
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).init();
     let done = match Arguments::parse().verb {
-        Verb::Serve { config } => serve(&config).await,
+        Verb::Serve { config } => serve(config.as_deref()).await,
         Verb::Demo { folder, port, keys } => demonstrate(&folder, port, keys).await,
         Verb::Token => token(),
         Verb::Openapi => openapi(),
@@ -75,8 +76,9 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve(file: &Path) -> Result<(), Failure> {
-    let config = Config::read(file)?;
+async fn serve(file: Option<&Path>) -> Result<(), Failure> {
+    let usual = Some(Path::new("signer.toml")).filter(|file| file.exists());
+    let config = Config::read(file.or(usual))?;
     let bucket = config.bucket(std::env::var(SECRET).ok())?;
     let signer = Arc::new(Signer::new(bucket, State::open(&config.state)?, config.settings()?));
     let tokens = Arc::new(config.tokens()?);

@@ -1,4 +1,4 @@
-//! The backend's configuration: a file, and what of it is secret from the environment.
+//! The backend's configuration: a file, the environment, or both; what is secret comes from the environment alone.
 
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use contract::digest::Sha256;
 use contract::messages::Checksum;
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -15,6 +17,12 @@ use crate::core::{Caller, Settings};
 
 /// The variable with the bucket's secret key, unless the file names another.
 pub const SECRET: &str = "HLS_STUDIO_SIGNER_SECRET_KEY";
+
+/// What the names of all variables begin with.
+const PREFIX: &str = "HLS_STUDIO_SIGNER_";
+
+/// Variables of that beginning that are no part of the configuration: the secret key, and where tests find the program.
+const OTHERS: [&str; 2] = ["secret_key", "bin"];
 
 /// Why a configuration is of no use; a sentence each.
 #[derive(Debug, thiserror::Error)]
@@ -28,14 +36,12 @@ pub enum Error {
         /// The system's own words.
         source: std::io::Error,
     },
-    /// It is not what it should be.
-    #[error("{} is no configuration: {message}", path.display())]
-    Malformed {
-        /// The file.
-        path: PathBuf,
-        /// Where and why.
-        message: String,
-    },
+    /// Something is missing, or is not what it should be.
+    #[error("the configuration is not whole: {0}")]
+    Malformed(#[from] Box<figment::Error>),
+    /// What is said of a token is no digest.
+    #[error("the token {0} has no SHA-256: hls-studio-signer token tells one")]
+    NoDigest(String),
     /// There is no secret key.
     #[error("set {SECRET} to the bucket's secret key")]
     NoSecret,
@@ -50,7 +56,7 @@ pub enum Error {
     Bucket(#[from] crate::store::Fault),
 }
 
-/// What the file says.
+/// What is said of the backend.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
@@ -137,15 +143,19 @@ fn ten_a_second() -> NonZeroU32 {
 }
 
 impl Config {
-    /// What `file` says.
+    /// What `file` says, and what the environment says of the same names, which goes before it: `HLS_STUDIO_SIGNER_LISTEN`,
+    /// `HLS_STUDIO_SIGNER_BUCKET__NAME`, `HLS_STUDIO_SIGNER_TOKENS='[{name = "anna", sha256 = "…"}]'`.
     ///
     /// # Errors
-    /// When it cannot be read, or says something else.
-    pub fn read(file: &Path) -> Result<Self, Error> {
-        let unreadable = |source| Error::Unreadable { path: file.to_owned(), source };
-        let text = std::fs::read_to_string(file).map_err(unreadable)?;
-        toml::from_str(&text)
-            .map_err(|error| Error::Malformed { path: file.to_owned(), message: error.to_string() })
+    /// When the file cannot be read, something is missing, or is not what it should be.
+    pub fn read(file: Option<&Path>) -> Result<Self, Error> {
+        let mut all = Figment::new();
+        if let Some(path) = file {
+            let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
+            all = all.merge(Toml::string(&std::fs::read_to_string(path).map_err(unreadable)?));
+        }
+        let environment = Env::prefixed(PREFIX).ignore(&OTHERS).split("__");
+        Ok(all.merge(environment).extract().map_err(Box::new)?)
     }
 
     /// The bucket, its secret key being `secret`.
@@ -200,10 +210,7 @@ impl Config {
             }
         }
         let token = |it: &TokenConfig| {
-            let sha256 = Sha256::try_from(it.sha256.clone()).map_err(|error| Error::Malformed {
-                path: PathBuf::from(format!("the token {}", it.name)),
-                message: error.to_string(),
-            })?;
+            let sha256 = Sha256::try_from(it.sha256.clone()).map_err(|_| Error::NoDigest(it.name.clone()))?;
             let quota = it.quota_gb.map(|gigabytes| gigabytes.saturating_mul(1_000_000_000));
             let caller = Caller { name: it.name.clone(), prefix: it.prefix.clone(), quota };
             Ok(Token { sha256, caller, calls_a_minute: it.calls_a_minute })
@@ -233,8 +240,12 @@ mod tests {
         quota_gb = 5
     "#;
 
+    fn of(text: &str) -> Result<Config, Box<figment::Error>> {
+        Figment::new().merge(Toml::string(text)).extract().map_err(Box::new)
+    }
+
     fn config(change: impl Fn(&str) -> String) -> Config {
-        toml::from_str(&change(&FILE.replace("DIGEST", &"0".repeat(64)))).unwrap()
+        of(&change(&FILE.replace("DIGEST", &"0".repeat(64)))).unwrap()
     }
 
     #[test]
@@ -246,6 +257,45 @@ mod tests {
         assert!(config.bucket(Some("secret".into())).is_ok());
         assert!(matches!(config.bucket(None), Err(Error::NoSecret)));
         assert!(!format!("{:?}", config.bucket(Some("secret".into()))).contains("secret"));
+    }
+
+    /// All of it from the environment, or what is said there in the place of what the file says.
+    #[test]
+    #[expect(clippy::result_large_err, reason = "what the jail takes")]
+    fn the_environment_says_all_there_is() {
+        figment::Jail::expect_with(|jail| {
+            jail.create_file("signer.toml", &FILE.replace("DIGEST", &"0".repeat(64)))?;
+            jail.set_env("HLS_STUDIO_SIGNER_BUCKET__NAME", "others");
+            jail.set_env(SECRET, "secret");
+            let both = Config::read(Some(Path::new("signer.toml"))).unwrap();
+            assert_eq!((both.bucket.name.as_str(), both.bucket.region.as_str()), ("others", "auto"));
+            assert!(matches!(Config::read(Some(Path::new("none.toml"))), Err(Error::Unreadable { .. })));
+            assert!(matches!(Config::read(None), Err(Error::Malformed(_))));
+            for (name, value) in [
+                ("LISTEN", "127.0.0.1:0"),
+                ("STATE", "state.db"),
+                ("PUBLIC_URL", "https://cdn.example.com/"),
+                ("BUCKET__ENDPOINT", "https://s3.example.com"),
+                ("BUCKET__REGION", "auto"),
+                ("BUCKET__ACCESS_KEY", "AKEXAMPLE"),
+                ("BUCKET__CRC32C", "false"),
+                ("URL_TTL_SECONDS", "60"),
+            ] {
+                jail.set_env(format!("{PREFIX}{name}"), value);
+            }
+            let token = format!(r#"[{{name = "anna", sha256 = "{}", prefix = "anna/"}}]"#, "0".repeat(64));
+            jail.set_env(format!("{PREFIX}TOKENS"), token);
+            let config = Config::read(None).unwrap();
+            let settings = config.settings().unwrap();
+            assert_eq!(
+                (settings.good_for, settings.checksums),
+                (Duration::from_secs(60), vec![Checksum::Sha256])
+            );
+            assert_eq!(config.tokens().unwrap().caller("anna").unwrap().prefix, "anna/");
+            jail.set_env("HLS_STUDIO_SIGNER_BUCKET__REGOIN", "auto");
+            assert!(Config::read(None).unwrap_err().to_string().contains("regoin"));
+            Ok(())
+        });
     }
 
     #[test]
@@ -263,6 +313,6 @@ mod tests {
         }
         assert!(config(|text| text.replace("cdn.example.com/", "cdn.example.com")).settings().is_err());
         assert!(config(|text| text.replace("000\"", "00\"")).tokens().is_err());
-        assert!(toml::from_str::<Config>(&FILE.replace("region", "regoin")).is_err());
+        assert!(of(&FILE.replace("region", "regoin")).is_err());
     }
 }
