@@ -117,7 +117,7 @@ async fn what_is_stopped_is_gone_on_with_after_a_restart() {
     let publish = json!({ "command": "publish", "video": id, "destination": "site", "name": null });
     session.done(publish).await;
     let moving = |heard: &Heard| {
-        let sending = heard.video(id).and_then(|video| video.publishing.as_ref()?.sending);
+        let sending = heard.video(id).and_then(|video| video.publishing.as_ref()?.sending.clone());
         sending.is_some_and(|sending| sending.files > 0)
     };
     session.until("something is there", moving).await;

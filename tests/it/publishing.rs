@@ -1,11 +1,11 @@
 //! A package goes up: whole, once, in an order in which nobody ever finds a playlist that names what is not there.
 
 use std::fs;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use contract::names::ObjectPath;
-use signer::demo::Fault;
+use signer::demo::{Fault, Weather};
 use tests::backend::Backend;
 use tests::published::{GOOD_FOR, is_whole, package, read, session, storm, watch};
 
@@ -81,4 +81,26 @@ async fn a_large_file_goes_in_parts() {
     let (publish, _) = session.finish().await.unwrap();
     assert_eq!(count.load(Ordering::SeqCst), 3 * (contract::parts::count(bytes.len() as u64) as usize + 1));
     is_whole(&package, &paths, publish.public_url.strip_suffix("master.m3u8").unwrap()).await;
+}
+
+/// What a store is told of who publishes is what was signed, and no more.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_token_is_for_the_backend_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&told);
+    let weather: Weather = Arc::new(move |parts| {
+        heard.lock().unwrap().push(format!("{} {:?}", parts.uri, parts.headers));
+        None
+    });
+    let backend = Backend::start(folder.path(), Some(weather), GOOD_FOR).await;
+    let (package, paths) = package(folder.path(), 20);
+    let session = session(&backend, &package).await;
+    session.send(&paths).await.unwrap();
+    session.finish().await.unwrap();
+    let told = told.lock().unwrap();
+    assert!(told.len() > paths.len(), "{} requests", told.len());
+    for request in told.iter() {
+        assert!(!request.contains(&backend.token) && !request.contains("Bearer"), "{request}");
+    }
 }
