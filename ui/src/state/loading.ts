@@ -3,7 +3,22 @@ import type Hls from "hls.js";
 import type { HlsConfig } from "hls.js";
 
 /** Over loopback there is no reason to begin with the lowest rung. */
-const NEAR: Partial<HlsConfig> = { maxBufferLength: 20, abrEwmaDefaultEstimate: 30_000_000 };
+const NEAR = { maxBufferLength: 20, abrEwmaDefaultEstimate: 30_000_000 } satisfies Partial<HlsConfig>;
+
+/** Seconds ahead over a viewer's connection that is played. */
+const SLOW_AHEAD = 8;
+
+/** How far ahead is loaded: over a viewer's connection that is played, and over loopback. */
+export const ahead = (limited: boolean): Pick<HlsConfig, "maxBufferLength"> => ({
+  maxBufferLength: limited ? SLOW_AHEAD : NEAR.maxBufferLength,
+});
+
+/** A viewer's connection begins or ends to be played: what is loaded is loaded as over that. */
+export function limit(hls: Hls, limited: boolean): void {
+  Object.assign(hls.config, ahead(limited));
+  // Loaded in no time, segments say little of how fast that was: it would take as long as before to be believed.
+  if (!limited) hls.bandwidthEstimate = NEAR.abrEwmaDefaultEstimate;
+}
 
 /** Over a network: no picture larger than its place, ... */
 const FAR: Partial<HlsConfig> = { capLevelToPlayerSize: true };

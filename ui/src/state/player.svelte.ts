@@ -4,7 +4,8 @@ import { createContext } from "svelte";
 import type { RungOption } from "../generated/RungOption";
 import type { Size } from "../generated/Size";
 import { bufferedEnd, frameAt, named, nameOf, qualities, type QualityOption } from "./levels";
-import { hold, release, settings, worthwhile } from "./loading";
+import type { Sample } from "./connection";
+import { ahead, hold, limit, release, settings, worthwhile } from "./loading";
 import { listenToVideo } from "./media-events";
 import { staying } from "./staying";
 import { StuckWatch } from "./stuck";
@@ -51,6 +52,10 @@ export class Player {
   #refresh: number | null = null;
   /** Loaded once more, the video has not come back to where it was: what it says of itself is not told. */
   #resuming = false;
+  /** Bits a second of what was loaded last; null before anything was. */
+  #throughput: number | null = null;
+  /** It comes over a viewer's connection that is played. */
+  #limited = false;
   readonly #stuck = new StuckWatch(() => void this.refresh());
   /** hls.js tells the browser of no end when it has loaded the last segment once more, in another quality. */
   readonly #over = new StuckWatch(() => this.#tellEnd(), 400);
@@ -122,6 +127,7 @@ export class Player {
     this.tracks = this.captions = [];
     this.track = 0;
     this.caption = this.pictures = this.size = null;
+    this.#throughput = null;
   }
 
   /** Starts over after a problem, at the same place, with what is to be had now. */
@@ -157,6 +163,7 @@ export class Player {
       startPosition: programme.from ?? (programme.growing ? 0 : -1),
       backBufferLength: 30,
       ...settings(programme.remote ?? false, this.started || programme.begins),
+      ...(this.#limited && ahead(true)),
     });
     this.#hls = hls;
     this.#tellEnd = () => hls.trigger(HlsJs.Events.BUFFER_EOS, { type: null });
@@ -240,6 +247,34 @@ export class Player {
       this.#refresh = index;
       hls.currentLevel = index;
     }
+  }
+
+  /**
+   * What comes over a slower connection of a viewer is loaded no further ahead than shows how that is; what was loaded over
+   * another one goes, but for the segment that plays and the next.
+   */
+  limit(is: boolean): void {
+    this.#limited = is;
+    const hls = this.#hls;
+    if (!hls) return;
+    limit(hls, is);
+    if (this.pinned === null) hls.nextLevel = -1;
+  }
+
+  /** How loading goes at this moment: bits a second of what was loaded last and of the rung that is loaded, seconds ahead. */
+  loading(): Omit<Sample, "at"> & { name: string | null } {
+    const level = this.#hls?.loadLevel ?? -1;
+    return {
+      throughput: this.#throughput,
+      rung: this.#hls?.levels[level]?.bitrate ?? null,
+      name: this.qualities.find(({ index }) => index === level)?.label ?? null,
+      buffer: Math.max(0, this.buffered - this.time),
+    };
+  }
+
+  /** Bits a second of each rung. */
+  rungs(): number[] {
+    return this.#hls?.levels.map(({ bitrate }) => bitrate) ?? [];
   }
 
   setTrack(index: number): void {
@@ -332,6 +367,10 @@ export class Player {
     hls.on(Events.FRAG_CHANGED, (_, { frag }) => {
       // Sound has no size to be told by.
       if (this.#video?.videoWidth === 0) this.current = hls.levels[frag.level]?.bitrate ?? null;
+    });
+    hls.on(Events.FRAG_LOADED, (_, { frag: { type, stats } }) => {
+      const took = stats.loading.end - stats.loading.start;
+      if (type === "main" && took > 0) this.#throughput = (stats.loaded * 8000) / took;
     });
     hls.on(Events.FRAG_BUFFERED, (_, { frag }) => {
       recovery.wentWell();

@@ -13,6 +13,7 @@
 //! # }
 //! ```
 
+mod line;
 mod media_type;
 mod nudge;
 mod path;
@@ -23,6 +24,7 @@ mod server;
 mod site;
 mod token;
 
+pub use line::Connection;
 pub use respond::{Request, Transport};
 pub use roots::Mount;
 pub use server::{Options, Server};

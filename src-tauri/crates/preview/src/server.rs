@@ -29,6 +29,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
+use crate::line::{Connection, Line};
 use crate::nudge;
 use crate::respond::{Gate, Request, Transport};
 use crate::roots::{Mount, Root, Roots};
@@ -40,6 +41,9 @@ const WORKERS: usize = 32;
 
 /// How much of a body is read and sent at a time, in bytes.
 const CHUNK: usize = 64 * 1024;
+
+/// The same over a connection that is played: a player sees it come.
+const SHAPED: usize = 4 * 1024;
 
 /// The longest request body that is read to be thrown away, in bytes.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -76,7 +80,7 @@ impl Server {
         bound_writes(&listener)?;
         let port = listener.local_addr()?.port();
         let gate = Gate::new(port, options.allowed_origins, Token::random()?);
-        let site = Arc::new(Site { gate, roots: Roots::default() });
+        let site = Arc::new(Site { gate, roots: Roots::default(), line: Line::default() });
         let running = Running::start(listener, &site)?;
         Ok(Self { site, origin: format!("http://127.0.0.1:{port}"), running: Mutex::new(Some(running)) })
     }
@@ -113,6 +117,12 @@ impl Server {
     /// The address of a page that plays the mount's `master.m3u8` in any browser.
     pub fn page_url(&self, mount: &Mount) -> String {
         format!("{}{}", self.origin, self.site.player_path(mount.id))
+    }
+
+    /// From now on files of packages come as over this connection of a viewer; over HTTP, that is. `None` for as fast as it
+    /// goes.
+    pub fn shape(&self, connection: Option<Connection>) {
+        self.site.line.set(connection);
     }
 
     /// Answers a request that came another way, through a custom URI scheme where a webview refuses loopback HTTP.
@@ -274,7 +284,10 @@ impl Worker {
         let Reply { status, headers, content_length, body } = reply;
         // Printed without the request's headers, by whose `TE` tiny_http would drop Content-Length and send chunks.
         head(status, headers, content_length)?.raw_print(&mut client, version, &[], true, None)?;
-        send(body, content_length, &mut client)?;
+        if self.site.line.is_shaped() {
+            client.flush()?;
+        }
+        send(body, content_length, &self.site.line, &mut client)?;
         client.flush()
     }
 }
@@ -295,14 +308,21 @@ fn head(
     Ok(response.with_chunked_threshold(usize::MAX))
 }
 
-/// Sends a body of at most `length` bytes. Every byte of every body passes here, so this is where a slower
-/// connection can be played.
-fn send(mut body: Body, length: u64, client: &mut Client<'_>) -> io::Result<()> {
+/// Sends a body of at most `length` bytes. Every byte of every body passes here, and those of files as a viewer's
+/// connection lets them.
+fn send(mut body: Body, length: u64, line: &Line, client: &mut Client<'_>) -> io::Result<()> {
     let mut chunk = vec![0; usize::try_from(length).map_or(CHUNK, |length| length.min(CHUNK))];
     loop {
-        match body.read(&mut chunk) {
+        let shaped = body.is_of_a_file() && line.is_shaped();
+        let most = if shaped { chunk.len().min(SHAPED) } else { chunk.len() };
+        match body.read(&mut chunk[..most]) {
             Ok(0) => return Ok(()),
-            Ok(length) => client.write_all(&chunk[..length])?,
+            Ok(length) => {
+                if shaped {
+                    line.pass(length, || !client.stopping.load(Ordering::Acquire));
+                }
+                client.write_all(&chunk[..length])?;
+            }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }

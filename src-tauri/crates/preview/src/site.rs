@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use page::Programme;
 
+use crate::line::Line;
 use crate::media_type;
 use crate::path::{RelativePath, is_private};
 use crate::range::Part;
@@ -40,6 +41,13 @@ enum Source {
 /// No bytes.
 const NOTHING: Source = Source::Embedded(Cursor::new(&[]));
 
+impl Body {
+    /// Whether it is of a file, and not a text that stands in for one.
+    pub(crate) fn is_of_a_file(&self) -> bool {
+        matches!(self.0.get_ref(), Source::File(_))
+    }
+}
+
 impl Read for Body {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.0.read(buffer)
@@ -71,6 +79,7 @@ impl Seek for Source {
 pub(crate) struct Site {
     pub(crate) gate: Gate,
     pub(crate) roots: Roots,
+    pub(crate) line: Line,
 }
 
 impl Site {

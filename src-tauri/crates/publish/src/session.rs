@@ -184,6 +184,20 @@ impl<B: Backend> Session<B> {
         &self.publish
     }
 
+    /// How far each folder of media below `folder` is, such as each rendition below `video`: bytes that are stored and bytes
+    /// that are known of, by the folder's name.
+    pub fn progress_below(&self, folder: &str) -> BTreeMap<String, (u64, u64)> {
+        let mut shares: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+        for (path, file) in locked(&self.known).iter() {
+            let rest = path.as_str().strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+            let Some((name, _)) = rest.and_then(|rest| rest.split_once('/')) else { continue };
+            let (bytes, of_bytes) = shares.entry(name.to_owned()).or_default();
+            *bytes += if file.stored { file.size } else { 0 };
+            *of_bytes += file.size;
+        }
+        shares
+    }
+
     /// How far it is.
     pub fn progress(&self) -> Progress {
         let known = locked(&self.known);

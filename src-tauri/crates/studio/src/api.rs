@@ -17,6 +17,7 @@ pub use publishing::{
 
 pub use shown::{
     Details, Package, PackagedRung, Playback, RungOption, Running, Snapshot, Tools, Unread, Video,
+    ViewerConnection,
 };
 
 use crate::destinations::DestinationName;
@@ -180,6 +181,11 @@ pub enum Command {
         /// Its number.
         #[cfg_attr(feature = "ts", ts(type = "number"))]
         publication: i64,
+    },
+    /// Play packages as over a viewer's connection.
+    PlayOver {
+        /// Which one; `None` for as fast as it goes.
+        connection: Option<ViewerConnection>,
     },
     /// How much may go out at once.
     LimitUpload {

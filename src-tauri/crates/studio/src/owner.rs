@@ -164,6 +164,8 @@ impl Owner {
             Message::Command(_, reply) if self.closing.is_some() => drop(reply),
             Message::Command(command, reply) => self.command(command, reply),
             Message::Subscribe(reply) => {
+                // A window that is loaded anew knows of no slow connection.
+                self.preview.shape(None);
                 let snapshot = self.snapshot();
                 let _ = reply.send(self.subscribers.subscribe(snapshot));
             }
@@ -237,6 +239,10 @@ impl Owner {
             Command::OpenFolder { video } => done(self.open_folder(video)),
             Command::FindTools => {
                 self.find_tools();
+                Ok(Answer::Done)
+            }
+            Command::PlayOver { connection } => {
+                self.preview.shape(connection.map(view::connection));
                 Ok(Answer::Done)
             }
             Command::Publish { video, destination, name, early } => {

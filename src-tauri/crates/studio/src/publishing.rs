@@ -56,7 +56,7 @@ pub struct Order {
 }
 
 /// How far a publish is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Sending {
     /// Files that are there.
@@ -75,6 +75,23 @@ pub struct Sending {
     pub rate: Option<f64>,
     /// Seconds until what is known of is there; `None` when that cannot be told.
     pub seconds_left: Option<f64>,
+    /// How far each rendition of the video is.
+    #[serde(default)]
+    pub renditions: Vec<RenditionSent>,
+}
+
+/// How much of a rendition is published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RenditionSent {
+    /// Its name, such as `avc-720p`.
+    pub id: String,
+    /// Bytes that are there.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub bytes: u64,
+    /// Bytes of its files that are known of.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub of_bytes: u64,
 }
 
 /// News of a publish.
@@ -242,6 +259,7 @@ async fn tell(session: &Session<Connected>, news: &mpsc::UnboundedSender<News>) 
         clock.tick().await;
         let progress = session.progress();
         meter.note(begun.elapsed(), progress.moved);
+        let shares = session.progress_below(layout::VIDEO).into_iter();
         let sending = Sending {
             files: progress.files,
             of_files: progress.of_files,
@@ -249,6 +267,7 @@ async fn tell(session: &Session<Connected>, news: &mpsc::UnboundedSender<News>) 
             of_bytes: progress.of_bytes,
             rate: meter.rate(),
             seconds_left: meter.seconds_left(progress.of_bytes.saturating_sub(progress.bytes)),
+            renditions: shares.map(|(id, (bytes, of_bytes))| RenditionSent { id, bytes, of_bytes }).collect(),
         };
         let _ = news.send(News::Sending(sending));
     }

@@ -10,7 +10,7 @@ use domain::plan;
 use domain::texts;
 use package::layout;
 
-use crate::api::{Details, Package, PackagedRung, RungOption, Unread, Video};
+use crate::api::{Details, Package, PackagedRung, RungOption, Unread, Video, ViewerConnection};
 use crate::conversion::Finished;
 use crate::library::folders::Astray;
 use crate::list::{self, Entry};
@@ -65,6 +65,11 @@ pub(crate) fn astray(astray: &Astray, folder: &Path) -> String {
             format!("{shown} holds the package of another video now: {}.", source.display())
         }
     }
+}
+
+/// A viewer's connection as the preview plays it.
+pub(crate) fn connection(told: ViewerConnection) -> preview::Connection {
+    preview::Connection { bits_per_second: u64::from(told.kilobits) * 1000, dropouts: told.dropouts }
 }
 
 /// The rows of the ladder.

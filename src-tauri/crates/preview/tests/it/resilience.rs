@@ -6,6 +6,8 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use preview::Connection;
+
 use crate::client::{Answer, Served, head};
 
 /// Bytes no client of these tests reads; sparse on disk, and far more than sockets hold.
@@ -208,4 +210,23 @@ fn dropping_a_server_frees_its_port() {
     let host = served.host().to_owned();
     drop(served);
     eventually("the port is still open", || TcpStream::connect(&host).is_err());
+}
+
+#[test]
+fn a_connection_that_is_played_slow_carries_texts_at_once_and_files_when_it_may() {
+    let served = Served::start().with("a.m4s", vec![7; 100_000]);
+    served.mount.overlay("b.m3u8", b"#EXTM3U".to_vec());
+    // Days for each of them.
+    served.server.shape(Some(Connection { bits_per_second: 1, dropouts: true }));
+    assert_eq!(served.get("b.m3u8").text(), "#EXTM3U");
+    let mut waits = served.connect();
+    waits.write_all(head("GET", &served.target("a.m4s"), &[("Host", served.host())]).as_bytes()).unwrap();
+    let mut first = [0];
+    waits.read_exact(&mut first).unwrap();
+    // As fast as it goes, what waited goes on, and is whole.
+    served.server.shape(None);
+    let whole = Answer::read(&mut BufReader::new(first.chain(waits)), "GET");
+    assert!(whole.status == 200 && whole.body == [7; 100_000]);
+    served.server.shape(Some(Connection { bits_per_second: 1_000_000_000, dropouts: false }));
+    assert!(served.get("a.m4s").body == [7; 100_000]);
 }

@@ -153,6 +153,16 @@ pub struct Playback {
     pub partial: bool,
 }
 
+/// A viewer's connection, over which packages are played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ViewerConnection {
+    /// Kilobits a second.
+    pub kilobits: u32,
+    /// Whether nothing comes now and then.
+    pub dropouts: bool,
+}
+
 /// A finished package.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
