@@ -17,5 +17,5 @@ export default defineConfig({
     // hls.js is one chunk of its own, loaded when there is something to play.
     chunkSizeWarningLimit: 700,
   },
-  test: { include: ["src/**/*.test.ts"], environment: "node" },
+  test: { include: ["src/**/*.test.ts"], environment: "node", setupFiles: ["fixtures/english.mjs"] },
 });

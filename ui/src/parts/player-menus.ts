@@ -1,6 +1,6 @@
 // What a player's menus offer: quality, speed, sound track, subtitles, chapters.
 import { chapterAt, type Chapter } from "../state/chapters";
-import { clock } from "../state/format";
+import { clock, typed } from "../state/format";
 import type { Player } from "../state/player.svelte";
 import { texts } from "../texts";
 import type { MenuItem } from "./Menu.svelte";
@@ -31,7 +31,7 @@ export const qualityItems = (player: Player): MenuItem[] => [
 ];
 
 /** A speed as `1.5×`. */
-export const speedName = (rate: number): string => `${rate}×`;
+export const speedName = (rate: number): string => `${typed(rate)}×`;
 
 export const speedItems = (player: Player): MenuItem[] =>
   RATES.map((rate) => ({

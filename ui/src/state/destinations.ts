@@ -7,6 +7,7 @@ import type { Outcome } from "../generated/Outcome";
 import type { PlaceWish } from "../generated/PlaceWish";
 import type { Prices } from "../generated/Prices";
 import { texts } from "../texts";
+import { typed } from "./format";
 
 /** Whose store a bucket is at: what the form asks for first. */
 export type Provider = "s3" | "r2" | "other";
@@ -53,7 +54,7 @@ export const ENDPOINTS: Record<Provider, string> = {
 export function draftOf(destination: Destination | null): Draft {
   if (!destination) return { ...EMPTY };
   const { name, kind, site = "", prices } = destination;
-  const paid = prices && { storage: String(prices.storage_gb_month), delivery: String(prices.delivery_gb), currency: prices.currency };
+  const paid = prices && { storage: typed(prices.storage_gb_month), delivery: typed(prices.delivery_gb), currency: prices.currency };
   const about = { ...EMPTY, name, site, ...paid };
   if (kind.is === "backend") return { ...about, is: "backend", url: kind.url };
   const { endpoint, bucket, access_key, region, public_url, prefix, path_style } = kind;

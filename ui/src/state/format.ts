@@ -1,8 +1,6 @@
 // Numbers as people read them: pure, in the language's digits.
 import { language, texts } from "../texts";
 
-const UNITS = ["B", "kB", "MB", "GB", "TB"];
-
 /** Seconds that a sum of frames may fall short of the whole second it means. */
 const ROUNDING = 0.01;
 
@@ -11,23 +9,24 @@ const number = (value: number, digits: number): string =>
 
 /** Bytes in powers of a thousand, two figures where that helps: `9.1 MB`, `39 MB`. */
 export function size(bytes: number): string {
+  const units = texts.units.bytes;
   let value = Math.max(0, bytes);
   let unit = 0;
-  while (value >= 999.5 && unit < UNITS.length - 1) {
+  while (value >= 999.5 && unit < units.length - 1) {
     value /= 1000;
     unit += 1;
   }
   const digits = unit > 1 && value < 9.95 ? 1 : 0;
-  return `${number(value, digits)} ${UNITS[unit]}`;
+  return `${number(value, digits)} ${units[unit]}`;
 }
 
 /** Bits per second: `2.8 Mb/s`, `64 kb/s`. */
 export function bitRate(perSecond: number): string {
-  return perSecond < 95_000 ? bits(perSecond) : `${number(perSecond / 1e6, perSecond < 99.5e6 ? 1 : 0)} Mb/s`;
+  return perSecond < 95_000 ? bits(perSecond) : `${number(perSecond / 1e6, perSecond < 99.5e6 ? 1 : 0)} ${texts.units.megabits}`;
 }
 
 /** Bits per second of sound, in whole thousands: `128 kb/s`. */
-export const bits = (perSecond: number): string => `${number(perSecond / 1000, 0)} kb/s`;
+export const bits = (perSecond: number): string => `${number(perSecond / 1000, 0)} ${texts.units.kilobits}`;
 
 /** A place in time, in seconds: `0:30`, `1:02:03`. */
 export function clock(seconds: number): string {
@@ -55,10 +54,22 @@ export function percent(value: number): number {
   return value >= 100 ? 100 : Math.min(99, Math.max(0, Math.floor(value)));
 }
 
+/** Whole percent as people read it, never 100 before it is: `64%`. */
+export const inPercent = (value: number): string => (percent(value) / 100).toLocaleString(language, { style: "percent" });
+
+/** What `inPercent` has beside the number. */
+export const percentSign: string = inPercent(0).replace(/\d/, "");
+
 /** Times real time: `3.4×`, `12×`. */
 export function speed(times: number): string {
   return `${number(times, times < 9.95 ? 1 : 0)}×`;
 }
+
+/** A number as it is typed: as many decimals as it has, nothing between thousands. */
+export const typed = (value: number): string => value.toLocaleString(language, { maximumFractionDigits: 20, useGrouping: false });
+
+/** What stands before the decimals. */
+export const decimalPoint: string = typed(0.5).slice(1, -1);
 
 /** A whole number with the language's separators. */
 export const count = (value: number): string => value.toLocaleString(language);

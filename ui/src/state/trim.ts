@@ -3,6 +3,7 @@ import type { Edits } from "../generated/Edits";
 import type { Media } from "../generated/Media";
 import { texts } from "../texts";
 import type { Read } from "./edits";
+import { decimalPoint } from "./format";
 
 /** Seconds of the shortest piece that is any use. */
 const LEAST = 0.1;
@@ -25,7 +26,7 @@ export function timeText(seconds: number): string {
   const [h, m, s] = [Math.floor(all / 3_600_000), Math.floor(all / 60_000) % 60, Math.floor(all / 1000) % 60];
   const two = (value: number) => String(value).padStart(2, "0");
   const part = String(all % 1000).padStart(3, "0").replace(/0{1,2}$/, "");
-  return `${h > 0 ? `${h}:${two(m)}` : m}:${two(s)}.${part}`;
+  return `${h > 0 ? `${h}:${two(m)}` : m}:${two(s)}${decimalPoint}${part}`;
 }
 
 /** A length as `0:30.0`: to the tenth, since the last frame ends where it likes. */

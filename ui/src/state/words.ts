@@ -8,7 +8,7 @@ import type { Rung } from "../generated/Rung";
 import type { Size } from "../generated/Size";
 import type { Video } from "../generated/Video";
 import { language, texts } from "../texts";
-import { clock, percent, rate, size, speed, stretch } from "./format";
+import { clock, inPercent, rate, size, speed, stretch } from "./format";
 import type { Opened } from "./opened";
 import { keepsSurround, keptTracks } from "./sound";
 
@@ -75,7 +75,7 @@ function sound(tracks: AudioTrack[]): string {
   const [only] = tracks;
   if (!only) return texts.noSound;
   if (tracks.length > 1) return texts.soundTracks(tracks.length);
-  return only.language === "und" ? `${soundTrack(only)} ${texts.sound}` : soundTrack(only);
+  return only.language === "und" ? texts.soundOf(soundTrack(only)) : soundTrack(only);
 }
 
 /** The sound that will be made: stereo always, 5.1 beside it where there is as much. Empty when there is none. */
@@ -169,9 +169,9 @@ const timeLeft = ({ seconds_left }: Progress): string[] =>
  * when that is not known. */
 export function howFar({ state, progress }: Video): string {
   if (progress === null) return "";
-  const share = `${percent(progress.percent)}%`;
+  const share = inPercent(progress.percent);
   const before = beforehand(progress);
-  if (before) return `${percent(before.percent)}%`;
+  if (before) return inPercent(before.percent);
   if (state.is !== "converting") return [share, ...timeLeft(progress)].join(" · ");
   return progress.fps > 0 ? `${share} · ${speed(progress.speed)}` : share;
 }

@@ -142,6 +142,7 @@ export const en = {
   refusedBecause: (why: string) => `Not added: ${why}`,
   failure: (code: Code) => shortly[code],
 
+  units: { bytes: ["B", "kB", "MB", "GB", "TB"], kilobits: "kb/s", megabits: "Mb/s" },
   seconds: (n: number) => `${n} s`,
   minutes: (n: number) => `${n} min`,
   hours: (h: number, m: number) => (m > 0 ? `${h} h ${m} min` : `${h} h`),
@@ -153,6 +154,7 @@ export const en = {
   channels: (count: number) => `${count} channels`,
   soundTracks: (count: number) => `${count} sound tracks`,
   sound: "sound",
+  soundOf: (layout: string) => `${layout} sound`,
 
   original: "Original",
   playingWhatIsMade: "Playing what is made",

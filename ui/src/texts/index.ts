@@ -1,15 +1,23 @@
 // Which language the window speaks. Another one is a file beside `en.ts` and a line here.
+import { de } from "./de";
 import { en } from "./en";
+import { fr } from "./fr";
 
 /** Every sentence of the window. */
 export type Texts = typeof en;
 
-const languages: Record<string, Texts> = { en };
+/** The languages there are, by BCP 47 tags. */
+export const languages: Record<string, Texts> = { en, de, fr };
 
-const wanted = globalThis.navigator?.languages ?? ["en"];
+/** The first language that is wanted and there, English when there is none. What it is called more closely does not matter:
+ * who wants `de-AT` reads `de`. */
+export function languageFor(wanted: readonly string[]): string {
+  const plain = wanted.map((tag) => tag.toLowerCase().split(/[-_]/, 1)[0] ?? "");
+  return plain.find((tag) => Object.keys(languages).includes(tag)) ?? "en";
+}
 
 /** The language in use, as a BCP 47 tag. */
-export const language: string = wanted.map((tag) => tag.split("-")[0] ?? tag).find((tag) => tag in languages) ?? "en";
+export const language: string = languageFor(globalThis.navigator?.languages ?? []);
 
 /** The sentences in use. */
 export const texts: Texts = languages[language] ?? en;
