@@ -1,6 +1,6 @@
 // A viewer's connection, played: which there are, and the chart of what comes over it. Pure.
 import type { ViewerConnection } from "../generated/ViewerConnection";
-import { texts } from "../texts";
+import { language, texts } from "../texts";
 import { bitRate } from "./format";
 
 /** One of the connections that can be played. */
@@ -14,7 +14,7 @@ export interface Line {
 
 const limited = (kilobits: number): Line => ({
   id: String(kilobits),
-  label: String(kilobits / 1000),
+  label: (kilobits / 1000).toLocaleString(language),
   means: bitRate(kilobits * 1000),
   connection: { kilobits, dropouts: false },
 });
