@@ -25,7 +25,7 @@ async function made(test, name, before, input, after) {
   return path;
 }
 
-describe("the page in a browser", { timeout: 420_000 }, () => {
+describe("the page in a browser", { timeout: 900_000 }, () => {
   let browser;
   before(async () => (browser = await launch()));
   after(() => browser.close());

@@ -23,7 +23,7 @@ const read = async (url) => {
   return { status: answer.status, text: await answer.text() };
 };
 
-describe("publishing", { timeout: 420_000 }, () => {
+describe("publishing", { timeout: 900_000 }, () => {
   let browser;
   before(async () => (browser = await launch()));
   after(() => browser.close());

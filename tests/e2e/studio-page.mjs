@@ -43,7 +43,7 @@ export async function reaches(page, index, ...wanted) {
       return [...wanted, "refused", "failed"].includes(state) ? state : null;
     },
     { index, wanted },
-    { timeout: 120_000 },
+    { timeout: 300_000 },
   );
   const state = await found.jsonValue();
   assert.ok(wanted.includes(state), `${state} instead of ${wanted}: ${await page.innerText("body")}`);
