@@ -2,6 +2,7 @@
 import type { Choice } from "./Choice";
 import type { DestinationName } from "./DestinationName";
 import type { DestinationWish } from "./DestinationWish";
+import type { Preferences } from "./Preferences";
 import type { Secret } from "./Secret";
 import type { ViewerConnection } from "./ViewerConnection";
 
@@ -88,7 +89,11 @@ video: number, } | { "command": "check",
 /**
  * Which video.
  */
-video: number, } | { "command": "choose_output" } | { "command": "find_tools" } | { "command": "publish", 
+video: number, } | { "command": "choose_output" } | { "command": "find_tools" } | { "command": "prefer", 
+/**
+ * All that is preferred.
+ */
+preferences: Preferences, } | { "command": "publish", 
 /**
  * Which video.
  */

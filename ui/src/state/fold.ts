@@ -1,5 +1,6 @@
 // Events folded into what is shown: pure, nothing is changed in place, so an unchanged video stays the same object.
 import type { Event as StudioEvent } from "../generated/Event";
+import type { Preferences } from "../generated/Preferences";
 import type { Publishers } from "../generated/Publishers";
 import type { Running } from "../generated/Running";
 import type { Snapshot } from "../generated/Snapshot";
@@ -9,6 +10,8 @@ const running: Running = { at_once: 1, pause_on_battery: false, on_battery: null
 
 const publishers: Publishers = { destinations: [], limit: null };
 
+const preferences: Preferences = { language: null, appearance: "system", notify: true, on_close: "ask", welcomed: true };
+
 /** What the window shows before the first snapshot: nothing. */
 export const nothing: Snapshot = {
   videos: [],
@@ -16,6 +19,7 @@ export const nothing: Snapshot = {
   output: "",
   running,
   publishers,
+  preferences,
   trouble: null,
 };
 
@@ -39,6 +43,8 @@ export function fold(studio: Snapshot, event: StudioEvent): Snapshot {
       return { ...studio, tools: event.tools };
     case "running":
       return { ...studio, running: event.running };
+    case "preferences":
+      return { ...studio, preferences: event.preferences };
     case "output":
       return { ...studio, output: event.folder };
     case "publishing":

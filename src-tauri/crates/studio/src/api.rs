@@ -2,6 +2,7 @@
 //!
 //! These types are the whole of the interface; TypeScript takes its own from them (feature `ts`).
 
+mod preferences;
 mod publishing;
 mod shown;
 
@@ -11,6 +12,7 @@ use domain::report::Report;
 use publish::doctor::{Diagnosis, Finding};
 use serde::{Deserialize, Serialize};
 
+pub use preferences::{Appearance, OnClose, Preferences};
 pub use publishing::{
     Costs, DestinationWish, PlaceWish, PublishState, Publishers, Publishing, Secret, Share, Up,
 };
@@ -129,6 +131,11 @@ pub enum Command {
     ChooseOutput,
     /// Look for ffmpeg again.
     FindTools,
+    /// Change how the app looks and behaves.
+    Prefer {
+        /// All that is preferred.
+        preferences: Box<Preferences>,
+    },
     /// Publish a video's package: while it is made, when it is not finished yet. Goes on with what was stopped.
     Publish {
         /// Which video.
@@ -304,6 +311,11 @@ pub enum Change {
     Running {
         /// All of it.
         running: Running,
+    },
+    /// What is preferred of the app changed.
+    Preferences {
+        /// All of it.
+        preferences: Preferences,
     },
     /// The output folder changed.
     Output {

@@ -12,7 +12,7 @@ use encode::{Locations, Toolchain};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::api::{Answer, Change, Command, Publishers, Running, Snapshot, Tools, VideoId};
+use crate::api::{Answer, Change, Command, Preferences, Publishers, Running, Snapshot, Tools, VideoId};
 use crate::desktop::Desktop;
 use crate::handle::{Message, Reply};
 use crate::library::Fact;
@@ -220,6 +220,10 @@ impl Owner {
             Command::Convert { video } => done(self.asked(video, Input::Convert)),
             Command::Resume { video } => done(self.asked(video, Input::Resume)),
             Command::Pause { video } => done(self.apply(video, Input::Pause(Pause::Person))),
+            Command::Prefer { preferences } => {
+                self.prefer(*preferences);
+                Ok(Answer::Done)
+            }
             Command::PauseAll => {
                 self.pause_all();
                 Ok(Answer::Done)
@@ -336,6 +340,12 @@ impl Owner {
         self.subscribers.tell(Change::Output { folder: text });
     }
 
+    fn prefer(&mut self, preferences: Preferences) {
+        self.settings.preferences = preferences.clone();
+        self.save_settings();
+        self.subscribers.tell(Change::Preferences { preferences });
+    }
+
     fn save_settings(&self) {
         if let Err(error) = self.settings.save(&self.paths.config) {
             tracing::warn!(%error, "the settings could not be saved");
@@ -368,6 +378,7 @@ impl Owner {
             output: self.output().display().to_string(),
             running: self.running(),
             publishers: self.publishers.clone(),
+            preferences: self.settings.preferences.clone(),
             trouble: self.trouble.clone(),
         }
     }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use package::durable::{self, Keep};
 use serde::{Deserialize, Serialize};
 
+use crate::api::Preferences;
+
 /// The person's settings. Whatever is absent has its default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -21,6 +23,8 @@ pub struct Settings {
     pub upload_limit: Option<u32>,
     /// How many conversions run at once; by cores and memory when it is not set.
     pub at_once: Option<u32>,
+    /// How the app looks and behaves.
+    pub preferences: Preferences,
 }
 
 const FILE: &str = "settings.json";

@@ -14,7 +14,7 @@ use domain::report::Report;
 use domain::texts::TextOption;
 use serde::{Deserialize, Serialize};
 
-use super::{Publishers, Publishing, VideoId};
+use super::{Preferences, Publishers, Publishing, VideoId};
 use crate::published::Publication;
 
 /// Everything the window shows.
@@ -31,6 +31,8 @@ pub struct Snapshot {
     pub running: Running,
     /// Where packages can go.
     pub publishers: Publishers,
+    /// How the app is to look and behave.
+    pub preferences: Preferences,
     /// What a person should hear of the list itself: a sentence.
     pub trouble: Option<String>,
 }
