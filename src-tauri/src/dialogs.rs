@@ -27,6 +27,18 @@ impl Desktop for Native {
         files("Choose subtitles or chapters", "Subtitles and chapters", &BESIDE)
     }
 
+    fn choose_presets(&self) -> Asked<Option<PathBuf>> {
+        let dialog =
+            AsyncFileDialog::new().set_title("Choose a file of presets").add_filter("Presets", &["json"]);
+        let picked = dialog.pick_file();
+        Box::pin(async move { picked.await.map(|file| file.path().to_path_buf()) })
+    }
+
+    fn choose_place(&self, name: &str) -> Asked<Option<PathBuf>> {
+        let picked = AsyncFileDialog::new().set_title("Save").set_file_name(name).save_file();
+        Box::pin(async move { picked.await.map(|file| file.path().to_path_buf()) })
+    }
+
     fn choose_folder(&self, current: &Path) -> Asked<Option<PathBuf>> {
         let dialog = AsyncFileDialog::new().set_title("Choose a folder").set_directory(current).pick_folder();
         Box::pin(async move { dialog.await.map(|folder| folder.path().to_path_buf()) })

@@ -61,6 +61,8 @@ mod others;
 #[cfg(test)]
 mod page;
 #[cfg(test)]
+mod presets;
+#[cfg(test)]
 mod publish_full;
 #[cfg(test)]
 mod publish_line;

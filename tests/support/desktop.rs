@@ -34,6 +34,14 @@ impl Desktop for Recording {
         Box::pin(std::future::ready(Vec::new()))
     }
 
+    fn choose_presets(&self) -> Asked<Option<PathBuf>> {
+        Box::pin(std::future::ready(None))
+    }
+
+    fn choose_place(&self, _name: &str) -> Asked<Option<PathBuf>> {
+        Box::pin(std::future::ready(None))
+    }
+
     fn choose_folder(&self, _current: &Path) -> Asked<Option<PathBuf>> {
         Box::pin(std::future::ready(None))
     }

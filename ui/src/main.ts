@@ -4,6 +4,7 @@ import App from "./App.svelte";
 import { connect } from "./host/host";
 import { StudioStore } from "./state/studio.svelte";
 import { language } from "./texts";
+import { reminded } from "./texts/reminder";
 import "./styles/tokens.css";
 import "./styles/base.css";
 
@@ -11,5 +12,7 @@ const target = document.getElementById("app");
 if (!target) throw new Error("the page has no #app");
 
 document.documentElement.lang = language;
+const { appearance } = reminded();
+if (appearance !== "system") document.documentElement.dataset.theme = appearance;
 const studio = new StudioStore(await connect());
 mount(App, { target, props: { studio } });

@@ -11,7 +11,19 @@ export type Answer = { "answer": "done" } | { "answer": "added",
 /**
  * Their numbers.
  */
-videos: Array<number>, } | { "answer": "checked", 
+videos: Array<number>, } | { "answer": "imported", 
+/**
+ * Their names.
+ */
+presets: Array<string>, 
+/**
+ * How many could not be read.
+ */
+unread: number, } | { "answer": "presets", 
+/**
+ * JSON.
+ */
+text: string, } | { "answer": "checked", 
 /**
  * The findings.
  */

@@ -3,6 +3,7 @@ import type { Choice } from "./Choice";
 import type { DestinationName } from "./DestinationName";
 import type { DestinationWish } from "./DestinationWish";
 import type { Preferences } from "./Preferences";
+import type { Preset } from "./Preset";
 import type { Secret } from "./Secret";
 import type { ViewerConnection } from "./ViewerConnection";
 
@@ -33,7 +34,51 @@ files: Array<string>, } | { "command": "choose_beside",
 /**
  * Which video.
  */
-video: number, } | { "command": "convert", 
+video: number, } | { "command": "apply_preset", 
+/**
+ * Which video.
+ */
+video: number, 
+/**
+ * The preset's name.
+ */
+preset: string, } | { "command": "keep_preset", 
+/**
+ * Which video.
+ */
+video: number, 
+/**
+ * The preset's name.
+ */
+name: string, } | { "command": "add_preset", 
+/**
+ * All of it.
+ */
+preset: Preset, } | { "command": "rename_preset", 
+/**
+ * Its name so far.
+ */
+preset: string, 
+/**
+ * The other name.
+ */
+name: string, } | { "command": "remove_preset", 
+/**
+ * Its name.
+ */
+preset: string, } | { "command": "import_presets", 
+/**
+ * Absolute path.
+ */
+path: string, } | { "command": "choose_presets" } | { "command": "export_presets", 
+/**
+ * Their names.
+ */
+presets: Array<string>, } | { "command": "save_presets", 
+/**
+ * Their names.
+ */
+presets: Array<string>, } | { "command": "convert", 
 /**
  * Which video.
  */
@@ -61,7 +106,11 @@ video: number, } | { "command": "show",
 /**
  * Which videos; not more than a screen holds.
  */
-videos: Array<number>, } | { "command": "pause_on_battery", 
+videos: Array<number>, } | { "command": "convert_at_once", 
+/**
+ * How many, 1 to 8; `None` for as many as cores and memory allow.
+ */
+at_once: number | null, } | { "command": "pause_on_battery", 
 /**
  * Whether to.
  */

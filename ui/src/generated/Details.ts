@@ -31,6 +31,10 @@ subtitles: Array<TextOption>,
  */
 choice: Choice, 
 /**
+ * The name of the preset that gives just that; `None` when none does.
+ */
+preset: string | null, 
+/**
  * Whether a small version of it could be published first: one of the rungs is copied.
  */
 early_link: boolean, 

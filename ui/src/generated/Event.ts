@@ -2,6 +2,7 @@
 import type { DestinationFinding } from "./DestinationFinding";
 import type { DestinationName } from "./DestinationName";
 import type { Preferences } from "./Preferences";
+import type { PresetOption } from "./PresetOption";
 import type { Progress } from "./Progress";
 import type { Publishers } from "./Publishers";
 import type { Publishing } from "./Publishing";
@@ -53,7 +54,11 @@ running: Running, } | { "change": "preferences",
 /**
  * All of it.
  */
-preferences: Preferences, } | { "change": "output", 
+preferences: Preferences, } | { "change": "presets", 
+/**
+ * All of them.
+ */
+presets: Array<PresetOption>, } | { "change": "output", 
 /**
  * Absolute path.
  */

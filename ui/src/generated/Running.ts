@@ -9,6 +9,10 @@ export type Running = {
  */
 at_once: number, 
 /**
+ * How many the person wants; `None` for as many as cores and memory allow.
+ */
+wished: number | null, 
+/**
  * Whether they stand still on battery.
  */
 pause_on_battery: boolean, 

@@ -46,6 +46,10 @@ export interface Host {
   chooseVideos(): Promise<Answer>;
   /** Lets the person pick files of subtitles or chapters and adds them to a video. Rejects with a `Failure`. */
   chooseBeside(video: number): Promise<Answer>;
+  /** Lets the person pick a file of presets and takes what is in it. Rejects with a `Failure`. */
+  choosePresets(): Promise<Answer>;
+  /** Lets the person keep presets as a file. Rejects with a `Failure`. */
+  savePresets(presets: string[]): Promise<void>;
 }
 
 /** The host this page runs in. The code for the other one is never loaded. */

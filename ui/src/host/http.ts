@@ -66,11 +66,12 @@ function onDrop(handlers: DropHandlers): () => void {
 }
 
 /** Asks for files with the browser's own dialog. An empty list when the person thought better of it. */
-function chooseFiles(): Promise<File[]> {
+function chooseFiles(accept = ""): Promise<File[]> {
   return new Promise((resolve) => {
     const input = document.createElement("input");
     input.type = "file";
-    input.multiple = true;
+    input.multiple = accept === "";
+    input.accept = accept;
     input.hidden = true;
     const settle = () => {
       resolve([...(input.files ?? [])]);
@@ -95,6 +96,21 @@ async function chooseBeside(video: number): Promise<Answer> {
   return rpc({ command: "add_beside", video, files: await dropped(files).paths() });
 }
 
+async function choosePresets(): Promise<Answer> {
+  const [file] = await chooseFiles(".json");
+  return file ? rpc({ command: "import_presets", path: await upload(file) }) : { answer: "done" };
+}
+
+async function savePresets(presets: string[]): Promise<void> {
+  const answer = await rpc({ command: "export_presets", presets });
+  if (answer.answer !== "presets") return;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([answer.text], { type: "application/json" }));
+  link.download = "HLS Studio presets.json";
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 /** The host of a page that an HTTP server serves. */
 export const httpHost = (): Host => ({
   capabilities: { chooseOutput: false },
@@ -103,4 +119,6 @@ export const httpHost = (): Host => ({
   onDrop,
   chooseVideos,
   chooseBeside,
+  choosePresets,
+  savePresets,
 });

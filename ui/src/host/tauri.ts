@@ -46,4 +46,6 @@ export const tauriHost = (): Host => ({
   onDrop,
   chooseVideos: () => rpc({ command: "choose_videos" }),
   chooseBeside: (video) => rpc({ command: "choose_beside", video }),
+  choosePresets: () => rpc({ command: "choose_presets" }),
+  savePresets: async (presets) => void (await rpc({ command: "save_presets", presets })),
 });

@@ -1,6 +1,7 @@
 // What can be done with a video, or with several, as lines of a menu.
 import type { Video } from "../generated/Video";
-import { cancellable, convertible, keptAfterFailure, pausable, removable, resumable } from "../state/queue";
+import { meaningOf, nameOf } from "../state/presets";
+import { cancellable, convertible, keptAfterFailure, pausable, presettable, removable, resumable } from "../state/queue";
 import type { StudioStore } from "../state/studio.svelte";
 import { texts } from "../texts";
 import type { MenuItem } from "./Menu.svelte";
@@ -54,12 +55,25 @@ export function menuOfMarked(studio: StudioStore): MenuItem[] {
   };
   const removed = marked.filter(removable);
   const first = studio.videos.find((video) => !studio.isMarked(video.id));
-  const list = [
+  const list: MenuItem[] = [
     ...some(texts.convert, "convert", convertible),
     ...some(texts.pauseWork, "pause", pausable),
     ...some(texts.goOn, "resume", (video) => resumable(video) || keptAfterFailure(video)),
     ...some(texts.cancel, "cancel", (video) => cancellable(video) || keptAfterFailure(video)),
   ];
+  const configurable = marked.filter(presettable);
+  if (configurable.length > 0) {
+    list.push({
+      label: texts.forSelected(texts.applyPreset, configurable.length),
+      testid: "marked-preset",
+      items: studio.presets.map((option) => ({
+        label: nameOf(option),
+        hint: meaningOf(option),
+        testid: `apply-${option.preset.name}`,
+        act: () => void studio.applyPreset(configurable, option.preset.name),
+      })),
+    });
+  }
   return [
     ...list,
     {

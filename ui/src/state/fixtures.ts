@@ -48,6 +48,7 @@ export function video(id: number, rest: Partial<Video> = {}, details: Partial<De
         encryption: null,
         edits: asFound,
       },
+      preset: null,
       early_link: false,
       package: null,
       ...details,

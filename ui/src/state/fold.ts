@@ -6,7 +6,7 @@ import type { Running } from "../generated/Running";
 import type { Snapshot } from "../generated/Snapshot";
 import type { Video } from "../generated/Video";
 
-const running: Running = { at_once: 1, pause_on_battery: false, on_battery: null };
+const running: Running = { at_once: 1, wished: null, pause_on_battery: false, on_battery: null };
 
 const publishers: Publishers = { destinations: [], limit: null };
 
@@ -20,6 +20,7 @@ export const nothing: Snapshot = {
   running,
   publishers,
   preferences,
+  presets: [],
   trouble: null,
 };
 
@@ -45,6 +46,8 @@ export function fold(studio: Snapshot, event: StudioEvent): Snapshot {
       return { ...studio, running: event.running };
     case "preferences":
       return { ...studio, preferences: event.preferences };
+    case "presets":
+      return { ...studio, presets: event.presets };
     case "output":
       return { ...studio, output: event.folder };
     case "publishing":

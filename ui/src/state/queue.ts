@@ -22,6 +22,9 @@ export const cancellable = ({ state }: Video): boolean =>
 /** Whether a video can be put in the queue by the button that converts all. */
 export const convertible = ({ state }: Video): boolean => state.is === "ready";
 
+/** Whether it can be said what a video is made into. */
+export const presettable = ({ state }: Video): boolean => ["ready", "finished", "failed"].includes(state.is);
+
 /** Whether a video can be taken off the list as it stands. */
 export const removable = ({ state }: Video): boolean => !["converting", "pausing", "stopping"].includes(state.is);
 

@@ -6,6 +6,14 @@ export interface Toast {
   id: number;
   message: string;
   bad: boolean;
+  /** What can be done about it. */
+  act: ToastAct | null;
+}
+
+/** One thing that can be done about what was said, such as taking it back. */
+export interface ToastAct {
+  label: string;
+  act: () => void;
 }
 
 /** Something that cannot be taken back, before it is done. */
@@ -27,12 +35,23 @@ export class Said {
   question = $state.raw<Question | null>(null);
 
   complain(failure: Failure): void {
-    this.say(failure.message, true);
+    this.warn(failure.message);
   }
 
-  say(message: string, bad = false): void {
-    if (this.toasts.some((toast) => toast.message === message)) return;
-    this.toasts = [...this.toasts, { id: ++this.#toastId, message, bad }].slice(-MOST_TOASTS);
+  /** Says what went wrong. */
+  warn(message: string): void {
+    this.#put(message, true, null);
+  }
+
+  say(message: string, act: ToastAct | null = null): void {
+    this.#put(message, false, act);
+  }
+
+  #put(message: string, bad: boolean, act: ToastAct | null): void {
+    // What is said once more stands as it was, unless it does something else by now.
+    const others = act ? this.toasts.filter((toast) => toast.message !== message) : this.toasts;
+    if (others.some((toast) => toast.message === message)) return;
+    this.toasts = [...others, { id: ++this.#toastId, message, bad, act }].slice(-MOST_TOASTS);
   }
 
   dismiss(id: number): void {

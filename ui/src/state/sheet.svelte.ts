@@ -47,6 +47,13 @@ export class Sheet {
     this.open = true;
   }
 
+  /** Shows the form for one of them. Opened for it alone, it closes with it. */
+  edit(destination: Destination): void {
+    this.#once = !this.open;
+    this.editing = destination;
+    this.open = true;
+  }
+
   close(): void {
     this.open = false;
     this.editing = null;

@@ -5,6 +5,8 @@ import type { Choice } from "../generated/Choice";
 import type { Command } from "../generated/Command";
 import type { Event as StudioEvent } from "../generated/Event";
 import type { Failure } from "../generated/Failure";
+import type { Preferences } from "../generated/Preferences";
+import type { PresetOption } from "../generated/PresetOption";
 import type { Snapshot } from "../generated/Snapshot";
 import type { Video } from "../generated/Video";
 import { texts } from "../texts";
@@ -16,6 +18,7 @@ import { Opening } from "./opening";
 import { type Opened, withDetails } from "./opened";
 import { convertible, interrupted, losing, places, removable, toBeNext } from "./queue";
 import { Said } from "./said.svelte";
+import { Settings } from "./settings.svelte";
 import { Sheet, type Tried } from "./sheet.svelte";
 import { Stills } from "./stills";
 
@@ -31,6 +34,8 @@ export class StudioStore extends Said {
   readonly #stills = new Stills((videos) => void this.rpc({ command: "show", videos }));
   /** The sheet of destinations. */
   readonly sheet = new Sheet((command) => this.tried(command));
+  /** The sheet of settings. */
+  readonly settings = new Settings();
   /** Settles when the last command that waits for its turn has been answered. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -134,6 +139,16 @@ export class StudioStore extends Said {
     return this.#studio.publishers;
   }
 
+  /** How the app looks and behaves. */
+  get preferences(): Preferences {
+    return this.#studio.preferences;
+  }
+
+  /** Those that everybody has, then the person's. */
+  get presets(): PresetOption[] {
+    return this.#studio.presets;
+  }
+
   get capabilities() {
     return this.#host.capabilities;
   }
@@ -211,6 +226,37 @@ export class StudioStore extends Said {
     } catch (reason) {
       this.#replace(video.id, (now) => withDetails(now, { choice: details.choice, ladder: details.ladder }));
       return toFailure(reason);
+    }
+  }
+
+  /** Prefers something else of the app, shown at once: what is preferred next goes with it. */
+  prefer(some: Partial<Preferences>): void {
+    const preferences = { ...this.preferences, ...some };
+    this.#studio = { ...this.#studio, preferences };
+    void this.#inTurn({ command: "prefer", preferences }).catch((reason: unknown) => this.complain(toFailure(reason)));
+  }
+
+  /** Has videos made as a preset says; what is refused hinders none of the others. */
+  async applyPreset(videos: Video[], preset: string): Promise<void> {
+    for (const { id } of videos) await this.rpc({ command: "apply_preset", video: id, preset });
+  }
+
+  /** Lets the person pick a file of presets, and says what came of it. */
+  async importPresets(): Promise<void> {
+    try {
+      const answer = await this.#host.choosePresets();
+      if (answer.answer === "imported") this.say(texts.presetsImported(answer.presets.length, answer.unread));
+    } catch (reason) {
+      this.complain(toFailure(reason));
+    }
+  }
+
+  /** Writes presets into a file that the person names. */
+  async savePresets(names: string[]): Promise<void> {
+    try {
+      await this.#host.savePresets(names);
+    } catch (reason) {
+      this.complain(toFailure(reason));
     }
   }
 

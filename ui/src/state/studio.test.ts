@@ -35,6 +35,8 @@ function bench(answer: (command: Command) => Promise<Answer> = () => Promise.res
       return stopped;
     },
     chooseBeside: () => Promise.resolve({ answer: "done" }),
+    choosePresets: () => Promise.resolve({ answer: "done" }),
+    savePresets: () => Promise.resolve(),
     chooseVideos: () => Promise.resolve({ answer: "added", videos: [2] }),
   };
   const studio = new StudioStore(host);

@@ -2,6 +2,7 @@
 import { de } from "./de";
 import { en } from "./en";
 import { fr } from "./fr";
+import { reminded } from "./reminder";
 
 /** Every sentence of the window. */
 export type Texts = typeof en;
@@ -17,7 +18,7 @@ export function languageFor(wanted: readonly string[]): string {
 }
 
 /** The language in use, as a BCP 47 tag. */
-export const language: string = languageFor(globalThis.navigator?.languages ?? []);
+export const language: string = languageFor([reminded().language ?? [], globalThis.navigator?.languages ?? []].flat());
 
 /** The sentences in use. */
 export const texts: Texts = languages[language] ?? en;

@@ -58,6 +58,10 @@ pub enum Code {
     DestinationRefused,
     /// There is no room left at the destination.
     DestinationFull,
+    /// What is said of a preset cannot be, or a file holds none.
+    PresetInvalid,
+    /// No preset has that name.
+    PresetMissing,
     /// Something else is wrong with publishing.
     PublishFailed,
     /// What is to be led to or taken down was not published.
@@ -90,6 +94,8 @@ impl Code {
             | Self::SecretMissing
             | Self::KeychainMissing
             | Self::NotPublished
+            | Self::PresetInvalid
+            | Self::PresetMissing
             | Self::NotNow => 2,
             Self::FfmpegMissing | Self::FfmpegFailed => 4,
             Self::OutputAway | Self::OutputNotWritable | Self::OutputBusy | Self::DiskFull => 5,

@@ -29,6 +29,7 @@ pub mod naming;
 pub mod notice;
 pub mod packets;
 pub mod plan;
+pub mod preset;
 pub mod progress;
 pub mod rates;
 pub mod rational;

@@ -5,11 +5,10 @@
 mod preferences;
 mod publishing;
 mod shown;
+mod told;
 
 use domain::choice::Choice;
-use domain::progress::Progress;
-use domain::report::Report;
-use publish::doctor::{Diagnosis, Finding};
+use domain::preset::Preset;
 use serde::{Deserialize, Serialize};
 
 pub use preferences::{Appearance, OnClose, Preferences};
@@ -18,9 +17,11 @@ pub use publishing::{
 };
 
 pub use shown::{
-    Details, Package, PackagedRung, Playback, RungOption, Running, Snapshot, Tools, Unread, Video,
-    ViewerConnection,
+    Details, Package, PackagedRung, Playback, PresetOption, RungOption, Running, Snapshot, Tools, Unread,
+    Video, ViewerConnection,
 };
+
+pub use told::{Answer, Change, Event};
 
 use crate::destinations::DestinationName;
 
@@ -59,6 +60,54 @@ pub enum Command {
         /// Which video.
         video: VideoId,
     },
+    /// Make of a video what a preset says. Not while it is queued or converting.
+    ApplyPreset {
+        /// Which video.
+        video: VideoId,
+        /// The preset's name.
+        preset: String,
+    },
+    /// Keep what is chosen for a video as a preset, in place of the person's own of that name.
+    KeepPreset {
+        /// Which video.
+        video: VideoId,
+        /// The preset's name.
+        name: String,
+    },
+    /// Keep a preset, as one that was removed.
+    AddPreset {
+        /// All of it.
+        preset: Box<Preset>,
+    },
+    /// Give one of the person's presets another name.
+    RenamePreset {
+        /// Its name so far.
+        preset: String,
+        /// The other name.
+        name: String,
+    },
+    /// Forget one of the person's presets.
+    RemovePreset {
+        /// Its name.
+        preset: String,
+    },
+    /// Take the presets of a file.
+    ImportPresets {
+        /// Absolute path.
+        path: String,
+    },
+    /// Ask the person for such a file with the system's dialog, then take them.
+    ChoosePresets,
+    /// Give presets as the text of a file.
+    ExportPresets {
+        /// Their names.
+        presets: Vec<String>,
+    },
+    /// Ask the person where to with the system's dialog, then write such a file.
+    SavePresets {
+        /// Their names.
+        presets: Vec<String>,
+    },
     /// Put a video in the queue.
     Convert {
         /// Which video.
@@ -94,6 +143,11 @@ pub enum Command {
     Show {
         /// Which videos; not more than a screen holds.
         videos: Vec<VideoId>,
+    },
+    /// How many conversions run at once.
+    ConvertAtOnce {
+        /// How many, 1 to 8; `None` for as many as cores and memory allow.
+        at_once: Option<u32>,
     },
     /// Stand still while the computer runs on battery, or not.
     PauseOnBattery {
@@ -222,123 +276,5 @@ pub enum Command {
     TestDestination {
         /// Which.
         name: DestinationName,
-    },
-}
-
-/// What a command answers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(tag = "answer", rename_all = "snake_case")]
-pub enum Answer {
-    /// Done; what changed comes as events.
-    Done,
-    /// Videos put on the list, in the order of the paths; already listed ones are named, too.
-    Added {
-        /// Their numbers.
-        videos: Vec<VideoId>,
-    },
-    /// The outcome of a check.
-    Checked {
-        /// The findings.
-        report: Report,
-    },
-    /// How a version is shown to others.
-    Share {
-        /// All of it.
-        share: Share,
-    },
-    /// Whether a version is still there.
-    Up {
-        /// What was seen.
-        up: Up,
-    },
-    /// The outcome of a test.
-    Tested {
-        /// All that was found.
-        diagnosis: Diagnosis,
-    },
-}
-
-/// What the engine tells the window. `seq` counts up by one; after a gap the window subscribes again.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Event {
-    /// Number of the event.
-    pub seq: u64,
-    /// What it tells.
-    #[serde(flatten)]
-    pub change: Change,
-}
-
-/// The news in an event.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(tag = "change", rename_all = "snake_case")]
-pub enum Change {
-    /// Everything there is: the first event of a subscription.
-    Snapshot {
-        /// All of it.
-        studio: Snapshot,
-    },
-    /// A video is new or has changed; all of it.
-    Video {
-        /// The video.
-        video: Box<Video>,
-    },
-    /// How far a conversion is: at most ten a second.
-    Progress {
-        /// Which video.
-        video: VideoId,
-        /// The numbers.
-        progress: Progress,
-    },
-    /// A video is off the list.
-    Removed {
-        /// Which video.
-        video: VideoId,
-    },
-    /// The list has another order.
-    Order {
-        /// Every video's number, first to last.
-        videos: Vec<VideoId>,
-    },
-    /// ffmpeg was found or is missing.
-    Tools {
-        /// The state of it.
-        tools: Tools,
-    },
-    /// How conversions go about with the computer changed.
-    Running {
-        /// All of it.
-        running: Running,
-    },
-    /// What is preferred of the app changed.
-    Preferences {
-        /// All of it.
-        preferences: Preferences,
-    },
-    /// The output folder changed.
-    Output {
-        /// Absolute path.
-        folder: String,
-    },
-    /// Where a publish stands: at most four times a second.
-    Publishing {
-        /// Of which video.
-        video: VideoId,
-        /// `None` when there is none any more.
-        publishing: Option<Publishing>,
-    },
-    /// The destinations changed.
-    Publishers {
-        /// All of it.
-        publishers: Publishers,
-    },
-    /// A test of a destination has found something.
-    Found {
-        /// Of which.
-        name: DestinationName,
-        /// What.
-        finding: Finding,
     },
 }

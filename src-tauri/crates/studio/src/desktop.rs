@@ -18,6 +18,12 @@ pub trait Desktop: Send + Sync + 'static {
     /// Lets the person pick files of subtitles or of chapters; empty when they changed their mind.
     fn choose_beside(&self) -> Asked<Vec<PathBuf>>;
 
+    /// Lets the person pick a file of presets; `None` when they changed their mind.
+    fn choose_presets(&self) -> Asked<Option<PathBuf>>;
+
+    /// Lets the person say where a file is to be written, called `name` unless they say otherwise.
+    fn choose_place(&self, name: &str) -> Asked<Option<PathBuf>>;
+
     /// Lets the person pick a folder, starting at `current`.
     fn choose_folder(&self, current: &Path) -> Asked<Option<PathBuf>>;
 

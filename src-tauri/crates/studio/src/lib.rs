@@ -17,6 +17,7 @@ mod owner;
 pub mod paths;
 pub mod place;
 mod power;
+mod presets;
 pub mod published;
 pub mod publishing;
 mod room;

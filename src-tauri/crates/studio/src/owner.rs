@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::arguments::Features;
 use domain::failure::{Code, Failure};
 use domain::job::{Input, Pause, State};
 use encode::{Locations, Toolchain};
@@ -15,9 +14,9 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::api::{Answer, Change, Command, Preferences, Publishers, Running, Snapshot, Tools, VideoId};
 use crate::desktop::Desktop;
 use crate::handle::{Message, Reply};
-use crate::library::Fact;
 use crate::list::{Entry, List};
 use crate::paths::Paths;
+use crate::presets::Presets;
 use crate::published::Publication;
 use crate::publishing::Limit;
 use crate::settings::Settings;
@@ -26,6 +25,7 @@ use crate::subscribers::Subscribers;
 use crate::{power, view};
 
 mod beside;
+mod choosing;
 mod destinations;
 mod job;
 mod news;
@@ -64,6 +64,7 @@ pub(crate) struct Owner {
     probes: Arc<Semaphore>,
     paths: Paths,
     settings: Settings,
+    presets: Presets,
     at_once: u32,
     on_battery: Option<bool>,
     /// Whether it is being looked whether what is waited for has come.
@@ -108,7 +109,7 @@ impl Owner {
             trouble: None,
             subscribers: Subscribers::default(),
             probes: Arc::new(Semaphore::new(PROBES)),
-            at_once: settings.at_once.unwrap_or_else(power::conversions_at_once).max(1),
+            at_once: power::at_once(settings.at_once),
             on_battery: None,
             looking: false,
             ticks: 0,
@@ -116,6 +117,7 @@ impl Owner {
             publishers: Publishers { destinations: Vec::new(), limit: settings.upload_limit },
             published: Vec::new(),
             memory: publishing::memory(paths.data.clone()),
+            presets: Presets::load(&paths.config),
             settings,
             paths,
             stills: stills::Stills::new(preview.mount_memory()),
@@ -217,7 +219,21 @@ impl Owner {
             Command::Configure { video, choice } => done(self.configure(video, *choice)),
             Command::AddBeside { video, files } => return self.read_beside(video, files, reply),
             Command::ChooseBeside { video } => return self.choose_beside(video, reply),
-            Command::Convert { video } => done(self.asked(video, Input::Convert)),
+            Command::ApplyPreset { video, preset } => done(self.apply_preset(video, &preset)),
+            Command::KeepPreset { video, name } => done(self.keep_preset(video, &name)),
+            Command::AddPreset { .. } | Command::RenamePreset { .. } | Command::RemovePreset { .. } => {
+                done(self.change_presets(command))
+            }
+            Command::ImportPresets { path } => self.import_presets(&path),
+            Command::ChoosePresets => return self.choose_presets(reply),
+            Command::ExportPresets { presets } => {
+                self.presets.give(&presets).map(|text| Answer::Presets { text })
+            }
+            Command::SavePresets { presets } => return self.save_presets(&presets, reply),
+            Command::Convert { video } => {
+                self.remember_choice(video);
+                done(self.asked(video, Input::Convert))
+            }
             Command::Resume { video } => done(self.asked(video, Input::Resume)),
             Command::Pause { video } => done(self.apply(video, Input::Pause(Pause::Person))),
             Command::Prefer { preferences } => {
@@ -236,6 +252,10 @@ impl Owner {
             Command::Remove { video } => done(self.apply(video, Input::Remove)),
             Command::Move { video, before } => done(self.reorder(video, before)),
             Command::Prioritize { video, priority } => done(self.prioritize(video, priority)),
+            Command::ConvertAtOnce { at_once } => {
+                self.convert_at_once(at_once);
+                Ok(Answer::Done)
+            }
             Command::PauseOnBattery { on } => {
                 self.pause_on_battery(on);
                 Ok(Answer::Done)
@@ -279,6 +299,8 @@ impl Owner {
     fn wants_details(&self, command: &Command) -> Option<VideoId> {
         let id = match command {
             Command::Configure { video, .. }
+            | Command::ApplyPreset { video, .. }
+            | Command::KeepPreset { video, .. }
             | Command::AddBeside { video, .. }
             | Command::Check { video }
             | Command::Open { video } => *video,
@@ -293,23 +315,6 @@ impl Owner {
         self.serve(id);
         self.tell_video(id);
         self.look_for_package(id);
-        Ok(())
-    }
-
-    fn configure(&mut self, id: VideoId, choice: domain::choice::Choice) -> Result<(), Failure> {
-        let entry = self.list.expect(id)?;
-        let free = matches!(entry.state, State::Ready | State::Finished | State::Failed { .. });
-        let Some(details) = entry.details.as_mut().filter(|_| free) else { return Err(not_now()) };
-        let examined = details.examined.as_ref().ok_or_else(not_now)?;
-        // Only what can be planned is taken.
-        domain::plan::plan(examined.source.clone(), examined.media.clone(), choice.clone())?;
-        let other_picture = details.choice.edits.video_track != choice.edits.video_track;
-        details.choice = choice.clone();
-        self.store.note(id, vec![Fact::Choice(Box::new(choice))]);
-        self.tell_video(id);
-        if other_picture {
-            self.take_still(id);
-        }
         Ok(())
     }
 
@@ -356,36 +361,32 @@ impl Owner {
         Locations { ffmpeg: self.settings.ffmpeg.clone(), ffprobe: self.settings.ffprobe.clone() }
     }
 
-    /// What the ffmpeg at hand can do; while it is looked for, what it usually can.
-    fn features(&self) -> Features {
-        self.toolchain
-            .as_ref()
-            .map_or(Features { zscale: true, ..Features::default() }, |toolchain| toolchain.features)
-    }
-
     fn running(&self) -> Running {
         Running {
             at_once: self.at_once,
+            wished: self.settings.at_once,
             pause_on_battery: self.settings.pause_on_battery,
             on_battery: self.on_battery,
         }
     }
 
     fn snapshot(&self) -> Snapshot {
+        let made = self.made();
         Snapshot {
-            videos: self.list.iter().map(|entry| view::video(entry, self.features())).collect(),
+            videos: self.list.iter().map(|entry| view::video(entry, &made)).collect(),
             tools: self.tools.clone(),
             output: self.output().display().to_string(),
             running: self.running(),
             publishers: self.publishers.clone(),
             preferences: self.settings.preferences.clone(),
+            presets: self.preset_options(),
             trouble: self.trouble.clone(),
         }
     }
 
     fn tell_video(&mut self, id: VideoId) {
         if let Some(entry) = self.list.get(id) {
-            let video = Box::new(view::video(entry, self.features()));
+            let video = Box::new(view::video(entry, &self.made()));
             self.subscribers.tell(Change::Video { video });
         }
     }

@@ -8,6 +8,8 @@ const CORES_EACH: usize = 8;
 const MEMORY_EACH: u64 = 4 << 30;
 /// The most conversions at once, whatever the machine.
 const MOST: usize = 4;
+/// The most that can be wished.
+const MOST_WISHED: u32 = 8;
 
 /// Whether the computer runs on battery; `None` where there is none, or the system does not tell. Blocks for a
 /// few milliseconds.
@@ -23,16 +25,21 @@ fn drains(states: &[State]) -> Option<bool> {
     told.then(|| states.contains(&State::Discharging) || states.contains(&State::Empty))
 }
 
+/// How many conversions run at once: what is wished, within reason, else what this machine is good for.
+pub(crate) fn at_once(wished: Option<u32>) -> u32 {
+    wished.map_or_else(fitting, |wished| wished.clamp(1, MOST_WISHED))
+}
+
 /// How many conversions this machine runs at once.
-pub(crate) fn conversions_at_once() -> u32 {
+fn fitting() -> u32 {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut system = sysinfo::System::new();
     system.refresh_memory();
-    at_once(cores, system.total_memory())
+    fitting_to(cores, system.total_memory())
 }
 
 /// One for every so many cores and so much memory (in bytes).
-fn at_once(cores: usize, memory: u64) -> u32 {
+fn fitting_to(cores: usize, memory: u64) -> u32 {
     let by_memory = usize::try_from(memory / MEMORY_EACH).unwrap_or(usize::MAX);
     u32::try_from((cores / CORES_EACH).min(by_memory).clamp(1, MOST)).unwrap_or(1)
 }
@@ -53,6 +60,7 @@ mod tests {
     fn as_many_as_cores_and_memory_allow() {
         const GIB: u64 = 1 << 30;
         let machines = [(2, 24), (8, 16), (16, 6), (16, 32), (64, 256), (0, 0)];
-        assert_eq!(machines.map(|(cores, memory)| at_once(cores, memory * GIB)), [1, 1, 1, 2, 4, 1]);
+        assert_eq!([Some(0), Some(3), Some(99)].map(at_once), [1, 3, 8]);
+        assert_eq!(machines.map(|(cores, memory)| fitting_to(cores, memory * GIB)), [1, 1, 1, 2, 4, 1]);
     }
 }

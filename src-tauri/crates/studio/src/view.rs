@@ -4,9 +4,11 @@ use std::path::Path;
 
 use domain::arguments::Features;
 use domain::choice::Choice;
+use domain::codec::Codec;
 use domain::media::Media;
 use domain::notice::notices;
 use domain::plan;
+use domain::preset::{self, Preset};
 use domain::texts;
 use package::layout;
 
@@ -16,8 +18,18 @@ use crate::library::folders::Astray;
 use crate::list::{self, Entry};
 use crate::publishing;
 
-/// A video for the window, with what of it is at hand; `features` are those of the ffmpeg at hand.
-pub(crate) fn video(entry: &Entry, features: Features) -> Video {
+/// What videos are made by.
+pub(crate) struct Made {
+    /// What the ffmpeg at hand can do, ...
+    pub(crate) features: Features,
+    /// ... and the codecs that it makes.
+    pub(crate) codecs: Vec<Codec>,
+    /// All presets.
+    pub(crate) presets: Vec<Preset>,
+}
+
+/// A video for the window, with what of it is at hand.
+pub(crate) fn video(entry: &Entry, made: &Made) -> Video {
     Video {
         id: entry.id,
         path: entry.path.display().to_string(),
@@ -34,22 +46,28 @@ pub(crate) fn video(entry: &Entry, features: Features) -> Video {
         playback: entry.playback.clone(),
         publishing: entry.publish.as_ref().map(|publish| publish.shown.clone()),
         publications: entry.publications.clone(),
-        details: entry.details.as_ref().map(|known| Box::new(details(known, features))),
+        details: entry.details.as_ref().map(|known| Box::new(details(known, made))),
     }
 }
 
-fn details(known: &list::Details, features: Features) -> Details {
+fn details(known: &list::Details, made: &Made) -> Details {
     let plan = known.examined.clone().map(|it| plan::plan(it.source, it.media, known.choice.clone()));
     let media = known.examined.as_ref().map(|examined| &examined.media);
     Details {
         media: media.cloned(),
-        notices: media.map(|media| notices(media, &known.choice.edits, features)).unwrap_or_default(),
+        notices: media.map(|media| notices(media, &known.choice.edits, made.features)).unwrap_or_default(),
         ladder: media.map(|media| ladder(media, &known.choice)).unwrap_or_default(),
         subtitles: media.map(|media| texts::options(media, &known.choice.edits)).unwrap_or_default(),
+        preset: media.and_then(|media| preset(media, &known.choice, made)),
         choice: known.choice.clone(),
         early_link: plan.is_some_and(|plan| plan.is_ok_and(|plan| publishing::small(&plan).is_some())),
         package: known.package.clone(),
     }
+}
+
+/// The name of the preset that gives this choice.
+fn preset(media: &Media, choice: &Choice, made: &Made) -> Option<String> {
+    preset::chosen(&made.presets, media, choice, &made.codecs).map(|preset| preset.name.clone())
 }
 
 /// What is wrong with where a package was.

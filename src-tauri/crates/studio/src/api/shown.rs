@@ -9,6 +9,7 @@ use domain::ladder::Rung;
 use domain::media::{Media, Size};
 use domain::notice::Notice;
 use domain::plan::RatesFound;
+use domain::preset::Preset;
 use domain::progress::Progress;
 use domain::report::Report;
 use domain::texts::TextOption;
@@ -33,6 +34,8 @@ pub struct Snapshot {
     pub publishers: Publishers,
     /// How the app is to look and behave.
     pub preferences: Preferences,
+    /// Those that everybody has, then the person's.
+    pub presets: Vec<PresetOption>,
     /// What a person should hear of the list itself: a sentence.
     pub trouble: Option<String>,
 }
@@ -43,11 +46,23 @@ pub struct Snapshot {
 pub struct Running {
     /// How many run at once.
     pub at_once: u32,
+    /// How many the person wants; `None` for as many as cores and memory allow.
+    pub wished: Option<u32>,
     /// Whether they stand still on battery.
     pub pause_on_battery: bool,
     /// Whether the computer has a battery, and runs on it; `None` where there is none or the system does not
     /// tell.
     pub on_battery: Option<bool>,
+}
+
+/// A preset as the window lists it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PresetOption {
+    /// All of it.
+    pub preset: Preset,
+    /// Whether it is the person's, and not one that everybody has.
+    pub own: bool,
 }
 
 /// The state of ffmpeg and ffprobe.
@@ -125,6 +140,8 @@ pub struct Details {
     pub subtitles: Vec<TextOption>,
     /// What is chosen.
     pub choice: Choice,
+    /// The name of the preset that gives just that; `None` when none does.
+    pub preset: Option<String>,
     /// Whether a small version of it could be published first: one of the rungs is copied.
     pub early_link: bool,
     /// The finished package.

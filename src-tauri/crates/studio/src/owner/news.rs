@@ -8,7 +8,7 @@ use domain::job::{Input, State};
 use domain::recovery;
 
 use super::Owner;
-use crate::api::{Change, Playback, VideoId};
+use crate::api::{Change, Playback, Preferences, VideoId};
 use crate::conversion::{Ended, Finished, Update};
 use crate::handle::{Added, Asked, End, Message};
 use crate::library::{Fact, Record};
@@ -61,6 +61,9 @@ impl Owner {
             }
             ids.push(id);
         }
+        if !ids.is_empty() && !self.settings.preferences.welcomed {
+            self.prefer(Preferences { welcomed: true, ..self.settings.preferences.clone() });
+        }
         let mut seen = HashSet::new();
         ids.retain(|id| seen.insert(*id));
         if many {
@@ -97,6 +100,9 @@ impl Owner {
             Err(failure) => Input::ProbeFailed(failure),
         };
         let good = input == Input::Probed;
+        if good {
+            self.choose_as_last(id);
+        }
         self.list.opened(id);
         if self.apply(id, input).is_ok() && good {
             self.take_still(id);

@@ -90,6 +90,14 @@ impl Owner {
         }
     }
 
+    pub(super) fn convert_at_once(&mut self, wished: Option<u32>) {
+        self.settings.at_once = wished;
+        self.at_once = power::at_once(wished);
+        self.save_settings();
+        self.tell_running();
+        self.schedule();
+    }
+
     fn tell_running(&mut self) {
         self.subscribers.tell(Change::Running { running: self.running() });
     }
