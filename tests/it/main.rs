@@ -51,6 +51,8 @@ mod lasting;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod mending;
+#[cfg(test)]
 mod misbehaving;
 #[cfg(test)]
 mod names;

@@ -138,6 +138,10 @@ video: number, } | { "command": "check",
 /**
  * Which video.
  */
+video: number, } | { "command": "mend", 
+/**
+ * Which video.
+ */
 video: number, } | { "command": "choose_output" } | { "command": "find_tools" } | { "command": "prefer", 
 /**
  * All that is preferred.

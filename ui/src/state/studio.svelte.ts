@@ -282,6 +282,11 @@ export class StudioStore extends Said {
     });
   }
 
+  /** Has made again what is not right in a finished package. */
+  async mend(id: number): Promise<void> {
+    if (await this.rpc({ command: "mend", video: id })) await this.check(id);
+  }
+
   /** Puts every ready video in the queue, first to last. */
   convertAll(): Promise<void> {
     return this.#each(this.videos.filter(convertible), "convert");

@@ -621,5 +621,7 @@ export const de: Texts = {
     "Vorgeschlagen wird, was das Video hergibt. Sekunden nach dem Start läuft es schon.",
     "Auf deinem eigenen Speicher oder Server, geprüft nach den Regeln von Apples Playern.",
   ],
+  mendIt: "In Ordnung bringen",
+  mendMeans: "Was falsch ist, wird aus deinem Video neu gemacht; was stimmt, bleibt.",
   savedIn: "Pakete landen in",
 };

@@ -628,5 +628,7 @@ export const en = {
     "Suggested by what the video has. It can be watched seconds after you begin.",
     "On your own storage or server, checked by the rules of Apple’s players.",
   ],
+  mendIt: "Make it right",
+  mendMeans: "What is wrong is made again from your video; what is right stays.",
   savedIn: "Packages are saved in",
 };

@@ -630,5 +630,7 @@ export const fr: Texts = {
     "Proposées selon la vidéo. Elle se regarde quelques secondes après le départ.",
     "Sur votre propre stockage ou serveur, vérifiée selon les règles des lecteurs d’Apple.",
   ],
+  mendIt: "Remettre en ordre",
+  mendMeans: "Ce qui ne va pas est refait à partir de votre vidéo\u00a0; le reste est gardé.",
   savedIn: "Les paquets vont dans",
 };

@@ -216,9 +216,7 @@ fn look(folder: &Path, container: Container, first: u64, mut next: u64) -> (u64,
     loop {
         let path = folder.join(gop_file(container, next));
         // What cannot be asked is not there; the playlist is compared at the end.
-        let Ok(file) = std::fs::metadata(&path) else { return (next, None) };
-        // Where nothing was encoded, the muxer of transport streams leaves a file all the same.
-        if container == Container::Ts && file.len() == 0 {
+        if !path.exists() || wholeness::is_of_nothing(&path, container) {
             return (next, None);
         }
         let init = if next == first && container.has_init() {
@@ -300,6 +298,15 @@ mod tests {
         std::fs::write(work.path().join("a/gop_00001.ts"), "").unwrap();
         assert!(seen(&mut landing).await.is_empty(), "nothing was encoded");
         assert!(landing.renditions()[0].next_file(Container::Ts).exists());
+    }
+
+    #[tokio::test]
+    async fn where_nothing_was_encoded_nothing_lands() {
+        let work = folder(&["a"]);
+        std::fs::write(work.path().join("a/init.mp4"), EMPTY_BOX).unwrap();
+        std::fs::write(work.path().join("a/gop_00005.m4s"), b"\0\0\0\x18stypmsdh\0\0\0\0msdhmsix").unwrap();
+        let mut landing = Landing::new(work.path(), &["a"], Container::Fmp4, 5);
+        assert!(seen(&mut landing).await.is_empty());
     }
 
     #[tokio::test]

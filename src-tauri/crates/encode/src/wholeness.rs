@@ -43,6 +43,23 @@ pub(crate) fn check(path: &Path, container: Container) -> Result<(), Failure> {
     }
 }
 
+/// Whether the file at `path` is what the muxer leaves where nothing was encoded: no byte of a transport stream, or the
+/// type of an MP4 segment alone (`styp`, ISO/IEC 14496-12 §8.16.2). One that cannot be read is not.
+pub(crate) fn is_of_nothing(path: &Path, container: Container) -> bool {
+    let of_nothing = || {
+        let file = File::open(path)?;
+        let length = file.metadata()?.len();
+        if container == Container::Ts || length < 8 {
+            return Ok(container == Container::Ts && length == 0);
+        }
+        let mut head = [0; 8];
+        BufReader::with_capacity(head.len(), file).read_exact(&mut head)?;
+        let [size @ .., _, _, _, _] = head;
+        Ok(head.ends_with(b"styp") && u64::from(u32::from_be_bytes(size)) == length)
+    };
+    of_nothing().unwrap_or_else(|_: io::Error| false)
+}
+
 fn is_of_whole_boxes(path: &Path) -> io::Result<bool> {
     let file = File::open(path)?;
     let length = file.metadata()?.len();

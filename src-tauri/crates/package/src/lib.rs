@@ -28,6 +28,7 @@ pub mod layout;
 mod light;
 mod lists;
 mod master;
+pub mod mend;
 mod nal;
 mod obu;
 mod page;

@@ -242,7 +242,7 @@ pub(crate) fn empty_folders(folder: &Path) {
     empty_folder(folder);
 }
 
-fn file_and_aside(path: &Path) -> Result<(), Error> {
+pub(crate) fn file_and_aside(path: &Path) -> Result<(), Error> {
     file(&aside(path))?;
     file(path)
 }

@@ -181,6 +181,11 @@ pub enum Command {
         /// Which video.
         video: VideoId,
     },
+    /// Check a finished package, and make again what breaks rules that must be kept; what is right stays.
+    Mend {
+        /// Which video.
+        video: VideoId,
+    },
     /// Ask the person for the folder that packages are made in.
     ChooseOutput,
     /// Look for ffmpeg again.

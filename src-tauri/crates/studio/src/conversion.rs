@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::blocking::{blocking, internal};
 use domain::damage::Damage;
 use domain::failure::{Code, Failure};
 use domain::plan::{Plan, RatesFound};
@@ -270,14 +271,4 @@ async fn explained(failure: Failure, place: &Place) -> Failure {
         },
         _ => failure,
     }
-}
-
-/// Runs blocking file work away from the async threads.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| internal(&error))
-}
-
-fn internal(error: &tokio::task::JoinError) -> Failure {
-    Failure::new(Code::Internal, "Something went wrong inside HLS Studio. Please try again.")
-        .with_detail(error.to_string())
 }

@@ -56,6 +56,7 @@ pub(crate) enum Message {
     Ended(VideoId, Box<End>),
     Discarded(VideoId),
     Moved(VideoId, Box<Record>),
+    Mended(VideoId, Result<Mending, Failure>, Reply),
     Astray(Vec<(VideoId, Option<String>)>),
     Waited(Waited),
     Output(PathBuf),
@@ -67,6 +68,17 @@ pub(crate) enum Message {
     Publications(Vec<Publication>),
     Found(DestinationName, Box<Finding>),
     Shutdown(oneshot::Sender<()>),
+}
+
+/// What is to be done for a package that is not right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mending {
+    /// Nothing: it is right.
+    Nothing,
+    /// What was wrong is removed: it is gone on with.
+    GoOn,
+    /// It lies in files that hold all of it: it is made anew.
+    Anew,
 }
 
 /// A command that waits for something.

@@ -5,6 +5,7 @@
 //! which the command line uses by itself.
 
 pub mod api;
+mod blocking;
 pub mod conversion;
 mod desktop;
 pub mod destinations;

@@ -1,17 +1,16 @@
 //! The one task that owns the list. Commands and news come in as messages; the pure
 //! [`domain::job::transition`] decides, this does what it says, notes it in the library and tells everyone.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::failure::{Code, Failure};
 use domain::job::{Input, Pause, State};
-use encode::{Locations, Toolchain};
+use encode::Toolchain;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::api::{Answer, Change, Command, Preferences, Publishers, Running, Snapshot, Tools, VideoId};
+use crate::api::{Answer, Change, Command, Publishers, Running, Snapshot, Tools, VideoId};
 use crate::desktop::Desktop;
 use crate::handle::{Message, Reply};
 use crate::list::{Entry, List};
@@ -28,11 +27,13 @@ mod beside;
 mod choosing;
 mod destinations;
 mod job;
+mod mending;
 mod news;
 mod packages;
 mod published;
 mod publishing;
 mod queue;
+mod settled;
 mod stills;
 mod waiting;
 mod work;
@@ -185,6 +186,7 @@ impl Owner {
             Message::Ended(id, end) => self.ended(id, *end),
             Message::Discarded(id) => self.discarded(id),
             Message::Moved(id, record) => self.moved(id, *record),
+            Message::Mended(id, ready, reply) => self.mended(id, ready, reply),
             Message::Astray(found) => self.astray(found),
             Message::Waited(news) => self.waited(news),
             Message::Output(folder) => self.set_output(folder),
@@ -211,6 +213,7 @@ impl Owner {
             Command::ChooseVideos => return self.choose_videos(reply),
             Command::ChooseOutput => return self.choose_output(reply),
             Command::Check { video } => return self.check(video, reply),
+            Command::Mend { video } => return self.mend(video, reply),
             Command::Open { video } => done(self.open(video)),
             Command::Show { videos } => {
                 self.show(&videos);
@@ -303,6 +306,7 @@ impl Owner {
             | Command::KeepPreset { video, .. }
             | Command::AddBeside { video, .. }
             | Command::Check { video }
+            | Command::Mend { video }
             | Command::Open { video } => *video,
             _ => return None,
         };
@@ -332,33 +336,6 @@ impl Owner {
         let entry = self.list.expect(id)?;
         let folder = entry.folder.as_ref().filter(|_| entry.state == State::Finished).ok_or_else(not_now)?;
         self.desktop.open_folder(folder)
-    }
-
-    fn output(&self) -> PathBuf {
-        self.settings.output.clone().unwrap_or_else(|| self.paths.output.clone())
-    }
-
-    fn set_output(&mut self, folder: PathBuf) {
-        let text = folder.display().to_string();
-        self.settings.output = Some(folder);
-        self.save_settings();
-        self.subscribers.tell(Change::Output { folder: text });
-    }
-
-    fn prefer(&mut self, preferences: Preferences) {
-        self.settings.preferences = preferences.clone();
-        self.save_settings();
-        self.subscribers.tell(Change::Preferences { preferences });
-    }
-
-    fn save_settings(&self) {
-        if let Err(error) = self.settings.save(&self.paths.config) {
-            tracing::warn!(%error, "the settings could not be saved");
-        }
-    }
-
-    fn locations(&self) -> Locations {
-        Locations { ffmpeg: self.settings.ffmpeg.clone(), ffprobe: self.settings.ffprobe.clone() }
     }
 
     fn running(&self) -> Running {

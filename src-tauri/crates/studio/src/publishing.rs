@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use crate::blocking::{blocking, internal};
 use contract::messages::{Commit, NewPublish, Publish};
 use contract::names::{ObjectPath, PackageName};
 use domain::failure::{Code, Failure};
@@ -325,14 +326,4 @@ fn absolute(folder: &Path) -> PathBuf {
 /// Seconds since 1970.
 fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
-}
-
-/// Runs blocking work away from the async threads.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| internal(&error))
-}
-
-fn internal(error: &tokio::task::JoinError) -> Failure {
-    Failure::new(Code::Internal, "Something went wrong inside HLS Studio. Please try again.")
-        .with_detail(error.to_string())
 }

@@ -24,6 +24,8 @@ use crate::timeline::{Follows, Gop};
 const MOST_TEXT: u64 = 32 << 20;
 /// The last line of a playlist that has ended (RFC 8216 §4.3.3.4).
 const ENDLIST: &str = "#EXT-X-ENDLIST\n";
+/// What a finished playlist says, and no growing one (RFC 8216 §4.3.3.5).
+const VOD: &str = "#EXT-X-PLAYLIST-TYPE:VOD\n";
 
 /// A GOP that is whole: one fragment that its samples fill, and those NAL units.
 pub(super) struct Whole {
@@ -120,10 +122,13 @@ impl Rendition {
         self.forget(grid);
         remove::obstacle(&self.path)?;
         self.started = self.standing_begin()?;
-        let list = self.growing_list()?;
+        let growing = self.list(layout::LIVE)?;
+        // Of a finished package the other one is left: it is written once all has ended.
+        let list = if growing.is_empty() { self.list(layout::PLAYLIST)? } else { growing };
         let says_ended = list.ends_with(ENDLIST);
         if self.started.is_some() && (says_ended || !self.is_cheap()) {
-            self.synced = list.matches("#EXTINF:").count();
+            let is_growing = !list.contains(VOD);
+            self.synced = if is_growing { list.matches("#EXTINF:").count() } else { 0 };
             self.scan(grid)?;
             self.ended = says_ended && self.is_all_of(&list, grid)?;
         }
@@ -149,9 +154,9 @@ impl Rendition {
         }
     }
 
-    /// The growing playlist's text; empty when there is none that could be meant.
-    fn growing_list(&self) -> Result<String, Error> {
-        let path = self.path.join(layout::LIVE);
+    /// The text of one of its playlists; empty when there is none that could be meant.
+    fn list(&self, name: &str) -> Result<String, Error> {
+        let path = self.path.join(name);
         let Some((file, size)) = open(&path)?.filter(|(_, size)| *size <= MOST_TEXT) else {
             return Ok(String::new());
         };
@@ -230,11 +235,12 @@ impl Rendition {
         Ok(if goes_on { Scanned::Full } else { Scanned::Ends })
     }
 
-    /// Whether `list` is what the growing playlist is when all that stands has ended. It is written after the
+    /// Whether `list` is what one of the playlists is when all that stands has ended. They are written after the
     /// segments are synced.
     fn is_all_of(&mut self, list: &str, grid: &Grid) -> Result<bool, Error> {
         self.ended = true;
-        let all = !self.timeline.gops().is_empty() && lists::live(self, grid)?.render() == list;
+        let whole = if list.contains(VOD) { lists::vod(self, grid) } else { lists::live(self, grid) };
+        let all = !self.timeline.gops().is_empty() && whole?.render() == list;
         self.ended = false;
         Ok(all)
     }
