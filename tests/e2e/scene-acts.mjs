@@ -44,8 +44,8 @@ const OPENED = [
   ["empty hovered", "empty", hover],
   ["missing details", "missing", unfoldAll],
   ["hovered", "small", hover],
-  ["edits", "edits", then(unfold("edits"), toEnd)],
-  ["edits of texts", "texts", then(unfold("edits"), toEnd)],
+  ["edits unfolded", "edits", then(unfold("edits"), toEnd)],
+  ["edits unfolded of texts", "texts", then(unfold("edits"), toEnd)],
   ["edits wrong", "edited", async (page) => {
     await unfold("edits")(page);
     const field = page.locator("[data-testid=edits] input").first();
@@ -75,9 +75,9 @@ const OPENED = [
   ["converted again", "finished", click("convert-again")],
   ["all faults", "faults", then(button(/^Show all/), unfoldAll, toEnd)],
   ["failure details", "failed", unfoldAll],
-  ["destinations none", "destinations-none", click("destinations")],
-  ["destinations", "destinations", click("destinations")],
-  ["destinations many", "destinations-many", click("destinations")],
+  ["sheet of no destinations", "destinations-none", click("destinations")],
+  ["sheet of destinations", "destinations", click("destinations")],
+  ["sheet of many destinations", "destinations-many", click("destinations")],
   ["destination new", "destinations-none", form],
   ["destination wrong", "destinations-none", then(form, click("save"))],
   ["destination edited", "destinations", then(click("destinations"), click("edit"), until("destination-form"), unfoldAll)],
@@ -97,7 +97,7 @@ const ELSEWHERE = [
     ...["empty", "missing", "plan", "converting", "paused-room", "faults", "publish-form", "publish-sending", "published", "after-end"].map((scene) => ({ name: `${scene} ${language}`, scene, language })),
     { name: `all that is published ${language}`, scene: "published", language, act: allPublished },
     { name: `destination tested ${language}`, scene: "destinations", language, act: tested },
-    { name: `edits ${language}`, scene: "edits", language, act: then(unfold("edits"), toEnd) },
+    { name: `edits unfolded ${language}`, scene: "edits", language, act: then(unfold("edits"), toEnd) },
     { name: `destination new ${language}`, scene: "destinations-none", language, act: form },
     { name: `all unfolded ${language}`, scene: "plan", language, act: then(unfoldAll, toEnd) },
   ]),
@@ -109,3 +109,6 @@ export const LOOKS = [
   ...OPENED.map(([name, scene, act]) => ({ name, scene, act })),
   ...ELSEWHERE,
 ];
+
+const names = new Set(LOOKS.map(({ name }) => name.replaceAll(" ", "-")));
+if (names.size < LOOKS.length) throw new Error("two looks have one name");

@@ -16,6 +16,12 @@ export const THEMES = ["dark", "light"];
 /** The fonts that are used, whatever else is installed. */
 const FONTS = fileURLToPath(new URL("looks/fonts.conf", import.meta.url));
 
+/** The time that it is in all scenes. */
+const NOW = Date.UTC(2026, 10, 21, 10, 30);
+
+/** Seconds that the player loads ahead. */
+const AHEAD = 30;
+
 /** Seconds into a video at which it is looked at. */
 const PLACE = 8;
 
@@ -45,17 +51,18 @@ async function media(folder) {
   ]);
 }
 
-/** The server of all scenes, until the test ends; gives the address of one. */
+/** The server of all scenes, until the test ends; gives an address of one that is nobody else's. */
 export async function startScenes(test) {
   const folder = await temporary(test);
   await media(folder);
-  const listening = server({ media: folder, first: "empty" });
+  const listening = server({ media: folder, first: "empty", now: () => NOW });
   await new Promise((resolve) => listening.listen(0, "127.0.0.1", resolve));
   atEnd(test, () => {
     listening.closeAllConnections();
     listening.close();
   });
-  return (name) => `http://${name}.localhost:${listening.address().port}/`;
+  let count = 0;
+  return (name) => `http://${name}.${(count += 1)}.localhost:${listening.address().port}/`;
 }
 
 /** A page for scenes: nothing moves by itself in it, and its time is UTC. */
@@ -67,12 +74,15 @@ export async function scenePage(browser, language = "en", without = undefined) {
   });
   if (without === "decoders") await context.addInitScript(() => { delete window.MediaSource; delete window.ManagedMediaSource; });
   const page = await context.newPage();
+  await page.clock.setFixedTime(NOW);
   page.setDefaultTimeout(20_000);
   return page;
 }
 
 /** Opens a scene and waits until everything of it is there; `whole` with all that the video will load. */
 export async function enter(page, url, whole = true) {
+  // Where it points to nothing.
+  await page.mouse.move(1, 1);
   await page.goto(url);
   await page.waitForFunction(() => document.querySelector("main, [data-testid=disconnected]"));
   await settle(page, whole);
@@ -80,7 +90,7 @@ export async function enter(page, url, whole = true) {
 
 /** Waits until all pictures have come, the video stands at its place, and all of it is drawn. */
 export async function settle(page, whole = true) {
-  await page.evaluate(async ({ place, whole }) => {
+  await page.evaluate(async ({ place, ahead, whole }) => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     const end = performance.now() + 15_000;
     const until = async (what, condition) => {
@@ -98,11 +108,19 @@ export async function settle(page, whole = true) {
       const last = () => (video.buffered.length > 0 ? video.buffered.end(video.buffered.length - 1) : 0);
       if (Math.abs(video.currentTime - place) > 0.1) video.currentTime = place;
       await until("its place", () => !video.seeking && video.readyState >= 2);
-      // As much as there is, or as the player loads ahead.
-      const length = Math.min(video.duration, place + 10);
+      const length = Math.min(video.duration, place + ahead);
       if (whole) await until("what it loads", () => last() > length - 0.5);
+      // Of what is longer than it loads ahead, it loads a segment more.
+      let [end, calm] = [last(), 0];
+      if (whole && video.duration > length) {
+        await until("an end of loading", () => {
+          calm = last() === end ? calm + 1 : 0;
+          end = last();
+          return calm > 20;
+        });
+      }
     }
     await frame();
     await frame();
-  }, { place: PLACE, whole });
+  }, { place: PLACE, ahead: AHEAD, whole });
 }

@@ -29,7 +29,7 @@ const SAME: Record<string, string[]> = {
     "about", "app", "auto", "autoNow", "backend", "backendToken", "bucketName", "checks.cache_control", "codecMeans.avc", "codecNames.av1",
     "codecNames.avc", "codecNames.hdr", "codecNames.hevc", "degrees", "deliveryNames.dash", "deliveryNames.mp4", "destinationName",
     "framesPerSecond", "hours", "keyDown", "keyUp", "lufs", "minutes", "normalSpeed", "original", "perSecond", "player", "providers.r2",
-    "providers.s3", "region", "seconds", "surround", "surroundQuality", "theLink", "toneMap", "units.bytes.0", "units.bytes.1",
+    "providers.s3", "region", "seconds", "surround", "surroundQuality", "testOf", "theLink", "toneMap", "units.bytes.0", "units.bytes.1",
     "units.bytes.2", "units.bytes.3", "units.bytes.4", "uploadLimitUnit", "videos", "viewersConnectionUnit",
   ],
   fr: [
