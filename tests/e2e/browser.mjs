@@ -17,12 +17,14 @@ const FLAGS = [
   "--autoplay-policy=no-user-gesture-required",
 ];
 
-/** The system's Chromium without a window. */
-export const launch = () =>
+/** The system's Chromium without a window; with more flags, without some of playwright's, or in another environment. */
+export const launch = ({ args = [], without = [], env = process.env } = {}) =>
   chromium.launch({
     executablePath: process.env.HLS_STUDIO_CHROMIUM || "/usr/bin/chromium",
     headless: true,
-    args: FLAGS,
+    args: [...FLAGS, ...args],
+    ignoreDefaultArgs: without,
+    env,
   });
 
 /**

@@ -120,6 +120,13 @@ export function broken(report: Report): { must: number; should: number } {
   return { must, should: failed.length - must };
 }
 
+/** What a report comes to, in words. */
+export function verdictOf(report: Report): string {
+  const { must, should } = broken(report);
+  if (must > 0) return texts.faultCount(must);
+  return should > 0 ? texts.correctWithAdvice(should) : texts.allCorrect;
+}
+
 /** What of the source could not be read, as a sentence; empty when all of it could. */
 export function damageOf({ damage, lost_texts: lost }: Package): string {
   const texted = lost.length > 0 ? texts.lostTexts(lost.join(", ")) : "";

@@ -28,8 +28,9 @@ const SAME: Record<string, string[]> = {
   de: [
     "about", "app", "auto", "autoNow", "backend", "backendToken", "bucketName", "checks.cache_control", "codecMeans.avc", "codecNames.av1",
     "codecNames.avc", "codecNames.hdr", "codecNames.hevc", "degrees", "deliveryNames.dash", "deliveryNames.mp4", "destinationName",
-    "framesPerSecond", "hours", "keyDown", "keyUp", "lufs", "minutes", "normalSpeed", "original", "perSecond", "player", "presetName", "presetNames.web", "providers.r2",
-    "providers.s3", "region", "seconds", "surround", "surroundQuality", "theLink", "toneMap", "toolsFound", "units.bytes.0", "units.bytes.1",
+    "framesPerSecond", "hours", "keyDown", "keyUp", "lufs", "minutes", "normalSpeed", "original", "perSecond", "player", "presetName",
+    "presetNames.web", "providers.r2", "providers.s3", "region", "seconds", "surround", "surroundQuality", "testOf", "theLink", "toneMap",
+    "toolsFound", "units.bytes.0", "units.bytes.1",
     "units.bytes.2", "units.bytes.3", "units.bytes.4", "uploadLimitUnit", "videos", "viewersConnectionUnit",
   ],
   fr: [

@@ -1,0 +1,62 @@
+// Whether everybody can read and use the window: axe over every look of it, in both themes, at two sizes.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, describe, test } from "node:test";
+import { LOOKS } from "./scene-acts.mjs";
+import { enter, launchForLooks, scenePage, settle, SIZES, startScenes, THEMES } from "./scene-page.mjs";
+
+/** How many pages are looked at at once. */
+const AT_ONCE = 3;
+
+const axe = await readFile(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+
+/** What axe finds wrong, a line each; nothing is left out of its rules. */
+const findings = (page) =>
+  page.evaluate(async () => {
+    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
+    return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${id} (${help}): ${target.join(" ")}: ${failureSummary.replace(/\s+/g, " ")}`));
+  });
+
+describe("nobody is kept out", { timeout: 600_000 }, () => {
+  let browser;
+  before(async () => (browser = await launchForLooks()));
+  after(() => browser.close());
+
+  test("axe finds nothing in any look, theme and size", async (test) => {
+    const at = await startScenes(test);
+    const found = new Map();
+    const left = [...LOOKS];
+
+    async function look({ name, scene, act, language, without }, page) {
+      for (const size of ["usual", "small"]) {
+        await page.setViewportSize(SIZES[size]);
+        // What is opened closes when the size changes, or does not fit it.
+        if (size === "usual" || act) {
+          await enter(page, at(scene), false);
+          await page.evaluate(axe);
+          await act?.(page);
+        }
+        await settle(page, false);
+        for (const theme of THEMES) {
+          await page.emulateMedia({ colorScheme: theme });
+          for (const finding of await findings(page)) found.set(finding, [...(found.get(finding) ?? []), `${name}, ${size}, ${theme}`]);
+        }
+      }
+    }
+
+    async function work() {
+      const pages = new Map();
+      for (let next = left.shift(); next; next = left.shift()) {
+        const kind = `${next.language} ${next.without}`;
+        if (!pages.has(kind)) pages.set(kind, await scenePage(browser, next.language, next.without));
+        await look(next, pages.get(kind)).catch((error) => {
+          throw new Error(`${next.name}: ${error.message}`, { cause: error });
+        });
+      }
+    }
+
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    const lines = [...found].map(([finding, where]) => `${finding}\n    in ${where.length} looks, such as ${where[0]}`);
+    assert.deepEqual(lines, []);
+  });
+});
