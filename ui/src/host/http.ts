@@ -97,10 +97,12 @@ async function chooseBeside(video: number): Promise<Answer> {
 
 /** The host of a page that an HTTP server serves. */
 export const httpHost = (): Host => ({
-  capabilities: { chooseOutput: false },
+  capabilities: { chooseOutput: false, own: false },
   rpc,
   subscribe: (listener) => subscribe(open, listener),
   onDrop,
   chooseVideos,
   chooseBeside,
+  attend: () => () => {},
+  wish: () => {},
 });

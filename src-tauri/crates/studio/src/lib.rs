@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod conversion;
+pub mod desk;
 mod desktop;
 pub mod destinations;
 pub mod embedded;
