@@ -1,5 +1,5 @@
-//! The two commands between window and engine: `rpc` carries a request, `subscribe` opens the stream of
-//! events. What they mean is decided in [`studio::rpc`].
+//! The commands of the window. Two are between it and the engine: `rpc` carries a request, `subscribe` opens the
+//! stream of events; what they mean is decided in [`studio::rpc`]. Two are between it and the shell: `attend` and `wish`.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -7,9 +7,13 @@ use domain::failure::Failure;
 use serde_json::Value;
 use studio::Studio;
 use studio::api::Event;
+use studio::desk::words::Words;
+use studio::desk::{Told, Wish};
 use tauri::State;
 use tauri::ipc::Channel;
 use tokio_util::sync::CancellationToken;
+
+use crate::shell::Shell;
 
 /// Has one command done.
 #[tauri::command]
@@ -53,4 +57,16 @@ pub(crate) async fn subscribe(
         () = replaced.cancelled() => {}
     }
     Ok(())
+}
+
+/// The window has opened: it speaks these words, and is told by `channel` what the shell has for it.
+#[tauri::command]
+pub(crate) fn attend(shell: State<'_, Shell>, words: Words, channel: Channel<Told>) {
+    shell.attend(words, channel);
+}
+
+/// Does what the window wants of the shell.
+#[tauri::command]
+pub(crate) fn wish(shell: State<'_, Shell>, wish: Wish) {
+    shell.wish(wish);
 }

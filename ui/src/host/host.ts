@@ -2,6 +2,9 @@
 import type { Answer } from "../generated/Answer";
 import type { Command } from "../generated/Command";
 import type { Event as StudioEvent } from "../generated/Event";
+import type { Told } from "../generated/Told";
+import type { Wish } from "../generated/Wish";
+import type { Words } from "../generated/Words";
 
 /** Files that were dropped; a browser has to upload them before they have a path. */
 export interface Dropped {
@@ -23,6 +26,8 @@ export interface DropHandlers {
 export interface Capabilities {
   /** A dialog for the folder packages are made in. */
   chooseOutput: boolean;
+  /** The window is the app's own: its keys may close it. */
+  own: boolean;
 }
 
 /** How a subscription speaks. */
@@ -50,6 +55,10 @@ export interface Host {
   choosePresets(): Promise<Answer>;
   /** Lets the person keep presets as a file. Rejects with a `Failure`. */
   savePresets(presets: string[]): Promise<void>;
+  /** Hands the desktop around the window the words that it says, and listens to what it tells. Returns the way to stop. */
+  attend(words: Words, told: (told: Told) => void): () => void;
+  /** Wishes something of the desktop around the window; a browser grants nothing. */
+  wish(wish: Wish): void;
 }
 
 /** The host this page runs in. The code for the other one is never loaded. */

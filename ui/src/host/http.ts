@@ -113,7 +113,7 @@ async function savePresets(presets: string[]): Promise<void> {
 
 /** The host of a page that an HTTP server serves. */
 export const httpHost = (): Host => ({
-  capabilities: { chooseOutput: false },
+  capabilities: { chooseOutput: false, own: false },
   rpc,
   subscribe: (listener) => subscribe(open, listener),
   onDrop,
@@ -121,4 +121,6 @@ export const httpHost = (): Host => ({
   chooseBeside,
   choosePresets,
   savePresets,
+  attend: () => () => {},
+  wish: () => {},
 });

@@ -4,6 +4,9 @@ import { getCurrentWebview } from "@tauri-apps/api/webview";
 import type { Answer } from "../generated/Answer";
 import type { Command } from "../generated/Command";
 import type { Event as StudioEvent } from "../generated/Event";
+import type { Told } from "../generated/Told";
+import type { Wish } from "../generated/Wish";
+import type { Words } from "../generated/Words";
 import { toFailure } from "./failure";
 import type { DropHandlers, Host } from "./host";
 import { subscribe, type Open } from "./subscription";
@@ -38,9 +41,18 @@ function onDrop(handlers: DropHandlers): () => void {
   };
 }
 
+function attend(words: Words, told: (told: Told) => void): () => void {
+  const channel = new Channel<Told>();
+  channel.onmessage = told;
+  void invoke("attend", { words, channel });
+  return () => {
+    channel.onmessage = () => {};
+  };
+}
+
 /** The host of the desktop window. */
 export const tauriHost = (): Host => ({
-  capabilities: { chooseOutput: true },
+  capabilities: { chooseOutput: true, own: true },
   rpc,
   subscribe: (listener) => subscribe(open, listener),
   onDrop,
@@ -48,4 +60,6 @@ export const tauriHost = (): Host => ({
   chooseBeside: (video) => rpc({ command: "choose_beside", video }),
   choosePresets: () => rpc({ command: "choose_presets" }),
   savePresets: async (presets) => void (await rpc({ command: "save_presets", presets })),
+  attend,
+  wish: (wish: Wish) => void invoke("wish", { wish }),
 });

@@ -64,6 +64,7 @@ function action(key: string, player: Keyed, { inside, full }: Place): (() => voi
     case "c":
       return () => player.toggleCaption();
     case "f":
+    case "F11":
       return full;
     case ",":
       return () => player.step(-1);

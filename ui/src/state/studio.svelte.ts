@@ -9,9 +9,11 @@ import type { Preferences } from "../generated/Preferences";
 import type { PresetOption } from "../generated/PresetOption";
 import type { Snapshot } from "../generated/Snapshot";
 import type { Video } from "../generated/Video";
+import type { Wish } from "../generated/Wish";
 import { texts } from "../texts";
 import { toFailure } from "../host/failure";
 import type { Dropped, Host } from "../host/host";
+import { closing, Desk } from "./desk.svelte";
 import { change, fold, nothing, placeFor, selectedAfter, shortened } from "./fold";
 import { only, present, ranged, toggled, type Marks } from "./marks";
 import { Opening } from "./opening";
@@ -36,6 +38,15 @@ export class StudioStore extends Said {
   readonly sheet = new Sheet((command) => this.tried(command));
   /** The sheet of settings. */
   readonly settings = new Settings();
+  /** What the desktop around the window wants of it. */
+  readonly desk = new Desk({
+    open: (paths) => void this.#addDropped({ count: paths.length, paths: () => Promise.resolve(paths) }),
+    choose: () => void this.choose(),
+    settings: () => this.openSettings(),
+    hush: () => document.querySelectorAll("video").forEach((video) => video.pause()),
+    prefer: (on_close) => this.rpc({ command: "prefer", preferences: closing(this.#studio.preferences, on_close) }),
+    wish: (wish) => this.wish(wish),
+  });
   /** Settles when the last command that waits for its turn has been answered. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -163,11 +174,23 @@ export class StudioStore extends Said {
       hover: (over) => (this.hovering = over),
       drop: (dropped) => void this.#addDropped(dropped),
     });
+    const leave = this.#host.attend(texts.desk, (told) => this.desk.heed(told));
     return () => {
       this.#stills.stop();
       unsubscribe();
       undrop();
+      leave();
     };
+  }
+
+  /** Shows the settings. */
+  openSettings(): void {
+    this.settings.show();
+  }
+
+  /** Wishes something of the desktop around the window. */
+  wish(wish: Wish): void {
+    this.#host.wish(wish);
   }
 
   /** Carries out a command; a failure is said in a toast and answered with null. */

@@ -3,6 +3,8 @@ import { expect, test, vi } from "vitest";
 import type { Answer } from "../generated/Answer";
 import type { Command } from "../generated/Command";
 import type { Event as StudioEvent } from "../generated/Event";
+import type { Told } from "../generated/Told";
+import type { Wish } from "../generated/Wish";
 import type { DropHandlers, Host, Listener } from "../host/host";
 import { card, video } from "./fixtures";
 import { nothing } from "./fold";
@@ -12,11 +14,13 @@ import { StudioStore } from "./studio.svelte";
 function bench(answer: (command: Command) => Promise<Answer> = () => Promise.resolve({ answer: "done" })) {
   let listener: Listener | undefined;
   let drops: DropHandlers | undefined;
+  let told: (told: Told) => void = () => {};
+  const wished: Wish[] = [];
   const sent: Command[] = [];
   const opened: number[] = [];
   const stopped = vi.fn();
   const host: Host = {
-    capabilities: { chooseOutput: false },
+    capabilities: { chooseOutput: false, own: true },
     rpc(command) {
       if (command.command === "show") return Promise.resolve({ answer: "done" });
       if (command.command === "open") {
@@ -37,6 +41,11 @@ function bench(answer: (command: Command) => Promise<Answer> = () => Promise.res
     chooseBeside: () => Promise.resolve({ answer: "done" }),
     choosePresets: () => Promise.resolve({ answer: "done" }),
     savePresets: () => Promise.resolve(),
+    attend(_words, one) {
+      told = one;
+      return stopped;
+    },
+    wish: (wish) => void wished.push(wish),
     chooseVideos: () => Promise.resolve({ answer: "added", videos: [2] }),
   };
   const studio = new StudioStore(host);
@@ -48,7 +57,7 @@ function bench(answer: (command: Command) => Promise<Answer> = () => Promise.res
   });
   const tell = (event: StudioEvent) => listener?.event(event);
   const chosen = () => studio.videos[0]?.details?.ladder.filter((option) => option.chosen).map((option) => option.rung.name);
-  return { studio, opened, tell, sent, stop, stopped, chosen, drops: () => drops as DropHandlers };
+  return { desk: (one: Told) => told(one), wished, studio, opened, tell, sent, stop, stopped, chosen, drops: () => drops as DropHandlers };
 }
 
 const refuse = () => Promise.reject({ code: "not_now", message: "Not while it converts." });
@@ -134,7 +143,7 @@ test("everything that is ready is converted, in order", async () => {
   await studio.convertAll();
   expect(sent).toEqual([{ command: "convert", video: 1 }, { command: "convert", video: 2 }]);
   stop();
-  expect(stopped).toHaveBeenCalledTimes(2);
+  expect(stopped).toHaveBeenCalledTimes(3);
 });
 
 test("giving up asks when work would be lost, and only then", async () => {
@@ -207,4 +216,25 @@ test("what a test of a destination finds is shown as it is found, and its failur
   expect(studio.sheet.testOf("r2")?.running).toBe(false);
   expect(await studio.tried({ command: "remove_destination", name: "r2" })).toMatchObject({ failure: { code: "not_now" } });
   expect(studio.toasts).toEqual([]);
+});
+
+test("files that the app is opened with are added like dropped ones, and the first is selected", async () => {
+  const { studio, desk, sent } = bench(() => Promise.resolve({ answer: "added", videos: [3, 2] }));
+  desk({ told: "open", paths: ["/c.mp4", "/b.mp4"] });
+  await vi.waitFor(() => expect(studio.selectedId).toBe(3));
+  expect(sent).toEqual([{ command: "add", paths: ["/c.mp4", "/b.mp4"] }]);
+});
+
+test("closing with work asks, and what is always to be done is kept before it is done", async () => {
+  const { studio, desk, sent, wished } = bench();
+  desk({ told: "closing", videos: 2 });
+  expect(studio.desk.closing).toBe(2);
+  studio.desk.stay();
+  expect([studio.desk.closing, wished]).toEqual([null, []]);
+  desk({ told: "closing", videos: 2 });
+  await studio.desk.close("go_on", true);
+  expect(sent).toEqual([{ command: "prefer", preferences: { ...nothing.preferences, on_close: "go_on" } }]);
+  expect([studio.desk.closing, wished]).toEqual([null, ["go_on"]]);
+  await studio.desk.close("pause", false);
+  expect([sent.length, wished]).toEqual([1, ["go_on", "pause"]]);
 });

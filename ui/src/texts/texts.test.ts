@@ -28,16 +28,17 @@ const SAME: Record<string, string[]> = {
   de: [
     "about", "app", "auto", "autoNow", "backend", "backendToken", "bucketName", "checks.cache_control", "codecMeans.avc", "codecNames.av1",
     "codecNames.avc", "codecNames.hdr", "codecNames.hevc", "degrees", "deliveryNames.dash", "deliveryNames.mp4", "destinationName",
-    "framesPerSecond", "hours", "keyDown", "keyUp", "lufs", "minutes", "normalSpeed", "original", "perSecond", "player", "presetName",
-    "presetNames.web", "providers.r2", "providers.s3", "region", "seconds", "surround", "surroundQuality", "testOf", "theLink", "toneMap",
-    "toolsFound", "units.bytes.0", "units.bytes.1",
+    "framesPerSecond", "hours", "keyDown", "keyNames.alt", "keyUp", "lufs", "minutes", "normalSpeed", "original", "perSecond", "player",
+    "presetName", "presetNames.web", "providers.r2", "providers.s3", "region", "seconds", "surround", "surroundQuality", "testOf",
+    "theLink", "toneMap", "toolsFound", "units.bytes.0", "units.bytes.1",
     "units.bytes.2", "units.bytes.3", "units.bytes.4", "uploadLimitUnit", "videos", "viewersConnectionUnit",
   ],
   fr: [
     "about", "actions", "app", "auto", "autoNow", "backend", "bucketName", "codecMeans.avc", "codecNames.av1", "codecNames.avc",
-    "codecNames.hdr", "codecNames.hevc", "degrees", "deliveryNames.dash", "deliveryNames.mp4", "destinations", "hours", "keyDown", "keyUp",
-    "lufs", "minutes", "mono", "original", "perSecond", "pixelShape", "presetNames.vertical", "presetNames.web",
-    "providers.r2", "providers.s3", "seconds", "settingsParts.destinations", "surroundQuality", "toneMap", "toolsFound",
+    "codecNames.hdr", "codecNames.hevc", "degrees", "deliveryNames.dash", "deliveryNames.mp4", "desk.menu.services", "destinations",
+    "hours", "keyDown", "keyNames.alt", "keyNames.ctrl", "keyUp", "lufs", "minutes", "mono", "original", "perSecond", "pixelShape",
+    "presetNames.vertical", "presetNames.web", "providers.r2", "providers.s3", "seconds", "settingsParts.destinations", "surroundQuality",
+    "toneMap", "toolsFound",
     "viewersConnectionUnit",
   ],
 };

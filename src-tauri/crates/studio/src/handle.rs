@@ -42,6 +42,7 @@ pub struct Studio {
 pub(crate) enum Message {
     Command(Command, Reply),
     Subscribe(oneshot::Sender<mpsc::Receiver<Event>>),
+    Watch(oneshot::Sender<mpsc::Receiver<Event>>),
     Loaded(Box<Loaded>),
     Trouble(String),
     Added(Added),
@@ -162,6 +163,13 @@ impl Studio {
     pub async fn subscribe(&self) -> mpsc::Receiver<Event> {
         let (reply, answer) = oneshot::channel();
         self.send(Message::Subscribe(reply));
+        answer.await.unwrap_or_else(|_| mpsc::channel(1).1)
+    }
+
+    /// Listens like [`subscribe`](Self::subscribe), for one who shows nothing: what a window plays stays as it is.
+    pub async fn watch(&self) -> mpsc::Receiver<Event> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Message::Watch(reply));
         answer.await.unwrap_or_else(|_| mpsc::channel(1).1)
     }
 

@@ -7,6 +7,7 @@
 pub mod api;
 mod blocking;
 pub mod conversion;
+pub mod desk;
 mod desktop;
 pub mod destinations;
 pub mod embedded;

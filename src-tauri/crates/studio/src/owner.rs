@@ -155,7 +155,7 @@ impl Owner {
 
     /// What is asked before the library is read waits until it is.
     fn take_in_time(&mut self, message: Message) {
-        let waits = matches!(message, Message::Command(..) | Message::Subscribe(_));
+        let waits = matches!(message, Message::Command(..) | Message::Subscribe(_) | Message::Watch(_));
         match &mut self.early {
             Some(early) if waits => early.push(message),
             _ => self.take(message),
@@ -169,9 +169,9 @@ impl Owner {
             Message::Subscribe(reply) => {
                 // A window that is loaded anew knows of no slow connection.
                 self.preview.shape(None);
-                let snapshot = self.snapshot();
-                let _ = reply.send(self.subscribers.subscribe(snapshot));
+                self.listen(reply);
             }
+            Message::Watch(reply) => self.listen(reply),
             Message::Loaded(read) => self.loaded(*read),
             Message::Trouble(sentence) => self.trouble = Some(sentence),
             Message::Added(added) => self.added(added),

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use domain::failure::Failure;
 use domain::job::{Input, State};
 use domain::recovery;
+use tokio::sync::{mpsc, oneshot};
 
 use super::Owner;
-use crate::api::{Change, Playback, Preferences, VideoId};
+use crate::api::{Change, Event, Playback, Preferences, VideoId};
 use crate::conversion::{Ended, Finished, Update};
 use crate::handle::{Added, Asked, End, Message};
 use crate::library::{Fact, Record};
@@ -37,6 +38,11 @@ impl Owner {
         self.look(Vec::new(), true);
         self.recall();
         self.sweep_buckets();
+    }
+
+    pub(super) fn listen(&mut self, reply: oneshot::Sender<mpsc::Receiver<Event>>) {
+        let snapshot = self.snapshot();
+        let _ = reply.send(self.subscribers.subscribe(snapshot));
     }
 
     /// Files that stand in the library now.

@@ -1,0 +1,133 @@
+//! What of the work is seen outside the window: the tray while it is hidden, the task bar, notifications; and the end
+//! of an app whose work has ended without its window.
+
+use std::time::{Duration, Instant};
+
+use studio::api::Preferences;
+use studio::desk::telling::Telling;
+use studio::desk::words::Words;
+use studio::desk::work::{Ending, Standing};
+
+use crate::shell::Shell;
+use crate::taskbar::Taskbar;
+use crate::tray::Tray;
+use crate::{notices, window};
+
+/// Follows the work for as long as there is an engine.
+pub(crate) async fn follow(shell: Shell) {
+    let mut outside = Outside::new(shell.clone());
+    // What is told too fast to be heard is told anew, from the whole.
+    while outside.listen(&shell).await {}
+}
+
+/// Everything outside the window.
+struct Outside {
+    shell: Shell,
+    begin: Instant,
+    telling: Telling,
+    tray: Option<Tray>,
+    taskbar: Taskbar,
+    preferences: Preferences,
+}
+
+impl Outside {
+    fn new(shell: Shell) -> Self {
+        Self {
+            taskbar: Taskbar::new(shell.clone()),
+            shell,
+            begin: Instant::now(),
+            telling: Telling::default(),
+            tray: None,
+            preferences: Preferences::default(),
+        }
+    }
+
+    fn now(&self) -> Duration {
+        self.begin.elapsed()
+    }
+
+    /// Listens until nothing more is told; whether anything was.
+    async fn listen(&mut self, shell: &Shell) -> bool {
+        let mut events = shell.studio().watch().await;
+        let mut heard = false;
+        loop {
+            let due = self.telling.due(self.shell.state().work.standing().busy > 0);
+            let wait = due.map_or(Duration::MAX, |due| due.saturating_sub(self.now()));
+            tokio::select! {
+                event = events.recv() => {
+                    let Some(event) = event else { return heard };
+                    heard = true;
+                    let endings = self.shell.state().work.take(&event.change);
+                    // What is seen as it ends is not told when the person has turned away since.
+                    if !endings.is_empty() && !self.is_seen() {
+                        self.telling.add(endings, self.now());
+                    }
+                }
+                () = shell.changed() => {}
+                () = tokio::time::sleep(wait) => self.tell(false).await,
+            }
+            self.bring_up_to_date().await;
+        }
+    }
+
+    async fn bring_up_to_date(&mut self) {
+        let (standing, words, hidden, held, preferences) = {
+            let state = self.shell.state();
+            let preferences = state.work.preferences().clone();
+            (state.work.standing(), state.words.clone(), state.hidden, state.held, preferences)
+        };
+        self.prefer(preferences);
+        self.taskbar.show(standing).await;
+        if hidden && standing.busy == 0 && !held {
+            self.tell(true).await;
+            return self.shell.quit();
+        }
+        self.show_tray(hidden, words.as_ref(), standing).await;
+    }
+
+    /// The title bar is as the rest of the window.
+    fn prefer(&mut self, preferences: Preferences) {
+        if self.preferences.appearance != preferences.appearance
+            && let Some(shown) = self.shell.window()
+        {
+            let changed = shown.set_theme(window::theme(preferences.appearance)).and_then(|()| {
+                shown.set_background_color(Some(window::background(
+                    preferences.appearance,
+                    shown.theme().ok(),
+                )))
+            });
+            if let Err(error) = changed {
+                tracing::warn!(%error, "the window keeps its colours");
+            }
+        }
+        self.preferences = preferences;
+    }
+
+    async fn show_tray(&mut self, hidden: bool, words: Option<&Words>, standing: Standing) {
+        match (&mut self.tray, words.filter(|_| hidden)) {
+            (Some(tray), Some(words)) => tray.show(words, standing).await,
+            (None, Some(words)) => self.tray = Tray::new(&self.shell, words, standing).await,
+            (_, None) => {
+                if let Some(tray) = self.tray.take() {
+                    tray.remove().await;
+                }
+            }
+        }
+    }
+
+    /// Tells what has ended, unless the person sees it; `ended` when the app ends with it.
+    async fn tell(&mut self, ended: bool) {
+        let seen = !self.preferences.notify || self.is_seen();
+        let endings: Vec<Ending> = self.telling.tell(self.now(), seen);
+        let words = self.shell.state().words.clone();
+        if let Some(notice) = words.and_then(|words| words.notice(&endings, ended)) {
+            notices::show(notice).await;
+        }
+    }
+
+    /// Whether the window is before all others.
+    fn is_seen(&self) -> bool {
+        let is = |asked: tauri::Result<bool>| asked.unwrap_or(false);
+        self.shell.window().is_some_and(|window| is(window.is_visible()) && is(window.is_focused()))
+    }
+}
