@@ -8,10 +8,10 @@ use studio::desk::telling::Telling;
 use studio::desk::words::Words;
 use studio::desk::work::{Ending, Standing};
 
+use crate::notices;
 use crate::shell::Shell;
 use crate::taskbar::Taskbar;
 use crate::tray::Tray;
-use crate::{notices, window};
 
 /// Follows the work for as long as there is an engine.
 pub(crate) async fn follow(shell: Shell) {
@@ -28,6 +28,8 @@ struct Outside {
     tray: Option<Tray>,
     taskbar: Taskbar,
     preferences: Preferences,
+    /// Whether there was work when it was looked last.
+    working: bool,
 }
 
 impl Outside {
@@ -39,6 +41,7 @@ impl Outside {
             telling: Telling::default(),
             tray: None,
             preferences: Preferences::default(),
+            working: false,
         }
     }
 
@@ -59,7 +62,7 @@ impl Outside {
                     heard = true;
                     let endings = self.shell.state().work.take(&event.change);
                     // What is seen as it ends is not told when the person has turned away since.
-                    if !endings.is_empty() && !self.is_seen() {
+                    if !endings.is_empty() && !self.shell.state().is_seen() {
                         self.telling.add(endings, self.now());
                     }
                 }
@@ -78,7 +81,8 @@ impl Outside {
         };
         self.prefer(preferences);
         self.taskbar.show(standing).await;
-        if hidden && standing.busy == 0 && !held {
+        let worked = std::mem::replace(&mut self.working, standing.busy > 0);
+        if hidden && worked && !self.working && !held {
             self.tell(true).await;
             return self.shell.quit();
         }
@@ -87,18 +91,8 @@ impl Outside {
 
     /// The title bar is as the rest of the window.
     fn prefer(&mut self, preferences: Preferences) {
-        if self.preferences.appearance != preferences.appearance
-            && let Some(shown) = self.shell.window()
-        {
-            let changed = shown.set_theme(window::theme(preferences.appearance)).and_then(|()| {
-                shown.set_background_color(Some(window::background(
-                    preferences.appearance,
-                    shown.theme().ok(),
-                )))
-            });
-            if let Err(error) = changed {
-                tracing::warn!(%error, "the window keeps its colours");
-            }
+        if self.preferences.appearance != preferences.appearance {
+            self.shell.colour(preferences.appearance);
         }
         self.preferences = preferences;
     }
@@ -117,17 +111,11 @@ impl Outside {
 
     /// Tells what has ended, unless the person sees it; `ended` when the app ends with it.
     async fn tell(&mut self, ended: bool) {
-        let seen = !self.preferences.notify || self.is_seen();
+        let seen = !self.preferences.notify || self.shell.state().is_seen();
         let endings: Vec<Ending> = self.telling.tell(self.now(), seen);
         let words = self.shell.state().words.clone();
         if let Some(notice) = words.and_then(|words| words.notice(&endings, ended)) {
             notices::show(notice).await;
         }
-    }
-
-    /// Whether the window is before all others.
-    fn is_seen(&self) -> bool {
-        let is = |asked: tauri::Result<bool>| asked.unwrap_or(false);
-        self.shell.window().is_some_and(|window| is(window.is_visible()) && is(window.is_focused()))
     }
 }

@@ -156,7 +156,7 @@ fn on_window(shell: &Shell, event: &WindowEvent) {
                 api.prevent_close();
             }
         }
-        WindowEvent::Focused(true) => shell.seen(),
+        WindowEvent::Focused(focused) => shell.focused(*focused),
         WindowEvent::Moved(_) | WindowEvent::Resized(_) => {
             if let Some(window) = shell.window() {
                 let before = shell.state().place;

@@ -20,6 +20,9 @@ pub(crate) async fn show(notice: Notice) {
 }
 
 fn of(notice: &Notice) -> Notification {
+    // Named once; the second time it says that it is.
+    #[cfg(target_os = "macos")]
+    let _ = notify_rust::set_application("studio.hls.app");
     let mut notification = Notification::new();
     notification.appname("HLS Studio").summary(&notice.title).body(&notice.body);
     #[cfg(target_os = "linux")]

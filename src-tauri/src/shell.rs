@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use studio::Studio;
-use studio::api::Command;
+use studio::api::{Appearance, Command};
 use studio::desk::closing::{Closing, closing};
 use studio::desk::instance::Call;
 use studio::desk::place::{self, Place};
@@ -42,6 +42,8 @@ pub(crate) struct State {
     pub(crate) words: Option<Words>,
     /// Whether the work goes on without the window.
     pub(crate) hidden: bool,
+    /// Whether the window has the keyboard.
+    focused: bool,
     /// Whether the work was paused without the window, which therefore does not end the app.
     pub(crate) held: bool,
     /// Where the window stands.
@@ -49,6 +51,13 @@ pub(crate) struct State {
     page: Option<Channel<Told>>,
     /// What the window is told once it listens.
     letters: Vec<Told>,
+}
+
+impl State {
+    /// Whether the person has the window before them.
+    pub(crate) fn is_seen(&self) -> bool {
+        self.focused && !self.hidden
+    }
 }
 
 impl Shell {
@@ -143,15 +152,20 @@ impl Shell {
         false
     }
 
-    /// The work goes on without the window.
+    /// The work goes on without the window; where it has ended in the meantime, so does the app.
     fn hide(&self) {
+        {
+            let mut state = self.state();
+            if state.work.standing().busy == 0 {
+                return self.quit();
+            }
+            (state.hidden, state.held) = (true, false);
+        }
         self.keep_place();
         self.tell(Told::Hidden);
         if let Some(Err(error)) = self.window().map(|window| window.hide()) {
             tracing::warn!(%error, "the window does not go");
         }
-        let mut state = self.state();
-        (state.hidden, state.held) = (true, false);
         self.0.changed.notify_one();
     }
 
@@ -160,20 +174,40 @@ impl Shell {
         self.state().hidden = false;
         self.0.changed.notify_one();
         let shell = self.clone();
-        let front = move || {
+        self.on_main_thread(move || {
             if let Some(window) = shell.window() {
                 window::bring_to_front(&window, activation.as_deref());
             }
-        };
-        if let Err(error) = self.0.app.run_on_main_thread(front) {
-            tracing::warn!(%error, "the window does not come");
+        });
+    }
+
+    /// Windows answer there at once; who asks elsewhere waits for it, which may itself be waiting.
+    fn on_main_thread(&self, act: impl FnOnce() + Send + 'static) {
+        if let Err(error) = self.0.app.run_on_main_thread(act) {
+            tracing::warn!(%error, "the window is gone");
         }
     }
 
-    /// The person looks at the window.
-    pub(crate) fn seen(&self) {
-        self.state().work.seen();
-        self.0.changed.notify_one();
+    /// The person turns to the window, or away.
+    pub(crate) fn focused(&self, focused: bool) {
+        let mut state = self.state();
+        state.focused = focused;
+        if focused {
+            state.work.seen();
+            self.0.changed.notify_one();
+        }
+    }
+
+    /// Gives the window's frame the colours of what is in it.
+    pub(crate) fn colour(&self, appearance: Appearance) {
+        let shell = self.clone();
+        self.on_main_thread(move || {
+            if let Some(window) = shell.window()
+                && let Err(error) = window::colour(&window, appearance)
+            {
+                tracing::warn!(%error, "the window keeps its colours");
+            }
+        });
     }
 
     /// A second app was started and has handed over what it was started with.

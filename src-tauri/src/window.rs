@@ -78,6 +78,12 @@ pub(crate) fn theme(appearance: Appearance) -> Option<Theme> {
     }
 }
 
+/// Gives it another theme.
+pub(crate) fn colour(window: &WebviewWindow, appearance: Appearance) -> tauri::Result<()> {
+    window.set_theme(theme(appearance))?;
+    window.set_background_color(Some(background(appearance, window.theme().ok())))
+}
+
 /// What the window is filled with before anything is drawn.
 pub(crate) fn background(appearance: Appearance, system: Option<Theme>) -> Color {
     let light = theme(appearance).or(system) == Some(Theme::Light);

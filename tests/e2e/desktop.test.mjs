@@ -218,7 +218,29 @@ describe("on a desktop, the window", { timeout: 900_000, skip }, () => {
     await window.picture(join(output, "shortcuts.png"));
     await x("key", "Escape");
     await window.until("they are not any more", () => document.querySelector('[data-testid="shortcuts"]') === null);
+    await x("key", "ctrl+comma");
+    await window.until("there are settings", () => document.querySelector("dialog[open]") !== null);
+    await x("key", "Escape");
+    await window.until("there are none", () => document.querySelector("dialog[open]") === null);
     await x("key", "ctrl+q");
     await gone(mark);
+  });
+
+  test("is dark or light as is preferred, at once and at the next start", async (test) => {
+    const { window, home, mark } = await start(test);
+    const is = (window, scheme) =>
+      window.until(`it is ${scheme}`, (scheme) => matchMedia(`(prefers-color-scheme: ${scheme})`).matches, scheme);
+    const prefer = (appearance) =>
+      rpc(window, { command: "prefer", preferences: { language: null, appearance, notify: true, on_close: "ask", welcomed: true } });
+    await prefer("dark");
+    await is(window, "dark");
+    await prefer("light");
+    await is(window, "light");
+    await prefer("dark");
+    await is(window, "dark");
+    await close(mark);
+    await gone(mark);
+    const again = await start(test, home);
+    await is(again.window, "dark");
   });
 });

@@ -57,11 +57,12 @@ export class Session {
     return session;
   }
 
-  async #ask(method, path, body) {
+  async #ask(method, path, body, signal) {
     const answer = await fetch(this.#url + path, {
       method,
       headers: { "content-type": "application/json" },
       body: body && JSON.stringify(body),
+      signal,
     });
     const { value } = await answer.json();
     if (!answer.ok) throw new Error(`${method} ${path}: ${value?.error}: ${value?.message}`);
@@ -117,8 +118,8 @@ export class Session {
     await writeFile(path, Buffer.from(await this.#ask("GET", "/screenshot"), "base64"));
   }
 
-  /** Ends the session, the app with it. */
+  /** Ends the session, the app with it. A driver whose app has gone by itself may never answer. */
   end() {
-    return this.#ask("DELETE", "");
+    return this.#ask("DELETE", "", undefined, AbortSignal.timeout(5_000));
   }
 }

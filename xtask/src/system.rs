@@ -31,13 +31,14 @@ const PLAY: &[&str] = &[
     "gstreamer1.0-libav",
 ];
 
-/// Debian packages for the tests: a display without a screen, the web view's driver, a second, older ffmpeg, players, and
-/// a keychain with a session to run it in.
+/// Debian packages for the tests: a display without a screen, a window manager and hands for it, the web view's driver, a
+/// second, older ffmpeg, players, and a keychain with a session to run it in.
 const TEST: &[&str] = &[
     "xvfb",
     "xauth",
     "webkit2gtk-driver",
     "xdotool",
+    "openbox",
     "ffmpeg",
     "gstreamer1.0-tools",
     "mpv",
@@ -55,7 +56,9 @@ const TEST_PROGRAMS: &[&str] = &[
     "xauth",
     "WebKitWebDriver",
     "xdotool",
+    "openbox",
     "ffmpeg",
+    "dbus-daemon",
     "dbus-run-session",
     "gnome-keyring-daemon",
 ];

@@ -118,6 +118,8 @@ fn environment(ready: &ReadyForTests) -> Result<Environment> {
         ("HLS_STUDIO_APP_BIN", workspace::built("debug", run::APP)?),
         ("HLS_STUDIO_GARAGE_BIN", workspace::built("debug", "hls-studio-garage")?),
         ("HLS_STUDIO_CLOSE_WINDOW_BIN", workspace::built("debug", "hls-studio-close-window")?),
+        ("HLS_STUDIO_SESSION_BUS_BIN", workspace::built("debug", "hls-studio-session-bus")?),
+        ("HLS_STUDIO_DRAG_SOURCE_BIN", workspace::built("debug", "hls-studio-drag-source")?),
     ];
     environment.extend(ready.ready.sidecars.environment().map(|(name, path)| (name, path.to_owned())));
     environment.extend(ready.chromium.clone().map(|path| (tools::CHROMIUM, path)));
