@@ -32,7 +32,8 @@ const PLAY: &[&str] = &[
 ];
 
 /// Debian packages for the tests: a display without a screen, a window manager and hands for it, the web view's driver, a
-/// second, older ffmpeg, players, and a keychain with a session to run it in.
+/// second, older ffmpeg, players, a keychain with a session to run it in, and the fonts that the pictures of the window are
+/// kept with.
 const TEST: &[&str] = &[
     "xvfb",
     "xauth",
@@ -44,6 +45,10 @@ const TEST: &[&str] = &[
     "mpv",
     "dbus",
     "gnome-keyring",
+    "fonts-inter",
+    "fonts-dejavu-core",
+    "fonts-droid-fallback",
+    "fonts-noto-color-emoji",
 ];
 
 /// The browser of the tests. Ubuntu has none as a package that runs in a container, only as a snap.
