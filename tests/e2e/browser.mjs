@@ -31,8 +31,8 @@ export const launch = ({ args = [], without = [], env = process.env } = {}) =>
  * A page at `url`. `check()` throws when anything was complained of in it, but for what was forgiven: errors,
  * exceptions, refused requests.
  */
-export async function open(browser, url) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+export async function open(browser, url, surroundings = {}) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...surroundings });
   page.setDefaultTimeout(60_000);
   const faults = [];
   page.on("pageerror", (error) => faults.push(`exception: ${error.stack ?? error}`));

@@ -8,7 +8,7 @@ import { serve, whole } from "./bare-player.mjs";
 import { launch, open, picture } from "./browser.mjs";
 import { play } from "./players.mjs";
 import { atEnd, built, clip, startBackend, startGarage, startHost, startScene, temporary, until } from "./programs.mjs";
-import { choose, configure, part, reaches } from "./studio-page.mjs";
+import { choose, configure, describeBackend, part, reaches } from "./studio-page.mjs";
 
 /** Frames of the clip. */
 const FRAMES = 720;
@@ -31,23 +31,6 @@ describe("publishing", { timeout: 900_000 }, () => {
   /** Waits until the step of publishing is one of these. */
   const step = (page, ...wanted) =>
     page.waitForFunction((wanted) => wanted.includes(document.querySelector("[data-publish]")?.dataset.publish), wanted);
-
-  /** Describes the backend in the form that is open; its token goes to a file where there is no keychain. */
-  async function describeBackend(page, { url, token }, name) {
-    await part(page, "backend-url").fill(url);
-    await part(page, "secret").fill(token);
-    assert.equal(await part(page, "secret").getAttribute("type"), "password");
-    await part(page, "destination-name").fill(name);
-    await part(page, "save").click();
-    const form = part(page, "destination-form");
-    const file = part(page, "keep-in-file");
-    await until("it is kept, or cannot be in a keychain", async () => (await form.count()) === 0 || (await file.count()) === 1);
-    if ((await form.count()) === 0) return;
-    assert.match(await part(page, "failure").getAttribute("data-code"), /^keychain_/);
-    await picture(page, "publish-no-keychain");
-    await file.click();
-    await form.waitFor({ state: "detached" });
-  }
 
   /** A backend, and a video that is ready to be converted at these rungs. */
   async function prepared(test, rungs) {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { until } from "./programs.mjs";
 
 /** Something that the page is marked for tests with. */
 export const part = (page, id) => page.getByTestId(id);
@@ -33,6 +34,22 @@ export async function drop(page, ...paths) {
   await zone.dispatchEvent("dragenter", { dataTransfer: transfer });
   await part(page, "drop-curtain").or(zone).first().waitFor();
   await zone.dispatchEvent("drop", { dataTransfer: transfer });
+}
+
+/** Describes a backend as a destination and has it kept: in a file where there is no keychain. */
+export async function describeBackend(page, { url, token }, name) {
+  await part(page, "backend-url").fill(url);
+  await part(page, "secret").fill(token);
+  assert.equal(await part(page, "secret").getAttribute("type"), "password");
+  await part(page, "destination-name").fill(name);
+  await part(page, "save").click();
+  const form = part(page, "destination-form");
+  const file = part(page, "keep-in-file");
+  await until("it is kept, or cannot be in a keychain", async () => (await form.count()) === 0 || (await file.count()) === 1);
+  if ((await form.count()) === 0) return;
+  assert.match(await part(page, "failure").getAttribute("data-code"), /^keychain_/);
+  await file.click();
+  await form.waitFor({ state: "detached" });
 }
 
 /** Waits until the `index`th card is in one of these states; fails at once when it is refused or failed instead. */
