@@ -85,6 +85,7 @@ impl Heard {
             Change::Running { running } => now.running = running,
             Change::Tools { tools } => now.tools = tools,
             Change::Preferences { preferences } => now.preferences = preferences,
+            Change::Watches { watches } => now.watches = watches,
             Change::Output { folder } => now.output = folder,
             Change::Publishing { video, publishing } => {
                 let known = now.videos.iter_mut().find(|known| known.id == video);

@@ -5,6 +5,7 @@ import type { DestinationWish } from "./DestinationWish";
 import type { Preferences } from "./Preferences";
 import type { Secret } from "./Secret";
 import type { ViewerConnection } from "./ViewerConnection";
+import type { WatchCommand } from "./WatchCommand";
 
 /**
  * What the window may ask for.
@@ -165,7 +166,7 @@ secret: Secret | null, } | { "command": "remove_destination",
 /**
  * Which.
  */
-name: DestinationName, } | { "command": "test_destination", 
+name: DestinationName, } | { "command": "watch" } & WatchCommand | { "command": "test_destination", 
 /**
  * Which.
  */

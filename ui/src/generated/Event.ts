@@ -9,6 +9,7 @@ import type { Running } from "./Running";
 import type { Snapshot } from "./Snapshot";
 import type { Tools } from "./Tools";
 import type { Video } from "./Video";
+import type { Watched } from "./Watched";
 
 /**
  * What the engine tells the window. `seq` counts up by one; after a gap the window subscribes again.
@@ -53,7 +54,11 @@ running: Running, } | { "change": "preferences",
 /**
  * All of it.
  */
-preferences: Preferences, } | { "change": "output", 
+preferences: Preferences, } | { "change": "watches", 
+/**
+ * All of them.
+ */
+watches: Array<Watched>, } | { "change": "output", 
 /**
  * Absolute path.
  */

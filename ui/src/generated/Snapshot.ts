@@ -4,6 +4,7 @@ import type { Publishers } from "./Publishers";
 import type { Running } from "./Running";
 import type { Tools } from "./Tools";
 import type { Video } from "./Video";
+import type { Watched } from "./Watched";
 
 /**
  * Everything the window shows.
@@ -33,6 +34,10 @@ publishers: Publishers,
  * How the app is to look and behave.
  */
 preferences: Preferences, 
+/**
+ * The folders that are watched.
+ */
+watches: Array<Watched>, 
 /**
  * What a person should hear of the list itself: a sentence.
  */

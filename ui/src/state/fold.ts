@@ -20,6 +20,7 @@ export const nothing: Snapshot = {
   running,
   publishers,
   preferences,
+  watches: [],
   trouble: null,
 };
 
@@ -45,6 +46,8 @@ export function fold(studio: Snapshot, event: StudioEvent): Snapshot {
       return { ...studio, running: event.running };
     case "preferences":
       return { ...studio, preferences: event.preferences };
+    case "watches":
+      return { ...studio, watches: event.watches };
     case "output":
       return { ...studio, output: event.folder };
     case "publishing":

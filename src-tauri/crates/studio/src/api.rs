@@ -5,6 +5,7 @@
 mod preferences;
 mod publishing;
 mod shown;
+mod watching;
 
 use domain::choice::Choice;
 use domain::progress::Progress;
@@ -21,6 +22,7 @@ pub use shown::{
     Details, Package, PackagedRung, Playback, RungOption, Running, Snapshot, Tools, Unread, Video,
     ViewerConnection,
 };
+pub use watching::{Became, LastFound, WatchCommand, WatchState, Watched};
 
 use crate::destinations::DestinationName;
 
@@ -218,6 +220,8 @@ pub enum Command {
         /// Which.
         name: DestinationName,
     },
+    /// Do something with the folders that are watched.
+    Watch(WatchCommand),
     /// Test a place for real; what is found comes as it is found.
     TestDestination {
         /// Which.
@@ -316,6 +320,11 @@ pub enum Change {
     Preferences {
         /// All of it.
         preferences: Preferences,
+    },
+    /// The watched folders changed, or how it is with one.
+    Watches {
+        /// All of them.
+        watches: Vec<Watched>,
     },
     /// The output folder changed.
     Output {

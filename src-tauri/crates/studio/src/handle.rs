@@ -14,7 +14,7 @@ use crate::conversion::{Ended, Update};
 use crate::desktop::Desktop;
 use crate::destinations::DestinationName;
 use crate::library::Record;
-use crate::owner::{Owner, Waited};
+use crate::owner::{Owner, Waited, WatchNews};
 use crate::paths::Paths;
 use crate::published::{Publication, Wish};
 use crate::publishing::{self, News};
@@ -66,6 +66,7 @@ pub(crate) enum Message {
     PublishEnded(VideoId, Box<Result<publishing::Ended, Failure>>),
     Publications(Vec<Publication>),
     Found(DestinationName, Box<Finding>),
+    Watch(WatchNews),
     Shutdown(oneshot::Sender<()>),
 }
 

@@ -35,12 +35,14 @@ mod publishing;
 mod queue;
 mod stills;
 mod waiting;
+mod watches;
 mod work;
 
 use published::Act;
 
 pub(crate) use publishing::Publish;
 pub(crate) use waiting::Waited;
+pub(crate) use watches::WatchNews;
 
 /// Probes at a time.
 const PROBES: usize = 2;
@@ -79,6 +81,7 @@ pub(crate) struct Owner {
     /// What was published, the newest first.
     published: Vec<Publication>,
     memory: mpsc::UnboundedSender<publishing::Remember>,
+    watches: watches::Watches,
 }
 
 impl Owner {
@@ -116,6 +119,7 @@ impl Owner {
             publishers: Publishers { destinations: Vec::new(), limit: settings.upload_limit },
             published: Vec::new(),
             memory: publishing::memory(paths.data.clone()),
+            watches: watches::Watches::new(&settings.watches),
             settings,
             paths,
             stills: stills::Stills::new(preview.mount_memory()),
@@ -195,6 +199,7 @@ impl Owner {
             Message::Found(name, finding) => {
                 self.subscribers.tell(Change::Found { name, finding: *finding });
             }
+            Message::Watch(news) => self.watch_news(news),
             Message::Shutdown(done) => self.close(done),
         }
     }
@@ -270,6 +275,7 @@ impl Owner {
                 return self.keep_destination(*destination, secret, false, reply);
             }
             Command::RemoveDestination { name } => return self.remove_destination(name, reply),
+            Command::Watch(command) => return self.watch_command(command, reply),
             Command::TestDestination { name } => return self.test_destination(name, reply),
         };
         let _ = reply.send(answer);
@@ -313,16 +319,6 @@ impl Owner {
         Ok(())
     }
 
-    fn reorder(&mut self, id: VideoId, before: Option<VideoId>) -> Result<(), Failure> {
-        if !self.list.reorder(id, before) {
-            return Err(Failure::new(Code::NotNow, "This video is no longer on the list."));
-        }
-        self.store.send(move |library| library.move_before(id, before).map(|_| ()));
-        let videos = self.list.iter().map(|entry| entry.id).collect();
-        self.subscribers.tell(Change::Order { videos });
-        Ok(())
-    }
-
     fn open_folder(&mut self, id: VideoId) -> Result<(), Failure> {
         let entry = self.list.expect(id)?;
         let folder = entry.folder.as_ref().filter(|_| entry.state == State::Finished).ok_or_else(not_now)?;
@@ -337,6 +333,7 @@ impl Owner {
         let text = folder.display().to_string();
         self.settings.output = Some(folder);
         self.save_settings();
+        self.watch_anew();
         self.subscribers.tell(Change::Output { folder: text });
     }
 
@@ -379,6 +376,7 @@ impl Owner {
             running: self.running(),
             publishers: self.publishers.clone(),
             preferences: self.settings.preferences.clone(),
+            watches: self.watches.shown(),
             trouble: self.trouble.clone(),
         }
     }

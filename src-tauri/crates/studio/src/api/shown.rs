@@ -14,7 +14,7 @@ use domain::report::Report;
 use domain::texts::TextOption;
 use serde::{Deserialize, Serialize};
 
-use super::{Preferences, Publishers, Publishing, VideoId};
+use super::{Preferences, Publishers, Publishing, VideoId, Watched};
 use crate::published::Publication;
 
 /// Everything the window shows.
@@ -33,6 +33,8 @@ pub struct Snapshot {
     pub publishers: Publishers,
     /// How the app is to look and behave.
     pub preferences: Preferences,
+    /// The folders that are watched.
+    pub watches: Vec<Watched>,
     /// What a person should hear of the list itself: a sentence.
     pub trouble: Option<String>,
 }
