@@ -41,6 +41,8 @@ export class StudioStore extends Said {
   hovering = $state(false);
   /** Files on their way to the engine. */
   arriving = $state(0);
+  /** The sheet of watched folders is open. */
+  watchesOpen = $state(false);
   /** The offer to go on with what was interrupted was put off. */
   putOff = $state(false);
   #read = $state<string | null>(null);
@@ -132,6 +134,11 @@ export class StudioStore extends Said {
   /** Where packages can be published to, and what all publishes keep to. */
   get publishers() {
     return this.#studio.publishers;
+  }
+
+  /** The folders that are watched. */
+  get watches() {
+    return this.#studio.watches;
   }
 
   get capabilities() {
