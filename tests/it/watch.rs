@@ -268,3 +268,41 @@ async fn what_is_found_is_published_and_its_packages_are_not_found() {
     session.until("each is published once", two).await;
     assert_eq!(names(&folder).len(), 4, "two videos and their packages: {:?}", names(&folder));
 }
+
+/// The steps are: in the library, noted as taken, converted, noted as done. Between any two the app may be killed.
+#[tokio::test(flavor = "multi_thread")]
+async fn at_whatever_step_it_was_killed_the_rest_is_done_and_nothing_twice() {
+    let session = Session::start().await;
+    let folder = incoming(&session, "in");
+    add(&session, &folder, json!({})).await;
+    let paused = |paused: bool| json!({ "command": "watch", "act": "change", "folder": folder, "destination": null, "preset": null, "paused": paused });
+    session.done(paused(true)).await;
+    let [listed, taken, made, removed] =
+        ["listed.mp4", "taken.mp4", "made.mp4", "removed.mp4"].map(|name| folder.join(name));
+    let mut ids = Vec::new();
+    for path in [&listed, &taken, &made] {
+        copied(Clip::Carphone, path);
+        ids.push(session.ready(path, &[144], "fast").await);
+    }
+    copied(Clip::Carphone, &removed);
+    session.done(json!({ "command": "convert", "video": ids[2] })).await;
+    session.until_state(ids[2], "finished").await;
+    let master = || fs::metadata(session.output.join("made/master.m3u8")).unwrap().modified().unwrap();
+    let before = master();
+    {
+        let memory = studio::watch::Memory::open(&session.home().join("data")).unwrap();
+        let watch = memory.find(&folder, None).unwrap().unwrap();
+        for path in [&taken, &made, &removed] {
+            let seen = studio::watch::look::glance(path).unwrap();
+            memory.note(watch, path, seen, &studio::watch::Fate::Taken).unwrap();
+        }
+    }
+    session.done(paused(false)).await;
+    let heard = done(&session, &folder, 3).await;
+    assert!(ids.iter().all(|id| heard.is(*id, "finished")), "{:?}", heard.states);
+    assert_eq!(master(), before, "made twice");
+    assert_eq!(id_of(&heard, &removed), None, "what was taken off the list comes back");
+    assert_eq!(names(&session.output), ["listed", "made", "taken"].map(str::to_owned).into());
+    let begun = |id: VideoId| heard.states_of(id).iter().filter(|state| **state == "converting").count();
+    assert_eq!(ids.iter().map(|id| begun(*id)).collect::<Vec<_>>(), [1, 1, 1]);
+}
