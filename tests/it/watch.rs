@@ -209,6 +209,7 @@ async fn a_folder_that_goes_away_is_waited_for_and_one_that_is_of_no_use_is_said
         (&json!("words.mp4"), &json!("input_not_media"))
     );
     assert_eq!(heard.now.as_ref().unwrap().videos.len(), 1, "only what can be used is on the list");
+    session.until("it is counted", |heard| watched(heard, &folder).unwrap().failed == 1).await;
     let at = watched(&heard, &folder).unwrap().last.unwrap().at;
     let session = session.again().await;
     let seen = session

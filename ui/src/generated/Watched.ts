@@ -36,6 +36,10 @@ arriving: number,
  */
 done: number, 
 /**
+ * Videos that nothing can be made of as they are.
+ */
+failed: number, 
+/**
  * The last video that was found.
  */
 last: LastFound | null, };

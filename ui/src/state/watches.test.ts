@@ -3,12 +3,13 @@ import type { Watched } from "../generated/Watched";
 import { became, sign, stateWords } from "./watches";
 
 const watched = (rest: Partial<Watched>): Watched => ({
-  folder: "/in", destination: null, preset: null, state: { is: "watching" }, before: 0, arriving: 0, done: 0, last: null, ...rest,
+  folder: "/in", destination: null, preset: null, state: { is: "watching" }, before: 0, arriving: 0, done: 0, failed: 0, last: null, ...rest,
 });
 
 test("a folder that is watched says what arrives and what was done", () => {
   expect(stateWords(watched({}))).toBe("Watching");
   expect(stateWords(watched({ arriving: 1, done: 1234 }))).toBe("Watching · 1 video arriving · 1,234 videos done");
+  expect(stateWords(watched({ done: 2, failed: 1 }))).toBe("Watching · 2 videos done · 1 of no use");
   expect([sign(watched({})), sign(watched({ arriving: 2 }))]).toEqual(["good", "accent"]);
 });
 

@@ -19,10 +19,10 @@ export function sign({ state, arriving }: Watched): "" | "accent" | "good" | "wa
 }
 
 /** How it is with it, in words. */
-export function stateWords({ state, arriving, done }: Watched): string {
+export function stateWords({ state, arriving, done, failed }: Watched): string {
   const said = state.is === "refused" ? state.failure.message : texts.watchStates[state.is];
   if (state.is !== "watching") return said;
-  const more = [arriving > 0 ? texts.watchArriving(arriving) : "", done > 0 ? texts.watchDone(done) : ""];
+  const more = [arriving > 0 ? texts.watchArriving(arriving) : "", done > 0 ? texts.watchDone(done) : "", failed > 0 ? texts.watchUseless(failed) : ""];
   return [said, ...more].filter(Boolean).join(" · ");
 }
 

@@ -511,6 +511,7 @@ export const de: Texts = {
   },
   watchArriving: (count: number) => (count === 1 ? "1 Video kommt an" : `${count.toLocaleString("de")} Videos kommen an`),
   watchDone: (count: number) => `${count.toLocaleString("de")} ${count === 1 ? "Video" : "Videos"} fertig`,
+  watchUseless: (count: number) => `${count.toLocaleString("de")} nicht zu gebrauchen`,
   watchBecame: {
     taken: (name: string) => `${name} steht auf der Liste`,
     done: (name: string) => `${name} ist fertig`,
@@ -523,7 +524,7 @@ export const de: Texts = {
   watchNowhere: "Nirgends",
   watchDestinationGone: (name: string) => `${name}, nicht mehr vorhanden`,
   watchRemove: "Nicht mehr überwachen",
-  watchRemoves: "Der Ordner, seine Videos und alles, was daraus gemacht wurde, bleiben.",
+  watchRemoveOf: (name: string) => `Nicht mehr überwachen: ${name}`,
 
   toolsMissing: "ffmpeg fehlt",
   findTools: "Noch einmal suchen",

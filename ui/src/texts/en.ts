@@ -518,6 +518,7 @@ export const en = {
   },
   watchArriving: (count: number) => `${s(count, "video", "videos")} arriving`,
   watchDone: (count: number) => `${s(count, "video", "videos")} done`,
+  watchUseless: (count: number) => `${count.toLocaleString("en")} of no use`,
   watchBecame: {
     taken: (name: string) => `${name} is on the list`,
     done: (name: string) => `${name} is done`,
@@ -530,7 +531,7 @@ export const en = {
   watchNowhere: "Nowhere",
   watchDestinationGone: (name: string) => `${name}, which is gone`,
   watchRemove: "Stop watching",
-  watchRemoves: "The folder, its videos and all that was made of them stay.",
+  watchRemoveOf: (name: string) => `Stop watching ${name}`,
 
   toolsMissing: "ffmpeg is missing",
   findTools: "Look again",

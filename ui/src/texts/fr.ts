@@ -520,6 +520,7 @@ export const fr: Texts = {
   },
   watchArriving: (count: number) => `${count.toLocaleString("fr")} ${count > 1 ? "vidéos arrivent" : "vidéo arrive"}`,
   watchDone: (count: number) => `${count.toLocaleString("fr")} ${count > 1 ? "vidéos terminées" : "vidéo terminée"}`,
+  watchUseless: (count: number) => `${count.toLocaleString("fr")} ${count > 1 ? "inutilisables" : "inutilisable"}`,
   watchBecame: {
     taken: (name: string) => `${name} est dans la liste`,
     done: (name: string) => `${name} est terminé`,
@@ -532,7 +533,7 @@ export const fr: Texts = {
   watchNowhere: "Nulle part",
   watchDestinationGone: (name: string) => `${name}, qui n’existe plus`,
   watchRemove: "Ne plus surveiller",
-  watchRemoves: "Le dossier, ses vidéos et tout ce qui en a été tiré restent en place.",
+  watchRemoveOf: (name: string) => `Ne plus surveiller ${name}`,
 
   toolsMissing: "ffmpeg est introuvable",
   findTools: "Chercher à nouveau",

@@ -243,7 +243,7 @@ impl Watching<'_> {
         };
         let fields = json!({
             "folder": folder, "state": state, "failure": failure, "arriving": heard.arriving,
-            "before": heard.tally.before, "done": heard.tally.done,
+            "before": heard.tally.before, "done": heard.tally.done, "failed": heard.tally.failed,
         });
         self.output.event("watching", fields);
         match &heard.taken {

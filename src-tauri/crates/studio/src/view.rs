@@ -129,13 +129,14 @@ pub(crate) fn watched(watch: &Watch) -> Watched {
         before: 0,
         arriving: 0,
         done: 0,
+        failed: 0,
         last: None,
     }
 }
 
 /// Gives a watched folder its numbers.
 pub(crate) fn tallied(watched: &mut Watched, tally: &Tally) {
-    (watched.before, watched.done) = (tally.before, tally.done);
+    (watched.before, watched.done, watched.failed) = (tally.before, tally.done, tally.failed);
     watched.last = tally.last.as_ref().map(|last| LastFound {
         name: last.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         at: last.at,

@@ -67,6 +67,8 @@ pub struct Watched {
     pub arriving: u32,
     /// Videos whose packages were made.
     pub done: u32,
+    /// Videos that nothing can be made of as they are.
+    pub failed: u32,
     /// The last video that was found.
     pub last: Option<LastFound>,
 }

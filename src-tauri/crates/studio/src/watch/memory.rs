@@ -92,6 +92,8 @@ pub struct Tally {
     pub before: u32,
     /// Videos whose packages were made.
     pub done: u32,
+    /// Videos that nothing can be made of as they are.
+    pub failed: u32,
     /// The last that was found.
     pub last: Option<Last>,
 }
@@ -273,7 +275,8 @@ impl Memory {
                 let fate = Fate::read(&word, row.get(2)?);
                 Ok(Last { path: row.get::<_, String>(0)?.into(), fate, at: at.max(0).unsigned_abs() })
             });
-            Ok(Tally { before: count("before")?, done: count("done")?, last: last.optional()? })
+            let (before, done, failed) = (count("before")?, count("done")?, count("failed")?);
+            Ok(Tally { before, done, failed, last: last.optional()? })
         };
         read().map_err(|error| unreadable(&error))
     }

@@ -43,7 +43,7 @@ fn fates_outlast_the_process_and_watches_keep_apart() {
     assert_eq!(judged, [Judged::Taken, Judged::Settled, Judged::Settled]);
     assert_eq!(memory.judge(line, &files, |_| true).unwrap(), [Judged::New; 3]);
     let tally = memory.tally(app).unwrap();
-    assert_eq!((tally.before, tally.done), (0, 1));
+    assert_eq!((tally.before, tally.done, tally.failed), (0, 1, 1));
     assert!(matches!(&tally.last, Some(last) if last.at > 0));
     memory.note(app, &files[2].0, files[2].1, &Fate::Failed(failure.clone())).unwrap();
     memory.forget(app).unwrap();
