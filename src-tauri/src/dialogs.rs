@@ -2,17 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use domain::arrival::VIDEO_ENDINGS;
 use domain::failure::{Code, Failure};
 use rfd::AsyncFileDialog;
 use studio::{Asked, Desktop};
 
-/// Endings that the chooser shows first; any file can be chosen.
-const VIDEOS: [&str; 24] = [
-    "mp4", "m4v", "mov", "mkv", "webm", "avi", "ts", "m2ts", "mts", "mpg", "mpeg", "vob", "wmv", "flv",
-    "f4v", "3gp", "3g2", "mxf", "ogv", "gif", "dv", "asf", "qt", "y4m",
-];
-
-/// The same for what goes with a video.
+/// Endings of what goes with a video, which the chooser shows first; any file can be chosen.
 const BESIDE: [&str; 11] = ["srt", "vtt", "ass", "ssa", "ttml", "dfxp", "xml", "sub", "smi", "sami", "txt"];
 
 /// The desktop this runs on.
@@ -20,7 +15,7 @@ pub(crate) struct Native;
 
 impl Desktop for Native {
     fn choose_videos(&self) -> Asked<Vec<PathBuf>> {
-        files("Choose videos", "Videos", &VIDEOS)
+        files("Choose videos", "Videos", &VIDEO_ENDINGS)
     }
 
     fn choose_beside(&self) -> Asked<Vec<PathBuf>> {

@@ -106,4 +106,8 @@ mod unfinished;
 #[cfg(test)]
 mod verify;
 #[cfg(test)]
+mod watch;
+#[cfg(all(test, unix))]
+mod watch_line;
+#[cfg(test)]
 mod weather;

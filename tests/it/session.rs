@@ -86,6 +86,7 @@ impl Heard {
             Change::Tools { tools } => now.tools = tools,
             Change::Preferences { preferences } => now.preferences = preferences,
             Change::Presets { presets } => now.presets = presets,
+            Change::Watches { watches } => now.watches = watches,
             Change::Output { folder } => now.output = folder,
             Change::Publishing { video, publishing } => {
                 let known = now.videos.iter_mut().find(|known| known.id == video);

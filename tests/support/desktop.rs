@@ -1,4 +1,4 @@
-//! A desktop without a person: its dialogs are dismissed, and it keeps a record of what it was asked to show.
+//! A desktop without a person: its dialogs are dismissed or answered as was said before, and it keeps a record of what it showed.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -11,12 +11,18 @@ use studio::{Asked, Desktop};
 pub struct Recording {
     opened: Mutex<Vec<PathBuf>>,
     links: Mutex<Vec<String>>,
+    chosen: Mutex<Option<PathBuf>>,
 }
 
 impl Recording {
     /// The folders that were opened, first to last.
     pub fn opened(&self) -> Vec<PathBuf> {
         self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Has the next dialog for a folder answered with this one.
+    pub fn choose(&self, folder: &Path) {
+        *self.chosen.lock().unwrap_or_else(PoisonError::into_inner) = Some(folder.to_owned());
     }
 
     /// The links that were opened in a browser, first to last.
@@ -43,7 +49,8 @@ impl Desktop for Recording {
     }
 
     fn choose_folder(&self, _current: &Path) -> Asked<Option<PathBuf>> {
-        Box::pin(std::future::ready(None))
+        let chosen = self.chosen.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Box::pin(std::future::ready(chosen))
     }
 
     fn open_folder(&self, folder: &Path) -> Result<(), Failure> {

@@ -6,6 +6,7 @@ import type { Preferences } from "./Preferences";
 import type { Preset } from "./Preset";
 import type { Secret } from "./Secret";
 import type { ViewerConnection } from "./ViewerConnection";
+import type { WatchCommand } from "./WatchCommand";
 
 /**
  * What the window may ask for.
@@ -218,7 +219,7 @@ secret: Secret | null, } | { "command": "remove_destination",
 /**
  * Which.
  */
-name: DestinationName, } | { "command": "test_destination", 
+name: DestinationName, } | { "command": "watch" } & WatchCommand | { "command": "test_destination", 
 /**
  * Which.
  */

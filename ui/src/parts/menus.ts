@@ -109,5 +109,6 @@ export function menuOfList(studio: StudioStore): MenuItem[] {
       act: () => void studio.rpc({ command: "pause_on_battery", on: !on }),
     });
   }
+  list.push({ label: texts.watchFoldersOpen, line: true, testid: "watch-folders-open", act: () => (studio.watchesOpen = true) });
   return list;
 }

@@ -21,6 +21,7 @@ export const nothing: Snapshot = {
   publishers,
   preferences,
   presets: [],
+  watches: [],
   trouble: null,
 };
 
@@ -48,6 +49,8 @@ export function fold(studio: Snapshot, event: StudioEvent): Snapshot {
       return { ...studio, preferences: event.preferences };
     case "presets":
       return { ...studio, presets: event.presets };
+    case "watches":
+      return { ...studio, watches: event.watches };
     case "output":
       return { ...studio, output: event.folder };
     case "publishing":

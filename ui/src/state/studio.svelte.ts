@@ -57,6 +57,8 @@ export class StudioStore extends Said {
   hovering = $state(false);
   /** Files on their way to the engine. */
   arriving = $state(0);
+  /** The sheet of watched folders is open. */
+  watchesOpen = $state(false);
   /** The offer to go on with what was interrupted was put off. */
   putOff = $state(false);
   #read = $state<string | null>(null);
@@ -158,6 +160,11 @@ export class StudioStore extends Said {
   /** Those that everybody has, then the person's. */
   get presets(): PresetOption[] {
     return this.#studio.presets;
+  }
+
+  /** The folders that are watched. */
+  get watches() {
+    return this.#studio.watches;
   }
 
   get capabilities() {

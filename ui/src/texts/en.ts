@@ -1,4 +1,5 @@
 // Every sentence of the window, in English.
+import type { Became } from "../generated/Became";
 import type { Check } from "../generated/Check";
 import type { Code } from "../generated/Code";
 import type { Outcome } from "../generated/Outcome";
@@ -506,6 +507,34 @@ export const en = {
   uploadLimitUnit: "kB/s",
   uploadLimitNone: "None",
   uploadLimitWrong: "Write kilobytes a second, such as 500, or nothing.",
+
+  watchFolders: "Watch folders",
+  watchFoldersOpen: "Watch folders…",
+  watchFoldersWhy: "What arrives in one of these folders, or in a folder inside it, is converted as soon as it is whole, while HLS Studio runs.",
+  watchAdd: "Watch a folder…",
+  watchOf: (name: string) => `Watch ${name}`,
+  watchStates: {
+    starting: "Looking…",
+    watching: "Watching",
+    away: "Not there now. It is watched again as soon as it is back.",
+    paused: "Not watched for now",
+  },
+  watchArriving: (count: number) => `${s(count, "video", "videos")} arriving`,
+  watchDone: (count: number) => `${s(count, "video", "videos")} done`,
+  watchUseless: (count: number) => `${count.toLocaleString("en")} of no use`,
+  watchBecame: {
+    taken: (name: string) => `${name} is on the list`,
+    done: (name: string) => `${name} is done`,
+    given_up: (name: string) => `${name} was called off`,
+  } satisfies Record<Exclude<Became["is"], "failed">, (name: string) => string>,
+  watchFailed: (name: string, why: string) => `${name} cannot be used: ${why}`,
+  watchBefore: (count: number) => `${s(count, "video was", "videos were")} there before.`,
+  watchExisting: (count: number): string => (count === 1 ? "Convert it, too" : "Convert them, too"),
+  watchPublishTo: "Publish to",
+  watchNowhere: "Nowhere",
+  watchDestinationGone: (name: string) => `${name}, which is gone`,
+  watchRemove: "Stop watching",
+  watchRemoveOf: (name: string) => `Stop watching ${name}`,
 
   toolsMissing: "ffmpeg is missing",
   findTools: "Look again",

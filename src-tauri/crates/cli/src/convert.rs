@@ -18,6 +18,7 @@ use tokio::sync::mpsc;
 
 use crate::CANCELLED;
 use crate::command::Convert;
+use crate::how::How;
 use crate::output::Output;
 use crate::publishing::publisher;
 use crate::running::Running;
@@ -48,7 +49,9 @@ pub(crate) async fn run(wish: &Convert, output: &Output) -> u8 {
         }
     }
     for (file, texts) in files.into_iter().zip(beside) {
-        let job = Job { wish, output, toolchain: &toolchain, stop: &stop, file, texts };
+        let (how, out, named) = (&wish.how, wish.out.as_path(), wish.files.len() > 1);
+        let early = how.early_link;
+        let job = Job { how, out, named, early, output, toolchain: &toolchain, stop: &stop, file, texts };
         match job.run().await {
             Ok(Some((_, 0))) => finished += 1,
             // The package stands, and its publish does not.
@@ -69,32 +72,41 @@ pub(crate) async fn run(wish: &Convert, output: &Output) -> u8 {
 }
 
 /// One file of the run.
-struct Job<'a> {
-    wish: &'a Convert,
-    output: &'a Output,
-    toolchain: &'a Toolchain,
-    stop: &'a Stop,
-    file: &'a Path,
+pub(crate) struct Job<'a> {
+    pub(crate) how: &'a How,
+    /// The folder to make its package in.
+    pub(crate) out: &'a Path,
+    /// Whether events name it: there are others.
+    pub(crate) named: bool,
+    /// Whether a small version goes first, where there can be one.
+    pub(crate) early: bool,
+    pub(crate) output: &'a Output,
+    pub(crate) toolchain: &'a Toolchain,
+    pub(crate) stop: &'a Stop,
+    pub(crate) file: &'a Path,
     /// Files of subtitles and of chapters that go with it.
-    texts: Vec<PathBuf>,
+    pub(crate) texts: Vec<PathBuf>,
 }
 
 impl Job<'_> {
-    fn running(&self) -> Running<'_> {
-        Running { output: self.output, name: (self.wish.files.len() > 1).then_some(self.file) }
+    pub(crate) fn running(&self) -> Running<'_> {
+        Running { output: self.output, name: self.named.then_some(self.file) }
     }
 
     /// What was made, and the exit code of its publish; `None` when it was cancelled.
-    async fn run(&self) -> Result<Option<(Finished, u8)>, Failure> {
+    ///
+    /// # Errors
+    /// Why none was made.
+    pub(crate) async fn run(&self) -> Result<Option<(Finished, u8)>, Failure> {
         let examined = tokio::select! {
             examined = studio::examine(self.toolchain, self.file) => examined?,
             () = self.stop.stopped() => return Ok(None),
         };
-        let examined = match self.wish.edits.needs_a_closer_look() {
+        let examined = match self.how.edits.needs_a_closer_look() {
             true => studio::look_closer(self.toolchain, examined).await,
             false => examined,
         };
-        let choice = self.wish.choice(&examined.media, &self.texts)?;
+        let choice = self.how.choice(&examined.media, &self.texts)?;
         let noticed = notices(&examined.media, &choice.edits, self.toolchain.features);
         let plan = plan(examined.source, examined.media, choice)?;
         let rungs: Vec<_> = plan.video.iter().map(|rendition| &rendition.id).collect();
@@ -102,15 +114,15 @@ impl Job<'_> {
         for notice in noticed {
             self.output.say(&notice.text);
         }
-        let out = Where::Below(self.wish.out.clone());
+        let out = Where::Below(self.out.to_owned());
         let full = plan.clone();
         let convert = async |updates| {
             Box::pin(conversion::convert(self.toolchain, plan, &out, updates, self.stop)).await
         };
-        match &self.wish.to {
+        match &self.how.to {
             None => Ok(self.running().tell(convert).await?.map(|finished| (finished, 0))),
             Some(to) => {
-                let publisher = publisher(self.wish.limit);
+                let publisher = publisher(self.how.limit);
                 let order = self.order(&publisher, &full, to).await;
                 self.running().tell_both((publisher, Wish::To(order)), convert, self.stop).await
             }
@@ -119,15 +131,15 @@ impl Job<'_> {
 
     /// Where the package goes, after the small version that goes before it.
     async fn order(&self, publisher: &Publisher, full: &Plan, to: &DestinationName) -> Order {
-        let (folder, destination) = (self.wish.out.join(package_name(self.file)), to.clone());
+        let (folder, destination) = (self.out.join(package_name(self.file)), to.clone());
         let order = Order { folder, destination, name: None, unchecked: false, of: None };
-        if !self.wish.early_link {
+        if !self.early {
             return order;
         }
         let ahead = Ahead { destination: to.clone(), name: None };
         let (news, received) = mpsc::unbounded_channel();
         let early = async {
-            let early = publisher.early(self.toolchain, full, &self.wish.out, &ahead, &news, self.stop).await;
+            let early = publisher.early(self.toolchain, full, self.out, &ahead, &news, self.stop).await;
             drop(news);
             early
         };

@@ -5,6 +5,7 @@ mod command;
 mod convert;
 mod destination;
 mod edits;
+mod how;
 mod output;
 mod preview;
 mod probe;
@@ -14,6 +15,7 @@ mod resume;
 mod running;
 mod stop;
 mod tools;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -32,6 +34,7 @@ async fn main() -> ExitCode {
     let code = match CommandLine::parse().command {
         Command::Probe(wish) => probe::run(&wish, &Output::new(wish.json)).await,
         Command::Convert(wish) => convert::run(&wish, &Output::new(wish.json)).await,
+        Command::Watch(wish) => watch::run(&wish, &Output::new(wish.json)).await,
         Command::Resume(wish) => resume::run(&wish, &Output::new(wish.json)).await,
         Command::Check(wish) => check::run(&wish, &Output::new(wish.json)),
         Command::Publish(wish) => publish::publish(wish).await,

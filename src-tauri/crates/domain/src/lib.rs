@@ -6,6 +6,7 @@
 //! result is right).
 
 pub mod arguments;
+pub mod arrival;
 pub mod bandwidth;
 pub mod captions;
 pub mod chapters;

@@ -5,6 +5,7 @@
 
 mod audio;
 mod copying;
+mod cut_short;
 mod download;
 mod encoding;
 mod ffprobe_json;
@@ -35,6 +36,7 @@ mod wholeness;
 
 pub use audio::audio;
 pub use copying::copied;
+pub use cut_short::is_cut_short;
 pub use download::download;
 pub use encoding::{Event, Outcome};
 pub use hardware::in_hardware;

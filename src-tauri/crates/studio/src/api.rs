@@ -6,6 +6,7 @@ mod preferences;
 mod publishing;
 mod shown;
 mod told;
+mod watching;
 
 use domain::choice::Choice;
 use domain::preset::Preset;
@@ -20,6 +21,7 @@ pub use shown::{
     Details, Package, PackagedRung, Playback, PresetOption, RungOption, Running, Snapshot, Tools, Unread,
     Video, ViewerConnection,
 };
+pub use watching::{Became, LastFound, WatchCommand, WatchState, Watched};
 
 pub use told::{Answer, Change, Event};
 
@@ -277,6 +279,8 @@ pub enum Command {
         /// Which.
         name: DestinationName,
     },
+    /// Do something with the folders that are watched.
+    Watch(WatchCommand),
     /// Test a place for real; what is found comes as it is found.
     TestDestination {
         /// Which.

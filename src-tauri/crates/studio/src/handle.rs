@@ -14,7 +14,7 @@ use crate::conversion::{Ended, Update};
 use crate::desktop::Desktop;
 use crate::destinations::DestinationName;
 use crate::library::Record;
-use crate::owner::{Owner, Waited};
+use crate::owner::{Owner, Waited, WatchNews};
 use crate::paths::Paths;
 use crate::published::{Publication, Wish};
 use crate::publishing::{self, News};
@@ -42,7 +42,7 @@ pub struct Studio {
 pub(crate) enum Message {
     Command(Command, Reply),
     Subscribe(oneshot::Sender<mpsc::Receiver<Event>>),
-    Watch(oneshot::Sender<mpsc::Receiver<Event>>),
+    Attend(oneshot::Sender<mpsc::Receiver<Event>>),
     Loaded(Box<Loaded>),
     Trouble(String),
     Added(Added),
@@ -68,6 +68,7 @@ pub(crate) enum Message {
     PublishEnded(VideoId, Box<Result<publishing::Ended, Failure>>),
     Publications(Vec<Publication>),
     Found(DestinationName, Box<Finding>),
+    Watch(WatchNews),
     Shutdown(oneshot::Sender<()>),
 }
 
@@ -169,7 +170,7 @@ impl Studio {
     /// Listens like [`subscribe`](Self::subscribe), for one who shows nothing: what a window plays stays as it is.
     pub async fn watch(&self) -> mpsc::Receiver<Event> {
         let (reply, answer) = oneshot::channel();
-        self.send(Message::Watch(reply));
+        self.send(Message::Attend(reply));
         answer.await.unwrap_or_else(|_| mpsc::channel(1).1)
     }
 

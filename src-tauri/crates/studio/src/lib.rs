@@ -31,6 +31,7 @@ mod stop;
 mod store;
 mod subscribers;
 mod view;
+pub mod watch;
 
 pub use desktop::{Asked, Desktop};
 pub use handle::{Config, Studio};

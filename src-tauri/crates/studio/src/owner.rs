@@ -36,12 +36,14 @@ mod queue;
 mod settled;
 mod stills;
 mod waiting;
+mod watches;
 mod work;
 
 use published::Act;
 
 pub(crate) use publishing::Publish;
 pub(crate) use waiting::Waited;
+pub(crate) use watches::WatchNews;
 
 /// Probes at a time.
 const PROBES: usize = 2;
@@ -81,6 +83,7 @@ pub(crate) struct Owner {
     /// What was published, the newest first.
     published: Vec<Publication>,
     memory: mpsc::UnboundedSender<publishing::Remember>,
+    watches: watches::Watches,
 }
 
 impl Owner {
@@ -119,6 +122,7 @@ impl Owner {
             published: Vec::new(),
             memory: publishing::memory(paths.data.clone()),
             presets: Presets::load(&paths.config),
+            watches: watches::Watches::new(&settings.watches),
             settings,
             paths,
             stills: stills::Stills::new(preview.mount_memory()),
@@ -155,7 +159,7 @@ impl Owner {
 
     /// What is asked before the library is read waits until it is.
     fn take_in_time(&mut self, message: Message) {
-        let waits = matches!(message, Message::Command(..) | Message::Subscribe(_) | Message::Watch(_));
+        let waits = matches!(message, Message::Command(..) | Message::Subscribe(_) | Message::Attend(_));
         match &mut self.early {
             Some(early) if waits => early.push(message),
             _ => self.take(message),
@@ -171,7 +175,7 @@ impl Owner {
                 self.preview.shape(None);
                 self.listen(reply);
             }
-            Message::Watch(reply) => self.listen(reply),
+            Message::Attend(reply) => self.listen(reply),
             Message::Loaded(read) => self.loaded(*read),
             Message::Trouble(sentence) => self.trouble = Some(sentence),
             Message::Added(added) => self.added(added),
@@ -199,6 +203,7 @@ impl Owner {
             Message::Found(name, finding) => {
                 self.subscribers.tell(Change::Found { name, finding: *finding });
             }
+            Message::Watch(news) => self.watch_news(news),
             Message::Shutdown(done) => self.close(done),
         }
     }
@@ -293,6 +298,7 @@ impl Owner {
                 return self.keep_destination(*destination, secret, false, reply);
             }
             Command::RemoveDestination { name } => return self.remove_destination(name, reply),
+            Command::Watch(command) => return self.watch_command(command, reply),
             Command::TestDestination { name } => return self.test_destination(name, reply),
         };
         let _ = reply.send(answer);
@@ -322,16 +328,6 @@ impl Owner {
         Ok(())
     }
 
-    fn reorder(&mut self, id: VideoId, before: Option<VideoId>) -> Result<(), Failure> {
-        if !self.list.reorder(id, before) {
-            return Err(Failure::new(Code::NotNow, "This video is no longer on the list."));
-        }
-        self.store.send(move |library| library.move_before(id, before).map(|_| ()));
-        let videos = self.list.iter().map(|entry| entry.id).collect();
-        self.subscribers.tell(Change::Order { videos });
-        Ok(())
-    }
-
     fn open_folder(&mut self, id: VideoId) -> Result<(), Failure> {
         let entry = self.list.expect(id)?;
         let folder = entry.folder.as_ref().filter(|_| entry.state == State::Finished).ok_or_else(not_now)?;
@@ -357,6 +353,7 @@ impl Owner {
             publishers: self.publishers.clone(),
             preferences: self.settings.preferences.clone(),
             presets: self.preset_options(),
+            watches: self.watches.shown(),
             trouble: self.trouble.clone(),
         }
     }

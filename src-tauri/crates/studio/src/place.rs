@@ -12,6 +12,10 @@ use package::durable::{self, Keep};
 use package::{layout, remove};
 use serde::{Deserialize, Serialize};
 
+mod standing;
+
+pub use standing::{standing, stands};
+
 /// How many packages of one name there may be.
 const MOST_OF_ONE_NAME: u32 = 1000;
 

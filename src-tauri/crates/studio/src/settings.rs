@@ -6,6 +6,7 @@ use package::durable::{self, Keep};
 use serde::{Deserialize, Serialize};
 
 use crate::api::Preferences;
+use crate::watch::Watch;
 
 /// The person's settings. Whatever is absent has its default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,8 @@ pub struct Settings {
     pub upload_limit: Option<u32>,
     /// How many conversions run at once; by cores and memory when it is not set.
     pub at_once: Option<u32>,
+    /// The folders that are watched.
+    pub watches: Vec<Watch>,
     /// How the app looks and behaves.
     pub preferences: Preferences,
 }

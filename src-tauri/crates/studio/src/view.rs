@@ -12,11 +12,15 @@ use domain::preset::{self, Preset};
 use domain::texts;
 use package::layout;
 
-use crate::api::{Details, Package, PackagedRung, RungOption, Unread, Video, ViewerConnection};
+use crate::api::{
+    Became, Details, LastFound, Package, PackagedRung, RungOption, Unread, Video, ViewerConnection,
+    WatchState, Watched,
+};
 use crate::conversion::Finished;
 use crate::library::folders::Astray;
 use crate::list::{self, Entry};
 use crate::publishing;
+use crate::watch::{Fate, Tally, Watch};
 
 /// What videos are made by.
 pub(crate) struct Made {
@@ -131,4 +135,34 @@ pub(crate) fn package(finished: &Finished) -> Package {
         rates: finished.rates.clone(),
         lost_texts: finished.lost_texts.clone(),
     }
+}
+
+/// A watched folder of which nothing was seen yet.
+pub(crate) fn watched(watch: &Watch) -> Watched {
+    Watched {
+        folder: watch.folder.display().to_string(),
+        destination: watch.destination.clone(),
+        preset: watch.preset.clone(),
+        state: if watch.paused { WatchState::Paused } else { WatchState::Starting },
+        before: 0,
+        arriving: 0,
+        done: 0,
+        failed: 0,
+        last: None,
+    }
+}
+
+/// Gives a watched folder its numbers.
+pub(crate) fn tallied(watched: &mut Watched, tally: &Tally) {
+    (watched.before, watched.done, watched.failed) = (tally.before, tally.done, tally.failed);
+    watched.last = tally.last.as_ref().map(|last| LastFound {
+        name: last.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        at: last.at,
+        became: match &last.fate {
+            Fate::Before | Fate::Taken => Became::Taken,
+            Fate::Done => Became::Done,
+            Fate::Failed(failure) => Became::Failed { failure: failure.clone() },
+            Fate::GivenUp => Became::GivenUp,
+        },
+    });
 }

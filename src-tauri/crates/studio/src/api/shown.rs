@@ -15,7 +15,7 @@ use domain::report::Report;
 use domain::texts::TextOption;
 use serde::{Deserialize, Serialize};
 
-use super::{Preferences, Publishers, Publishing, VideoId};
+use super::{Preferences, Publishers, Publishing, VideoId, Watched};
 use crate::published::Publication;
 
 /// Everything the window shows.
@@ -36,6 +36,8 @@ pub struct Snapshot {
     pub preferences: Preferences,
     /// Those that everybody has, then the person's.
     pub presets: Vec<PresetOption>,
+    /// The folders that are watched.
+    pub watches: Vec<Watched>,
     /// What a person should hear of the list itself: a sentence.
     pub trouble: Option<String>,
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Preferences, PresetOption, Publishers, Publishing, Running, Share, Snapshot, Tools, Up, Video, VideoId,
+    Watched,
 };
 use crate::destinations::DestinationName;
 
@@ -118,6 +119,11 @@ pub enum Change {
     Presets {
         /// All of them.
         presets: Vec<PresetOption>,
+    },
+    /// The watched folders changed, or how it is with one.
+    Watches {
+        /// All of them.
+        watches: Vec<Watched>,
     },
     /// The output folder changed.
     Output {

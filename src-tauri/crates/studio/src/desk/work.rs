@@ -126,6 +126,7 @@ impl Work {
             | Change::Running { .. }
             | Change::Output { .. }
             | Change::Presets { .. }
+            | Change::Watches { .. }
             | Change::Publishers { .. }
             | Change::Found { .. } => {}
         }

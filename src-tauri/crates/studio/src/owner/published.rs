@@ -25,9 +25,8 @@ impl Owner {
                 Err(failure) => tracing::warn!(%failure, "what was published cannot be told"),
             }
             let wishes = tokio::task::spawn_blocking(move || Published::open(&data)?.wishes()).await;
-            if let Ok(Ok(wishes)) = wishes {
-                let _ = messages.send(Message::Wishes(wishes));
-            }
+            let wishes = wishes.ok().and_then(Result::ok).unwrap_or_default();
+            let _ = messages.send(Message::Wishes(wishes));
         });
     }
 

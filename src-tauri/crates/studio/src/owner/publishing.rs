@@ -46,6 +46,8 @@ impl Owner {
             self.order(id, wish.destination, (wish.name, wish.early), state);
             self.publish_when_ready(id);
         }
+        // What they find is published by them: those of the time before are known by now.
+        self.watch_from_now_on();
     }
 
     pub(super) fn publish(
@@ -274,7 +276,7 @@ impl Owner {
         self.remember(move |published| published.fulfil(&source));
     }
 
-    fn remember(&self, what: impl FnOnce(&Published) -> Result<(), Failure> + Send + 'static) {
+    pub(super) fn remember(&self, what: impl FnOnce(&Published) -> Result<(), Failure> + Send + 'static) {
         // The memory is gone when the app ends: then the last word was said.
         let _ = self.memory.send(Box::new(what));
     }

@@ -1,6 +1,6 @@
 //! The queue: what the state machine decides is done, noted in the library, and told.
 
-use domain::failure::Failure;
+use domain::failure::{Code, Failure};
 use domain::job::{Effect, Input, Pause, State, transition};
 use tokio::sync::oneshot;
 
@@ -25,6 +25,7 @@ impl Owner {
             self.store.note(id, vec![Fact::State(entry.state.clone())]);
         }
         self.tell_video(id);
+        self.watched(id);
         for effect in effects {
             match effect {
                 Effect::Start => self.start(id),
@@ -68,6 +69,16 @@ impl Owner {
         self.list.iter().filter(|entry| kind(&entry.state)).map(|entry| entry.id).collect()
     }
 
+    pub(super) fn reorder(&mut self, id: VideoId, before: Option<VideoId>) -> Result<(), Failure> {
+        if !self.list.reorder(id, before) {
+            return Err(Failure::new(Code::NotNow, "This video is no longer on the list."));
+        }
+        self.store.send(move |library| library.move_before(id, before).map(|_| ()));
+        let videos = self.list.iter().map(|entry| entry.id).collect();
+        self.subscribers.tell(Change::Order { videos });
+        Ok(())
+    }
+
     pub(super) fn prioritize(&mut self, id: VideoId, priority: i32) -> Result<(), Failure> {
         self.list.expect(id)?.priority = priority;
         self.store.note(id, vec![Fact::Priority(priority)]);
@@ -78,6 +89,7 @@ impl Owner {
     /// Ends everything that runs and keeps what was made: the next start offers to go on.
     pub(super) fn close(&mut self, done: oneshot::Sender<()>) {
         self.closing = Some(done);
+        self.watches.close();
         for id in self.that(|state| matches!(state, State::Converting | State::Queued)) {
             let _ = self.apply(id, Input::Pause(Pause::Interrupted));
         }
@@ -115,6 +127,7 @@ impl Owner {
 
     fn forget(&mut self, id: VideoId) {
         let Some(mut entry) = self.list.remove(id) else { return };
+        self.watched_no_longer(id);
         entry.stop.cancel();
         entry.stop = Stop::default();
         self.stills.forget(id);

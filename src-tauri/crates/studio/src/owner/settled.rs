@@ -16,6 +16,7 @@ impl Owner {
         let text = folder.display().to_string();
         self.settings.output = Some(folder);
         self.save_settings();
+        self.watch_anew();
         self.subscribers.tell(Change::Output { folder: text });
     }
 

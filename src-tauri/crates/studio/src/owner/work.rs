@@ -47,6 +47,7 @@ impl Owner {
             }
         }
         self.subscribers.tell(Change::Tools { tools: self.tools.clone() });
+        self.watch_anew();
         // A file that was refused for want of ffmpeg is looked at again.
         let wanting = |state: &State| matches!(state, State::Refused { failure } if failure.code == Code::FfmpegMissing);
         for id in self.that(wanting) {

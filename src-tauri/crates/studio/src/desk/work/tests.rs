@@ -184,6 +184,7 @@ fn a_snapshot_in_the_middle_tells_what_ended_meanwhile() {
         publishers: crate::api::Publishers { destinations: Vec::new(), limit: None },
         preferences: Preferences { notify: false, ..Preferences::default() },
         presets: Vec::new(),
+        watches: Vec::new(),
         trouble: None,
     };
     assert_eq!(ended(&mut work, vec![Change::Snapshot { studio }]), [(1, How::Ready)]);
