@@ -83,7 +83,6 @@ impl Taskbar {
     }
 
     #[cfg(not(target_os = "linux"))]
-    #[expect(clippy::unused_async, reason = "other systems wait here")]
     async fn draw(&mut self, bar: Bar) {
         use tauri::window::{ProgressBarState, ProgressBarStatus};
         let status = match bar.percent {

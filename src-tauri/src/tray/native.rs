@@ -87,7 +87,6 @@ impl Tray {
     }
 
     /// Shows how it stands now.
-    #[expect(clippy::unused_async, reason = "other systems wait here")]
     pub(crate) async fn show(&mut self, words: &Words, standing: Standing) {
         let shown = Shown::of(words, standing);
         if shown == self.shown {
@@ -106,7 +105,6 @@ impl Tray {
     }
 
     /// Takes it away.
-    #[expect(clippy::unused_async, reason = "other systems wait here")]
     pub(crate) async fn remove(self) {
         drop(self.icon.app_handle().remove_tray_by_id(ID));
     }

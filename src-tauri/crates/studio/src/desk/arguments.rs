@@ -1,6 +1,6 @@
 //! The files that the app is started with, out of whatever it is started with.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use url::Url;
@@ -33,7 +33,7 @@ pub fn of_addresses<'a>(addresses: impl IntoIterator<Item = &'a Url>) -> Vec<Pat
     addresses.into_iter().filter_map(path_of).take(MOST).collect()
 }
 
-fn file(argument: &OsString, folder: &Path) -> Option<PathBuf> {
+fn file(argument: &OsStr, folder: &Path) -> Option<PathBuf> {
     let address =
         argument.to_str().filter(|text| text.get(..5).is_some_and(|it| it.eq_ignore_ascii_case("file:")));
     match address {
