@@ -8,7 +8,7 @@ const SQUARE = 32;
 const MOST = 48;
 
 /** How different two pixels have to be to count, of 1. */
-const THRESHOLD = 0.15;
+const THRESHOLD = 0.1;
 
 /** How good small pictures are, of 1. */
 const QUALITY = 0.8;
