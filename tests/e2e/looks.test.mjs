@@ -47,7 +47,7 @@ describe("looks", { timeout: 600_000 }, () => {
       const path = join(kept, file);
       if (update) {
         // What looks the same stays the same file.
-        if (existsSync(path) && (await workshop.difference(shot, await readFile(path))).count === 0) return;
+        if (existsSync(path) && (await workshop.difference(shot, await readFile(path))).same) return;
         return writeFile(path, await workshop.small(shot));
       }
       if (!existsSync(path)) return void wrong.push(`${file} is not kept`);

@@ -6,9 +6,11 @@ import { readFile, writeFile } from "node:fs/promises";
  * differently by every version of a browser. */
 const SQUARE = 32;
 const MOST = 48;
+/** How many a video's picture may be off by, of itself. */
+const NOISE = 4;
 
 /** How different two pixels have to be to count, of 1. */
-const THRESHOLD = 0.15;
+const THRESHOLD = 0.1;
 
 /** How good small pictures are, of 1. */
 const QUALITY = 0.8;
@@ -55,13 +57,13 @@ export async function pictures(browser) {
     page,
     /** A shot as it is kept. */
     small: async (shot) => Buffer.from(await page.evaluate((shot) => window.small(shot), text(shot)), "base64"),
-    /** How many pixels look otherwise than in a kept picture where most do, whether that is too many, and a picture of where. */
+    /** How many pixels look otherwise than in a kept picture where most do, whether that is nothing or too much, and a picture of where. */
     async difference(shot, kept) {
       const { count, picture } = await page.evaluate(
         ([shot, kept, options]) => window.difference(shot, kept, options),
         [text(shot), text(kept), { threshold: THRESHOLD, windowSize: SQUARE }],
       );
-      return { count, other: count > MOST, picture: picture && Buffer.from(picture, "base64") };
+      return { count, same: count <= NOISE, other: count > MOST, picture: picture && Buffer.from(picture, "base64") };
     },
   };
 }

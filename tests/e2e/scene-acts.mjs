@@ -19,6 +19,8 @@ const first = (page) => page.locator("[data-testid=video-card] button").first().
 const toEnd = (page) => page.locator("main").evaluate((main) => (main.scrollTop = main.scrollHeight));
 const menuOfCard = (index) => (page) => part(page, "video-card").nth(index).click({ button: "right" });
 const button = (pattern) => (page) => page.getByRole("button", { name: pattern }).first().click();
+/** A sentence said in passing stays as long as the pointer rests on it. */
+const said = async (page) => part(page, "toast").hover();
 /** A menu of the player, which is in another one where there is little room. */
 const ofPlayer = (id) => async (page) => {
   const settings = part(page, "settings-menu");
@@ -59,7 +61,7 @@ const OPENED = [
   ["one resolution stays", "plan", async (page) => {
     const on = page.locator('[data-testid^="rung-switch-"][aria-checked="true"]');
     for (let left = await on.count(); left > 0; left -= 1) await on.last().click();
-    await until("toast")(page);
+    await said(page);
   }],
   ["menu of the list", "plan", click("list-menu")],
   ["menu of groups", "plan", click("group-menu")],
@@ -70,7 +72,7 @@ const OPENED = [
   ["question", "converting", then(click("cancel"), until("question"))],
   ["menu of qualities", "finished", ofPlayer("quality-menu")],
   ["menu of speeds", "finished", ofPlayer("speed-menu")],
-  ["toast", "finished", then(click("open-folder"), until("toast"))],
+  ["toast", "finished", then(click("open-folder"), said)],
   ["slow connection", "finished", then(toEnd, click("connection-2000"), until("throughput"))],
   ["converted again", "finished", click("convert-again")],
   ["all faults", "faults", then(button(/^Show all/), unfoldAll, toEnd)],

@@ -75,7 +75,7 @@ export async function scenePage(browser, language = "en", without = undefined) {
   if (without === "decoders") await context.addInitScript(() => { delete window.MediaSource; delete window.ManagedMediaSource; });
   const page = await context.newPage();
   await page.clock.setFixedTime(NOW);
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   return page;
 }
 
@@ -92,7 +92,7 @@ export async function enter(page, url, whole = true) {
 export async function settle(page, whole = true) {
   await page.evaluate(async ({ place, ahead, whole }) => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    const end = performance.now() + 15_000;
+    const end = performance.now() + 60_000;
     const until = async (what, condition) => {
       while (!condition()) {
         if (performance.now() > end) throw new Error(`never: ${what}`);

@@ -8,7 +8,7 @@ import type { Pause } from "../generated/Pause";
 import type { Progress } from "../generated/Progress";
 import type { State } from "../generated/State";
 import { video } from "./fixtures";
-import { broken, damageOf, facts, howFar, soundMade, standing } from "./words";
+import { broken, damageOf, facts, howFar, soundMade, standing, verdictOf } from "./words";
 
 const sound = (channels: number, language: string): AudioTrack => ({
   index: 1, codec: "aac", channels, layout: null, sample_rate: 48_000, language, title: null, default: true, kind: "main" as const, duration: null, start: null,
@@ -99,6 +99,8 @@ describe("standing", () => {
     expect(standing(video(1, { state: { is: "finished" } }, { package: kept }), 0)).toEqual({ words: "Done · damaged", tone: "warn" });
     expect([damageOf(kept), damageOf(pack)]).toEqual(["12 of its 30 seconds can be read", ""]);
     expect(broken({ findings: [fault, { ...fault, level: "should" }, { ...fault, verdict: "pass" }, { ...fault, section: "platform" }] })).toEqual({ must: 1, should: 1 });
+    const advice = { ...fault, level: "should" as const };
+    expect([[fault, advice], [advice], []].map((findings) => verdictOf({ findings }))).toEqual(["1 fault", "correct, 1 advice", "all correct"]);
   });
 });
 
