@@ -29,6 +29,8 @@ mod embedded;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod frames;
+#[cfg(test)]
 mod full;
 #[cfg(test)]
 mod garage;

@@ -3,7 +3,9 @@ import type { Choice } from "./Choice";
 import type { DestinationName } from "./DestinationName";
 import type { DestinationWish } from "./DestinationWish";
 import type { Preferences } from "./Preferences";
+import type { Programme } from "./Programme";
 import type { Secret } from "./Secret";
+import type { Treatment } from "./Treatment";
 import type { ViewerConnection } from "./ViewerConnection";
 
 /**
@@ -89,7 +91,27 @@ video: number, } | { "command": "check",
 /**
  * Which video.
  */
-video: number, } | { "command": "choose_output" } | { "command": "find_tools" } | { "command": "prefer", 
+video: number, } | { "command": "frame", 
+/**
+ * Which video.
+ */
+video: number, 
+/**
+ * Which programme of it.
+ */
+of: Programme, 
+/**
+ * How it is shown.
+ */
+treatment: Treatment, 
+/**
+ * Where in the programme, in seconds: what a player says of the picture that it shows.
+ */
+seconds: number, 
+/**
+ * The most pixels that its shorter side is to have.
+ */
+most: number, } | { "command": "choose_output" } | { "command": "find_tools" } | { "command": "prefer", 
 /**
  * All that is preferred.
  */

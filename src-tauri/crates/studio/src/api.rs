@@ -2,6 +2,7 @@
 //!
 //! These types are the whole of the interface; TypeScript takes its own from them (feature `ts`).
 
+mod frames;
 mod preferences;
 mod publishing;
 mod shown;
@@ -12,6 +13,7 @@ use domain::report::Report;
 use publish::doctor::{Diagnosis, Finding};
 use serde::{Deserialize, Serialize};
 
+pub use frames::{Frame, Programme, Treatment};
 pub use preferences::{Appearance, OnClose, Preferences};
 pub use publishing::{
     Costs, DestinationWish, PlaceWish, PublishState, Publishers, Publishing, Secret, Share, Up,
@@ -127,6 +129,19 @@ pub enum Command {
         /// Which video.
         video: VideoId,
     },
+    /// Give a single picture of the source: of a programme exactly the one that its rungs show then.
+    Frame {
+        /// Which video.
+        video: VideoId,
+        /// Which programme of it.
+        of: Programme,
+        /// How it is shown.
+        treatment: Treatment,
+        /// Where in the programme, in seconds: what a player says of the picture that it shows.
+        seconds: f64,
+        /// The most pixels that its shorter side is to have.
+        most: u32,
+    },
     /// Ask the person for the folder that packages are made in.
     ChooseOutput,
     /// Look for ffmpeg again.
@@ -241,6 +256,11 @@ pub enum Answer {
     Checked {
         /// The findings.
         report: Report,
+    },
+    /// A single picture.
+    Frame {
+        /// It; `None` when another of its kind was asked for before it was there.
+        frame: Option<Frame>,
     },
     /// How a version is shown to others.
     Share {

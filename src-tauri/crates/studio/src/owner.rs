@@ -14,6 +14,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::api::{Answer, Change, Command, Preferences, Publishers, Running, Snapshot, Tools, VideoId};
 use crate::desktop::Desktop;
+use crate::frames::Pictures;
 use crate::handle::{Message, Reply};
 use crate::library::Fact;
 use crate::list::{Entry, List};
@@ -27,6 +28,7 @@ use crate::{power, view};
 
 mod beside;
 mod destinations;
+mod frames;
 mod job;
 mod news;
 mod packages;
@@ -72,6 +74,7 @@ pub(crate) struct Owner {
     ticks: u32,
     preview: preview::Server,
     stills: stills::Stills,
+    pictures: Pictures,
     closing: Option<oneshot::Sender<()>>,
     /// What goes out keeps to it.
     upload: Limit,
@@ -92,6 +95,7 @@ impl Owner {
         let output = settings.output.clone().unwrap_or_else(|| paths.output.clone());
         let place = store::Place { file: paths.data.join("library.sqlite"), roots: vec![output] };
         let (loaded, trouble) = (messages.clone(), messages.clone());
+        let cache = paths.cache.clone();
         let store = Store::open(
             place,
             move |read| drop(loaded.send(Message::Loaded(Box::new(read)))),
@@ -119,6 +123,7 @@ impl Owner {
             settings,
             paths,
             stills: stills::Stills::new(preview.mount_memory()),
+            pictures: Pictures::start(preview.mount_memory(), cache.join("frames")),
             preview,
             closing: None,
         }
@@ -209,6 +214,9 @@ impl Owner {
             Command::ChooseVideos => return self.choose_videos(reply),
             Command::ChooseOutput => return self.choose_output(reply),
             Command::Check { video } => return self.check(video, reply),
+            Command::Frame { video, of, treatment, seconds, most } => {
+                return self.frame(frames::Wanted { video, of, treatment, seconds, most }, reply);
+            }
             Command::Open { video } => done(self.open(video)),
             Command::Show { videos } => {
                 self.show(&videos);
@@ -281,6 +289,7 @@ impl Owner {
             Command::Configure { video, .. }
             | Command::AddBeside { video, .. }
             | Command::Check { video }
+            | Command::Frame { video, .. }
             | Command::Open { video } => *video,
             _ => return None,
         };
