@@ -98,6 +98,8 @@ mod thumbnails;
 #[cfg(test)]
 mod tools;
 #[cfg(test)]
+mod trials;
+#[cfg(test)]
 mod types;
 #[cfg(all(test, unix))]
 mod unfinished;

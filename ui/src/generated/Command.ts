@@ -111,7 +111,19 @@ seconds: number,
 /**
  * The most pixels that its shorter side is to have.
  */
-most: number, } | { "command": "choose_output" } | { "command": "find_tools" } | { "command": "prefer", 
+most: number, } | { "command": "try", 
+/**
+ * Which video.
+ */
+video: number, 
+/**
+ * Around which place of the source, in seconds; `None` for the middle.
+ */
+at: number | null, } | { "command": "end_trial", 
+/**
+ * Of which video.
+ */
+video: number, } | { "command": "choose_output" } | { "command": "find_tools" } | { "command": "prefer", 
 /**
  * All that is preferred.
  */

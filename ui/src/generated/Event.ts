@@ -8,6 +8,7 @@ import type { Publishing } from "./Publishing";
 import type { Running } from "./Running";
 import type { Snapshot } from "./Snapshot";
 import type { Tools } from "./Tools";
+import type { Trial } from "./Trial";
 import type { Video } from "./Video";
 
 /**
@@ -33,7 +34,15 @@ video: number,
 /**
  * The numbers.
  */
-progress: Progress, } | { "change": "removed", 
+progress: Progress, } | { "change": "trial", 
+/**
+ * Of which video.
+ */
+video: number, 
+/**
+ * `None` when there is none any more.
+ */
+trial: Trial | null, } | { "change": "removed", 
 /**
  * Which video.
  */

@@ -6,6 +6,7 @@ mod frames;
 mod preferences;
 mod publishing;
 mod shown;
+mod trial;
 
 use domain::choice::Choice;
 use domain::progress::Progress;
@@ -23,6 +24,8 @@ pub use shown::{
     Details, Package, PackagedRung, Playback, RungOption, Running, Snapshot, Tools, Unread, Video,
     ViewerConnection,
 };
+
+pub use trial::{Trial, TrialOutcome, TriedRung};
 
 use crate::destinations::DestinationName;
 
@@ -141,6 +144,18 @@ pub enum Command {
         seconds: f64,
         /// The most pixels that its shorter side is to have.
         most: u32,
+    },
+    /// Convert ten seconds of a video as all of it would be. Any other trial goes.
+    Try {
+        /// Which video.
+        video: VideoId,
+        /// Around which place of the source, in seconds; `None` for the middle.
+        at: Option<f64>,
+    },
+    /// Stop the trial, or throw it away.
+    EndTrial {
+        /// Of which video.
+        video: VideoId,
     },
     /// Ask the person for the folder that packages are made in.
     ChooseOutput,
@@ -311,6 +326,13 @@ pub enum Change {
         video: VideoId,
         /// The numbers.
         progress: Progress,
+    },
+    /// How a trial stands: at most ten times a second.
+    Trial {
+        /// Of which video.
+        video: VideoId,
+        /// `None` when there is none any more.
+        trial: Option<Box<Trial>>,
     },
     /// A video is off the list.
     Removed {

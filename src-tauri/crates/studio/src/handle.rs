@@ -14,7 +14,7 @@ use crate::conversion::{Ended, Update};
 use crate::desktop::Desktop;
 use crate::destinations::DestinationName;
 use crate::library::Record;
-use crate::owner::{Owner, Waited};
+use crate::owner::{Owner, TrialNews, Waited};
 use crate::paths::Paths;
 use crate::published::{Publication, Wish};
 use crate::publishing::{self, News};
@@ -54,6 +54,7 @@ pub(crate) enum Message {
     Looked(VideoId, Box<Examined>),
     Update(VideoId, Update),
     Ended(VideoId, Box<End>),
+    Trial(u32, TrialNews),
     Discarded(VideoId),
     Moved(VideoId, Box<Record>),
     Astray(Vec<(VideoId, Option<String>)>),

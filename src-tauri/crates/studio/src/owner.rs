@@ -12,7 +12,9 @@ use encode::{Locations, Toolchain};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::api::{Answer, Change, Command, Preferences, Publishers, Running, Snapshot, Tools, VideoId};
+use crate::api::{
+    Answer, Change, Command, Preferences, Publishers, Running, Snapshot, Tools, Video, VideoId,
+};
 use crate::desktop::Desktop;
 use crate::frames::Pictures;
 use crate::handle::{Message, Reply};
@@ -27,6 +29,7 @@ use crate::subscribers::Subscribers;
 use crate::{power, view};
 
 mod beside;
+mod choice;
 mod destinations;
 mod frames;
 mod job;
@@ -36,12 +39,14 @@ mod published;
 mod publishing;
 mod queue;
 mod stills;
+mod trial;
 mod waiting;
 mod work;
 
 use published::Act;
 
 pub(crate) use publishing::Publish;
+pub(crate) use trial::TrialNews;
 pub(crate) use waiting::Waited;
 
 /// Probes at a time.
@@ -75,6 +80,11 @@ pub(crate) struct Owner {
     preview: preview::Server,
     stills: stills::Stills,
     pictures: Pictures,
+    trial: Option<trial::Trying>,
+    /// Trials so far.
+    trials: u32,
+    /// Trials that were stopped and have not ended: their numbers and folders.
+    ending_trials: Vec<(u32, PathBuf)>,
     closing: Option<oneshot::Sender<()>>,
     /// What goes out keeps to it.
     upload: Limit,
@@ -123,6 +133,9 @@ impl Owner {
             settings,
             paths,
             stills: stills::Stills::new(preview.mount_memory()),
+            trial: None,
+            trials: 0,
+            ending_trials: Vec::new(),
             pictures: Pictures::start(preview.mount_memory(), cache.join("frames")),
             preview,
             closing: None,
@@ -144,11 +157,12 @@ impl Owner {
                 _ = ticks.tick() => self.tick(),
             }
             let goes_on = |entry: &Entry| entry.state.is_running() || entry.is_publishing();
-            if self.closing.is_some() && !self.list.any().any(goes_on) {
+            if self.closing.is_some() && !self.list.any().any(goes_on) && !self.ends_trials() {
                 break;
             }
         }
         self.preview.shutdown();
+        self.remove_trials().await;
         self.store.closed().await;
         if let Some(done) = self.closing.take() {
             let _ = done.send(());
@@ -185,6 +199,7 @@ impl Owner {
             Message::StillRead(id, jpeg) => self.still_read(id, jpeg),
             Message::Looked(id, examined) => self.looked(id, *examined),
             Message::Update(id, update) => self.update(id, update),
+            Message::Trial(number, news) => self.trial_news(number, news),
             Message::Ended(id, end) => self.ended(id, *end),
             Message::Discarded(id) => self.discarded(id),
             Message::Moved(id, record) => self.moved(id, *record),
@@ -211,6 +226,11 @@ impl Owner {
         let done = |result: Result<(), Failure>| result.map(|()| Answer::Done);
         let answer = match command {
             Command::Add { paths } => return self.add(paths, reply),
+            Command::Try { video, at } => done(self.try_out(video, at)),
+            Command::EndTrial { video } => {
+                self.end_trial(Some(video));
+                Ok(Answer::Done)
+            }
             Command::ChooseVideos => return self.choose_videos(reply),
             Command::ChooseOutput => return self.choose_output(reply),
             Command::Check { video } => return self.check(video, reply),
@@ -290,6 +310,7 @@ impl Owner {
             | Command::AddBeside { video, .. }
             | Command::Check { video }
             | Command::Frame { video, .. }
+            | Command::Try { video, .. }
             | Command::Open { video } => *video,
             _ => return None,
         };
@@ -303,39 +324,6 @@ impl Owner {
         self.tell_video(id);
         self.look_for_package(id);
         Ok(())
-    }
-
-    fn configure(&mut self, id: VideoId, choice: domain::choice::Choice) -> Result<(), Failure> {
-        let entry = self.list.expect(id)?;
-        let free = matches!(entry.state, State::Ready | State::Finished | State::Failed { .. });
-        let Some(details) = entry.details.as_mut().filter(|_| free) else { return Err(not_now()) };
-        let examined = details.examined.as_ref().ok_or_else(not_now)?;
-        // Only what can be planned is taken.
-        domain::plan::plan(examined.source.clone(), examined.media.clone(), choice.clone())?;
-        let other_picture = details.choice.edits.video_track != choice.edits.video_track;
-        details.choice = choice.clone();
-        self.store.note(id, vec![Fact::Choice(Box::new(choice))]);
-        self.tell_video(id);
-        if other_picture {
-            self.take_still(id);
-        }
-        Ok(())
-    }
-
-    fn reorder(&mut self, id: VideoId, before: Option<VideoId>) -> Result<(), Failure> {
-        if !self.list.reorder(id, before) {
-            return Err(Failure::new(Code::NotNow, "This video is no longer on the list."));
-        }
-        self.store.send(move |library| library.move_before(id, before).map(|_| ()));
-        let videos = self.list.iter().map(|entry| entry.id).collect();
-        self.subscribers.tell(Change::Order { videos });
-        Ok(())
-    }
-
-    fn open_folder(&mut self, id: VideoId) -> Result<(), Failure> {
-        let entry = self.list.expect(id)?;
-        let folder = entry.folder.as_ref().filter(|_| entry.state == State::Finished).ok_or_else(not_now)?;
-        self.desktop.open_folder(folder)
     }
 
     fn output(&self) -> PathBuf {
@@ -382,7 +370,7 @@ impl Owner {
 
     fn snapshot(&self) -> Snapshot {
         Snapshot {
-            videos: self.list.iter().map(|entry| view::video(entry, self.features())).collect(),
+            videos: self.list.iter().map(|entry| self.shown(entry)).collect(),
             tools: self.tools.clone(),
             output: self.output().display().to_string(),
             running: self.running(),
@@ -392,9 +380,14 @@ impl Owner {
         }
     }
 
+    fn shown(&self, entry: &Entry) -> Video {
+        let trial = self.shown_trial().filter(|(video, _)| *video == entry.id);
+        Video { trial: trial.map(|(_, trial)| Box::new(trial)), ..view::video(entry, self.features()) }
+    }
+
     fn tell_video(&mut self, id: VideoId) {
         if let Some(entry) = self.list.get(id) {
-            let video = Box::new(view::video(entry, self.features()));
+            let video = Box::new(self.shown(entry));
             self.subscribers.tell(Change::Video { video });
         }
     }

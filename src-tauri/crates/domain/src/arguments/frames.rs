@@ -119,7 +119,7 @@ mod tests {
     use crate::span::Span;
 
     fn planned(edits: Edits) -> Plan {
-        let choice = Choice { edits, rungs: Some(vec![360]), ..Choice::default() };
+        let choice = Choice { edits, ..Choice::default() };
         plan(source(), media(vec![sound(1, "en", 2)]), choice).unwrap()
     }
 

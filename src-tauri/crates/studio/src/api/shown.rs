@@ -14,7 +14,7 @@ use domain::report::Report;
 use domain::texts::TextOption;
 use serde::{Deserialize, Serialize};
 
-use super::{Preferences, Publishers, Publishing, VideoId};
+use super::{Preferences, Publishers, Publishing, Trial, VideoId};
 use crate::published::Publication;
 
 /// Everything the window shows.
@@ -103,6 +103,8 @@ pub struct Video {
     pub progress: Option<Progress>,
     /// What can be played now; `None` before the first segment.
     pub playback: Option<Playback>,
+    /// The trial of it; there is one of all videos at most.
+    pub trial: Option<Box<Trial>>,
     /// The publish of its package that goes on, or waits.
     pub publishing: Option<Publishing>,
     /// The versions of its package that were published, the newest first.

@@ -46,7 +46,7 @@ impl Owner {
                 let folder = self.list.get(wanted.video).and_then(|entry| entry.folder.clone());
                 Ok(Planned::In(folder.ok_or_else(not_now)?))
             }
-            Programme::Tried => Err(not_now()),
+            Programme::Tried => Ok(Planned::In(self.tried_folder(wanted.video).ok_or_else(not_now)?)),
             Programme::Chosen => Ok(Planned::Now(Box::new(self.chosen_plan(wanted.video)?))),
         }
     }

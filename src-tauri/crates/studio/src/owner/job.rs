@@ -23,6 +23,7 @@ impl Owner {
     /// Starts the conversion of a video whose turn it is, or goes on with it. What the library knows of it stands
     /// on the disk before anything is made.
     pub(super) fn start(&mut self, id: VideoId) {
+        self.end_trial(Some(id));
         let (messages, store, out) = (self.messages.clone(), self.store.clone(), self.output());
         let toolchain = self.toolchain();
         let Some(entry) = self.list.get_mut(id) else { return };

@@ -1,6 +1,6 @@
 //! The queue: what the state machine decides is done, noted in the library, and told.
 
-use domain::failure::Failure;
+use domain::failure::{Code, Failure};
 use domain::job::{Effect, Input, Pause, State, transition};
 use tokio::sync::oneshot;
 
@@ -10,6 +10,16 @@ use crate::library::Fact;
 use crate::stop::Stop;
 
 impl Owner {
+    pub(super) fn reorder(&mut self, id: VideoId, before: Option<VideoId>) -> Result<(), Failure> {
+        if !self.list.reorder(id, before) {
+            return Err(Failure::new(Code::NotNow, "This video is no longer on the list."));
+        }
+        self.store.send(move |library| library.move_before(id, before).map(|_| ()));
+        let videos = self.list.iter().map(|entry| entry.id).collect();
+        self.subscribers.tell(Change::Order { videos });
+        Ok(())
+    }
+
     /// Lets the state machine decide, and does what it says.
     pub(super) fn apply(&mut self, id: VideoId, input: Input) -> Result<(), Failure> {
         let entry = self.list.expect(id)?;
@@ -78,6 +88,7 @@ impl Owner {
     /// Ends everything that runs and keeps what was made: the next start offers to go on.
     pub(super) fn close(&mut self, done: oneshot::Sender<()>) {
         self.closing = Some(done);
+        self.end_trial(None);
         for id in self.that(|state| matches!(state, State::Converting | State::Queued)) {
             let _ = self.apply(id, Input::Pause(Pause::Interrupted));
         }
@@ -115,6 +126,7 @@ impl Owner {
 
     fn forget(&mut self, id: VideoId) {
         let Some(mut entry) = self.list.remove(id) else { return };
+        self.end_trial(Some(id));
         entry.stop.cancel();
         entry.stop = Stop::default();
         self.stills.forget(id);
