@@ -151,6 +151,15 @@ export const de: Texts = {
   soundOf: (layout) => `Ton in ${layout}`,
 
   original: "Original",
+  wipe: {
+    compare: "Mit dem Original vergleichen (W)",
+    divider: "Zwischen Original und Auflösung",
+    value: (original: string, rung: string, rest: string) => `${original} Original, ${rest} ${rung}`,
+    pauseToCompare: "zum Vergleichen anhalten",
+  },
+  trial: {
+    badge: "Probe",
+  },
   playingWhatIsMade: "Zeigt, was fertig ist",
   playingWhileConverting: "Läuft schon beim Konvertieren",
   converted: "Konvertiert",

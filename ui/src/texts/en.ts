@@ -157,6 +157,15 @@ export const en = {
   soundOf: (layout: string) => `${layout} sound`,
 
   original: "Original",
+  wipe: {
+    compare: "Compare with the original (W)",
+    divider: "Between the original and the resolution",
+    value: (original: string, rung: string, rest: string) => `Original ${original}, ${rung} ${rest}`,
+    pauseToCompare: "pause to compare",
+  },
+  trial: {
+    badge: "Trial",
+  },
   playingWhatIsMade: "Playing what is made",
   playingWhileConverting: "Playing while it converts",
   converted: "Converted",

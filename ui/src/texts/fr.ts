@@ -160,6 +160,15 @@ export const fr: Texts = {
   soundOf: (layout) => `son ${layout}`,
 
   original: "Original",
+  wipe: {
+    compare: "Comparer avec l’original (W)",
+    divider: "Entre l’original et la résolution",
+    value: (original: string, rung: string, rest: string) => `Original à ${original}, ${rung} à ${rest}`,
+    pauseToCompare: "mettre en pause pour comparer",
+  },
+  trial: {
+    badge: "Essai",
+  },
   playingWhatIsMade: "Lecture de ce qui est fait",
   playingWhileConverting: "Lecture pendant la conversion",
   converted: "Convertie",

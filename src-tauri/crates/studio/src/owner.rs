@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::arguments::Features;
 use domain::failure::{Code, Failure};
-use domain::job::{Input, Pause, State};
+use domain::job::{Input, Pause};
 use encode::{Locations, Toolchain};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::{MissedTickBehavior, interval};
@@ -18,7 +18,6 @@ use crate::api::{
 use crate::desktop::Desktop;
 use crate::frames::Pictures;
 use crate::handle::{Message, Reply};
-use crate::library::Fact;
 use crate::list::{Entry, List};
 use crate::paths::Paths;
 use crate::published::Publication;
