@@ -2,6 +2,7 @@
 import type { Choice } from "./Choice";
 import type { DestinationName } from "./DestinationName";
 import type { DestinationWish } from "./DestinationWish";
+import type { Edits } from "./Edits";
 import type { Preferences } from "./Preferences";
 import type { Programme } from "./Programme";
 import type { Secret } from "./Secret";
@@ -100,6 +101,10 @@ video: number,
  * Which programme of it.
  */
 of: Programme, 
+/**
+ * Of what would be made: with these edits instead of the chosen ones.
+ */
+edits?: Edits, 
 /**
  * How it is shown.
  */

@@ -138,6 +138,10 @@ pub enum Command {
         video: VideoId,
         /// Which programme of it.
         of: Programme,
+        /// Of what would be made: with these edits instead of the chosen ones.
+        #[serde(default)]
+        #[cfg_attr(feature = "ts", ts(as = "Option<Box<domain::choice::Edits>>", optional))]
+        edits: Option<Box<domain::choice::Edits>>,
         /// How it is shown.
         treatment: Treatment,
         /// Where in the programme, in seconds: what a player says of the picture that it shows.

@@ -36,6 +36,8 @@ pub(crate) struct Ask {
     pub(crate) video: VideoId,
     pub(crate) of: Programme,
     pub(crate) treatment: Treatment,
+    /// Whether it is with other edits than those that are chosen.
+    pub(crate) proposed: bool,
     /// Where in the programme, in seconds.
     pub(crate) seconds: f64,
     /// The most pixels of its shorter side.
@@ -92,7 +94,7 @@ impl Pictures {
 }
 
 /// Of which one ffmpeg runs at a time.
-type Kind = (Programme, Treatment);
+type Kind = (Programme, Treatment, bool);
 
 struct Owner {
     inputs: mpsc::WeakUnboundedSender<Input>,
@@ -128,7 +130,7 @@ struct Series {
 
 impl Owner {
     async fn ask(&mut self, ask: Ask) {
-        let kind = (ask.of, ask.treatment);
+        let kind = (ask.of, ask.treatment, ask.proposed);
         let plan = match programme(ask.planned, ask.treatment).await {
             Ok(plan) => plan,
             Err(failure) => return drop(ask.reply.send(Err(failure))),

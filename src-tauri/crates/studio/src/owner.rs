@@ -233,8 +233,8 @@ impl Owner {
             Command::ChooseVideos => return self.choose_videos(reply),
             Command::ChooseOutput => return self.choose_output(reply),
             Command::Check { video } => return self.check(video, reply),
-            Command::Frame { video, of, treatment, seconds, most } => {
-                return self.frame(frames::Wanted { video, of, treatment, seconds, most }, reply);
+            Command::Frame { video, of, edits, treatment, seconds, most } => {
+                return self.frame(frames::Wanted { video, of, edits, treatment, seconds, most }, reply);
             }
             Command::Open { video } => done(self.open(video)),
             Command::Show { videos } => {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::choice::Edits;
 use domain::failure::Failure;
 use domain::plan::{Plan, plan};
 
@@ -14,6 +15,7 @@ use crate::handle::Reply;
 pub(super) struct Wanted {
     pub(super) video: VideoId,
     pub(super) of: Programme,
+    pub(super) edits: Option<Box<Edits>>,
     pub(super) treatment: Treatment,
     pub(super) seconds: f64,
     pub(super) most: u32,
@@ -23,10 +25,21 @@ impl Owner {
     /// Has a picture made, which is answered when it is there.
     pub(super) fn frame(&mut self, wanted: Wanted, reply: Reply) {
         let ready = self.toolchain().and_then(|toolchain| Ok((toolchain, self.planned(&wanted)?)));
-        let Wanted { video, of, treatment, seconds, most } = wanted;
+        let Wanted { video, of, edits, treatment, seconds, most } = wanted;
         match ready {
             Ok((toolchain, planned)) => {
-                self.pictures.ask(Ask { video, of, treatment, seconds, most, planned, toolchain, reply });
+                let proposed = edits.is_some();
+                self.pictures.ask(Ask {
+                    video,
+                    of,
+                    treatment,
+                    proposed,
+                    seconds,
+                    most,
+                    planned,
+                    toolchain,
+                    reply,
+                });
             }
             Err(failure) => drop(reply.send(Err(failure))),
         }
@@ -47,14 +60,22 @@ impl Owner {
                 Ok(Planned::In(folder.ok_or_else(not_now)?))
             }
             Programme::Tried => Ok(Planned::In(self.tried_folder(wanted.video).ok_or_else(not_now)?)),
-            Programme::Chosen => Ok(Planned::Now(Box::new(self.chosen_plan(wanted.video)?))),
+            Programme::Chosen => {
+                Ok(Planned::Now(Box::new(self.chosen_plan(wanted.video, wanted.edits.as_deref())?)))
+            }
         }
     }
 
-    /// What would be made of a video now.
-    pub(super) fn chosen_plan(&self, id: VideoId) -> Result<Plan, Failure> {
+    /// What would be made of a video now, or with other `edits`.
+    pub(super) fn chosen_plan(&self, id: VideoId, edits: Option<&Edits>) -> Result<Plan, Failure> {
         let details = self.list.get(id).and_then(|entry| entry.details.as_ref()).ok_or_else(not_now)?;
         let examined = details.examined.clone().ok_or_else(not_now)?;
-        plan(examined.source, examined.media, details.choice.clone())
+        let mut choice = details.choice.clone();
+        if let Some(edits) = edits {
+            choice.edits = edits.clone();
+            // Which rungs there are may be another question then.
+            choice.rungs = None;
+        }
+        plan(examined.source, examined.media, choice)
     }
 }
