@@ -65,6 +65,34 @@ const both = (page) =>
     };
   });
 
+/** Lets the pixels of files from the preview server be read, which the window has no need of. */
+function readable() {
+  const { set, ...rest } = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "src");
+  const asked = function (url) {
+    if (url.startsWith("http")) this.crossOrigin = "anonymous";
+    set.call(this, url);
+  };
+  Object.defineProperty(HTMLMediaElement.prototype, "src", { ...rest, set: asked });
+}
+
+/** How many pictures the playing original is ahead of the rung, at so many looks. */
+const drifts = (page, looks) =>
+  page.evaluate(async (looks) => {
+    const number = (source) => {
+      const [width, height] = [source.videoWidth, source.videoHeight];
+      const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+      context.drawImage(source, 0, 0);
+      return Array.from({ length: 12 }, (_, bit) => context.getImageData(Math.round(((bit + 0.5) * width) / 12), Math.round(height / 8), 1, 1).data[1] > 127)
+        .reduce((found, is, bit) => found + (is ? 2 ** bit : 0), 0);
+    };
+    const found = [];
+    for (let look = 0; look < looks; look++) {
+      for (let picture = 0; picture < 6; picture++) await new Promise(requestAnimationFrame);
+      found.push(number(document.querySelector("[data-testid=wipe-moving]")) - number(document.querySelector("[data-testid=stage-video]")));
+    }
+    return found;
+  }, looks);
+
 /** Waits until the video stands, and the original's picture is there for what it shows. */
 const standing = (page, before) =>
   page.waitForFunction((before) => {
@@ -83,6 +111,7 @@ describe("the wipe", { timeout: 300_000 }, () => {
       const browser = await launch();
       atEnd(test, () => browser.close());
       const { page, check } = await open(browser, url);
+      await page.evaluate(readable);
       await choose(page, path);
       await reaches(page, 0, "ready");
       await configure(page, [240]);
@@ -125,6 +154,31 @@ describe("the wipe", { timeout: 300_000 }, () => {
         await standing(page, before);
         await look();
       }
+      // While it plays, the file itself plays beside it.
+      await page.keyboard.press("0");
+      await page.keyboard.press("k");
+      await page.locator("[data-testid=wipe-moving]:not(.out)").waitFor();
+      await page.waitForFunction(() => document.querySelector("video[data-testid=stage-video]").currentTime > 1.5);
+      const ahead = await drifts(page, 15);
+      assert.ok(ahead.filter((pictures) => Math.abs(pictures) <= 2).length >= 12, `${ahead}`);
+      await picture(page, `wipe-playing-${clip.name}`);
+      await page.keyboard.press("k");
+      await standing(page, seen.at(-1));
+      await look();
+      // The divider is moved by the keyboard and by the pointer.
+      const divider = part(page, "wipe-divider");
+      await divider.focus();
+      await page.keyboard.press("End");
+      await page.keyboard.press("Shift+ArrowLeft");
+      assert.equal(await divider.getAttribute("aria-valuenow"), "90");
+      assert.match(await divider.getAttribute("aria-valuetext"), /^Original 90%, 240p 10%$/);
+      const box = await part(page, "wipe").boundingBox();
+      const knob = await divider.boundingBox();
+      await page.mouse.move(knob.x + knob.width / 2, knob.y + knob.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width / 4, box.y + 40, { steps: 4 });
+      await page.mouse.up();
+      assert.equal(await divider.getAttribute("aria-valuenow"), "25");
       await picture(page, `wipe-${clip.name}`);
       check();
     });

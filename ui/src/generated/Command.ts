@@ -116,7 +116,15 @@ seconds: number,
 /**
  * The most pixels that its shorter side is to have.
  */
-most: number, } | { "command": "try", 
+most: number, } | { "command": "original", 
+/**
+ * Which video.
+ */
+video: number, 
+/**
+ * Which programme of it.
+ */
+of: Programme, } | { "command": "try", 
 /**
  * Which video.
  */

@@ -23,6 +23,7 @@ use crate::rational::Rational;
 use crate::sounds::{STEREO, STEREO_LOW, SURROUND, sounds};
 use crate::texts::{TextRendition, texts};
 
+mod as_is;
 mod bytes;
 mod cuts;
 mod fitting;

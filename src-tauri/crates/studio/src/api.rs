@@ -14,23 +14,20 @@ use domain::report::Report;
 use publish::doctor::{Diagnosis, Finding};
 use serde::{Deserialize, Serialize};
 
-pub use frames::{Frame, Programme, Treatment};
+pub use frames::{Frame, Original, Programme, Treatment};
 pub use preferences::{Appearance, OnClose, Preferences};
 pub use publishing::{
     Costs, DestinationWish, PlaceWish, PublishState, Publishers, Publishing, Secret, Share, Up,
 };
 
 pub use shown::{
-    Details, Package, PackagedRung, Playback, RungOption, Running, Snapshot, Tools, Unread, Video,
+    Details, Package, PackagedRung, Playback, RungOption, Running, Snapshot, Tools, Unread, Video, VideoId,
     ViewerConnection,
 };
 
 pub use trial::{Trial, TrialOutcome, TriedRung};
 
 use crate::destinations::DestinationName;
-
-/// A video's number in the list; never used twice while the app runs.
-pub type VideoId = u32;
 
 /// What the window may ask for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -148,6 +145,13 @@ pub enum Command {
         seconds: f64,
         /// The most pixels that its shorter side is to have.
         most: u32,
+    },
+    /// Give the source itself, to be played beside what is made of it.
+    Original {
+        /// Which video.
+        video: VideoId,
+        /// Which programme of it.
+        of: Programme,
     },
     /// Convert ten seconds of a video as all of it would be. Any other trial goes.
     Try {
@@ -280,6 +284,11 @@ pub enum Answer {
     Frame {
         /// It; `None` when another of its kind was asked for before it was there.
         frame: Option<Frame>,
+    },
+    /// The source itself.
+    Original {
+        /// It; `None` where it looks otherwise than what is made of it, or no browser plays such files.
+        original: Option<Original>,
     },
     /// How a version is shown to others.
     Share {

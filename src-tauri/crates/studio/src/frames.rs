@@ -217,6 +217,15 @@ fn answer(reply: Reply, frame: Option<Frame>) {
 
 /// The programme, of a source that is still what it was.
 async fn programme(planned: Planned, treatment: Treatment) -> Result<Plan, Failure> {
+    let plan = read(planned).await?;
+    Ok(match treatment {
+        Treatment::Edited => plan,
+        Treatment::Stored => plan.as_stored(),
+    })
+}
+
+/// The plan of a programme whose source is still what it was.
+pub(crate) async fn read(planned: Planned) -> Result<Plan, Failure> {
     let plan = match planned {
         Planned::Now(plan) => *plan,
         Planned::In(folder) => {
@@ -229,10 +238,7 @@ async fn programme(planned: Planned, treatment: Treatment) -> Result<Plan, Failu
         }
     };
     source::unchanged(&plan.source).await?;
-    Ok(match treatment {
-        Treatment::Edited => plan,
-        Treatment::Stored => plan.as_stored(),
-    })
+    Ok(plan)
 }
 
 /// One name for all pictures that a plan makes of its source at a size.

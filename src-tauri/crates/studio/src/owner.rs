@@ -79,6 +79,8 @@ pub(crate) struct Owner {
     preview: preview::Server,
     stills: stills::Stills,
     pictures: Pictures,
+    /// Sources are served there.
+    originals: preview::Mount,
     trial: Option<trial::Trying>,
     /// Trials so far.
     trials: u32,
@@ -132,6 +134,7 @@ impl Owner {
             settings,
             paths,
             stills: stills::Stills::new(preview.mount_memory()),
+            originals: preview.mount_memory(),
             trial: None,
             trials: 0,
             ending_trials: Vec::new(),
@@ -225,11 +228,9 @@ impl Owner {
         let done = |result: Result<(), Failure>| result.map(|()| Answer::Done);
         let answer = match command {
             Command::Add { paths } => return self.add(paths, reply),
+            Command::Original { video, of } => return self.original(video, of, reply),
             Command::Try { video, at } => done(self.try_out(video, at)),
-            Command::EndTrial { video } => {
-                self.end_trial(Some(video));
-                Ok(Answer::Done)
-            }
+            Command::EndTrial { video } => done(self.throw_away(video)),
             Command::ChooseVideos => return self.choose_videos(reply),
             Command::ChooseOutput => return self.choose_output(reply),
             Command::Check { video } => return self.check(video, reply),
@@ -309,6 +310,7 @@ impl Owner {
             | Command::AddBeside { video, .. }
             | Command::Check { video }
             | Command::Frame { video, .. }
+            | Command::Original { video, .. }
             | Command::Try { video, .. }
             | Command::Open { video } => *video,
             _ => return None,

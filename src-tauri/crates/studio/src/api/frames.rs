@@ -27,6 +27,16 @@ pub enum Treatment {
     Stored,
 }
 
+/// The source itself, for the window to play beside what is made of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Original {
+    /// URL of the file; whether the window can play it, it has to try.
+    pub url: String,
+    /// Where on the file's clock the programme begins, in seconds.
+    pub begins: f64,
+}
+
 /// A single picture of the source.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

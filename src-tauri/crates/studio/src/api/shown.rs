@@ -14,8 +14,11 @@ use domain::report::Report;
 use domain::texts::TextOption;
 use serde::{Deserialize, Serialize};
 
-use super::{Preferences, Publishers, Publishing, Trial, VideoId};
+use super::{Preferences, Publishers, Publishing, Trial};
 use crate::published::Publication;
+
+/// A video's number in the list; never used twice while the app runs.
+pub type VideoId = u32;
 
 /// Everything the window shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! Single pictures of the sources, to be looked at beside what is made of them.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use domain::choice::Edits;
@@ -7,8 +8,8 @@ use domain::failure::Failure;
 use domain::plan::{Plan, plan};
 
 use super::{Owner, not_now};
-use crate::api::{Programme, Tools, Treatment, VideoId};
-use crate::frames::{Ask, Planned};
+use crate::api::{Answer, Original, Programme, Tools, Treatment, VideoId};
+use crate::frames::{Ask, Planned, read};
 use crate::handle::Reply;
 
 /// What is asked for.
@@ -21,10 +22,21 @@ pub(super) struct Wanted {
     pub(super) most: u32,
 }
 
+/// What files of these names are for a browser, which goes by what they are said to be.
+const EXTENSIONS: [(&[&str], &str); 2] = [(&["mp4", "m4v", "mov", "qt"], "mp4"), (&["webm", "mkv"], "webm")];
+
+/// What a source is served as; `None` for what no browser plays.
+fn extension(source: &Path) -> Option<&'static str> {
+    let extension = source.extension()?.to_string_lossy().to_lowercase();
+    EXTENSIONS.iter().find_map(|(names, served)| names.contains(&extension.as_str()).then_some(*served))
+}
+
 impl Owner {
     /// Has a picture made, which is answered when it is there.
     pub(super) fn frame(&mut self, wanted: Wanted, reply: Reply) {
-        let ready = self.toolchain().and_then(|toolchain| Ok((toolchain, self.planned(&wanted)?)));
+        let ready = self.toolchain().and_then(|toolchain| {
+            Ok((toolchain, self.planned(wanted.video, wanted.of, wanted.edits.as_deref())?))
+        });
         let Wanted { video, of, edits, treatment, seconds, most } = wanted;
         match ready {
             Ok((toolchain, planned)) => {
@@ -45,6 +57,29 @@ impl Owner {
         }
     }
 
+    /// Serves the source itself, where a player that plays it shows what the rungs show.
+    pub(super) fn original(&self, id: VideoId, of: Programme, reply: Reply) {
+        let planned = match self.planned(id, of, None) {
+            Ok(planned) => planned,
+            Err(failure) => return drop(reply.send(Err(failure))),
+        };
+        let mount = self.originals.clone();
+        tokio::spawn(async move {
+            let original = read(planned).await.map(|plan| {
+                let name = format!("original-{id}.{}", extension(&plan.source.path)?);
+                let begins = plan.plays_as_is()?;
+                mount.file(&name, &plan.source.path);
+                Some(Original { url: mount.url(&name), begins })
+            });
+            let _ = reply.send(original.map(|original| Answer::Original { original }));
+        });
+    }
+
+    /// Serves a video's source no more.
+    pub(super) fn unserve_original(&self, id: VideoId) {
+        EXTENSIONS.iter().for_each(|(_, name)| self.originals.remove_file(&format!("original-{id}.{name}")));
+    }
+
     /// The programs to make something with.
     pub(super) fn toolchain(&self) -> Result<Arc<encode::Toolchain>, Failure> {
         self.toolchain.clone().ok_or_else(|| match &self.tools {
@@ -53,16 +88,14 @@ impl Owner {
         })
     }
 
-    fn planned(&self, wanted: &Wanted) -> Result<Planned, Failure> {
-        match wanted.of {
+    fn planned(&self, id: VideoId, of: Programme, edits: Option<&Edits>) -> Result<Planned, Failure> {
+        match of {
             Programme::Made => {
-                let folder = self.list.get(wanted.video).and_then(|entry| entry.folder.clone());
+                let folder = self.list.get(id).and_then(|entry| entry.folder.clone());
                 Ok(Planned::In(folder.ok_or_else(not_now)?))
             }
-            Programme::Tried => Ok(Planned::In(self.tried_folder(wanted.video).ok_or_else(not_now)?)),
-            Programme::Chosen => {
-                Ok(Planned::Now(Box::new(self.chosen_plan(wanted.video, wanted.edits.as_deref())?)))
-            }
+            Programme::Tried => Ok(Planned::In(self.tried_folder(id).ok_or_else(not_now)?)),
+            Programme::Chosen => Ok(Planned::Now(Box::new(self.chosen_plan(id, edits)?))),
         }
     }
 

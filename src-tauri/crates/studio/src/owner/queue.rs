@@ -130,6 +130,7 @@ impl Owner {
         entry.stop.cancel();
         entry.stop = Stop::default();
         self.stills.forget(id);
+        self.unserve_original(id);
         if let Some(mount) = entry.mount.take() {
             self.preview.unmount(&mount);
         }

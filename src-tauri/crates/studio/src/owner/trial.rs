@@ -95,6 +95,13 @@ impl Owner {
         Ok(())
     }
 
+    /// The person's wish that a video's trial goes; there may be none any more.
+    pub(super) fn throw_away(&mut self, id: VideoId) -> Result<(), Failure> {
+        self.list.expect(id)?;
+        self.end_trial(Some(id));
+        Ok(())
+    }
+
     /// Stops the trial, of `id` alone when that is given, and removes what was made.
     pub(super) fn end_trial(&mut self, id: Option<VideoId>) {
         let Some(trying) = self.trial.take_if(|trying| id.is_none_or(|id| id == trying.video)) else {
