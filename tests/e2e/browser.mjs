@@ -31,7 +31,7 @@ export const launch = () =>
  */
 export async function open(browser, url) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(Number(process.env.T || 60_000));
   const faults = [];
   page.on("pageerror", (error) => faults.push(`exception: ${error.stack ?? error}`));
   page.on("console", (message) => {

@@ -24,6 +24,8 @@ const CLIPS = [
     turned: true,
     trim: ["1.37", ""],
   },
+  // No browser plays these: something else plays beside.
+  { name: "broadcast.ts", words: `${pictures("25")} ${SOUND} -vf ${CODE} ${FEW_KEYS} -c:a aac`, trim: ["3.1", ""] },
 ];
 
 /** Makes a clip; its path. */

@@ -115,3 +115,40 @@ async fn a_trial_that_is_stopped_leaves_nothing() {
     let session = session.again().await;
     until_nothing_is_left(&session).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_in_for_a_source_shows_the_same_pictures() {
+    let session = Session::start().await;
+    let coded = CODED.iter().find(|coded| coded.name == "coded-broadcast").unwrap();
+    let id = session.add(&coded.clip()).await;
+    session.until_state(id, "ready").await;
+    let edits: Value = serde_json::from_str(coded.edits).unwrap();
+    let choice = json!({ "rungs": [240], "quality": "fast", "rates": "ladder", "edits": edits });
+    session.done(json!({ "command": "configure", "video": id, "choice": choice })).await;
+    session.done(json!({ "command": "convert", "video": id })).await;
+    let heard = session.until_state(id, "finished").await;
+    let folder = PathBuf::from(&heard.details(id).package.as_ref().unwrap().folder);
+    let original = json!({ "command": "original", "video": id, "of": "made", "made": false });
+    assert_eq!(session.call(original).await.unwrap()["original"], Value::Null, "no browser plays such files");
+
+    let made = json!({ "command": "original", "video": id, "of": "made", "made": true });
+    let answer = session.call(made.clone()).await.unwrap();
+    assert_eq!((&answer["original"]["streamed"], &answer["original"]["begins"]), (&json!(true), &json!(0.0)));
+    // It plays while it is made; when it is done, the finished one is given.
+    let mut master = None;
+    for _ in 0..600 {
+        let url = session.call(made.clone()).await.unwrap()["original"]["url"].as_str().unwrap().to_owned();
+        if url.ends_with("/master.m3u8") {
+            master = Some(url);
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(get(&master.expect("it ends")).unwrap().contains("avc-360p"));
+    let package = fs::read_dir(&left(&session)[0]).unwrap().flatten().next().unwrap().path();
+    let [own, rung] = [package.join("video/avc-360p"), folder.join("video/avc-240p")]
+        .map(|folder| numbers(folder.join("playlist.m3u8").as_os_str()));
+    assert_eq!(own, rung);
+    session.done(json!({ "command": "remove", "video": id })).await;
+    until_nothing_is_left(&session).await;
+}

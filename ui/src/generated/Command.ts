@@ -124,7 +124,11 @@ video: number,
 /**
  * Which programme of it.
  */
-of: Programme, } | { "command": "try", 
+of: Programme, 
+/**
+ * The window cannot play the file, or has none: a small stand-in is made.
+ */
+made: boolean, } | { "command": "try", 
 /**
  * Which video.
  */

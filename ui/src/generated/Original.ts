@@ -5,10 +5,14 @@
  */
 export type Original = { 
 /**
- * URL of the file; whether the window can play it, it has to try.
+ * Its URL; whether the window can play a file, it has to try.
  */
 url: string, 
 /**
- * Where on the file's clock the programme begins, in seconds.
+ * Where on its clock the programme begins, in seconds.
  */
-begins: number, };
+begins: number, 
+/**
+ * Whether it is no file but a playlist, of a stand-in that is made while it plays.
+ */
+streamed: boolean, };

@@ -1,4 +1,4 @@
-// The original, played in step with what is made of it.
+// The original, or what stands in for it, played in step with what is made of it.
 import type { Original } from "../generated/Original";
 
 /** Seconds of drift from which it is sent to its place; below, it goes a little faster or slower. */
@@ -19,6 +19,20 @@ export function inStep(drift: number, rate: number): { seek: boolean; rate: numb
   return { seek: false, rate: rate * (1 - by) };
 }
 
+/** Plays the playlist at `url` in `video`, from so many seconds on. Returns the way to let go of it. */
+function stream(video: HTMLVideoElement, url: string, from: number, onbroken: () => void): () => void {
+  const gone = new AbortController();
+  void import("hls.js").then(({ default: Hls }) => {
+    if (gone.signal.aborted) return;
+    const hls = new Hls({ startPosition: from, maxBufferLength: 20, backBufferLength: 10 });
+    gone.signal.addEventListener("abort", () => hls.destroy());
+    hls.on(Hls.Events.ERROR, (_, { fatal }) => fatal && onbroken());
+    hls.attachMedia(video);
+    hls.loadSource(url);
+  });
+  return () => gone.abort();
+}
+
 /** Milliseconds between two looks at the drift. */
 const EVERY = 100;
 
@@ -30,12 +44,13 @@ export class Beside {
   broken = $state(false);
 
   /** Has `follower`, which shows `original`, follow `leader`. Returns the way to stop. */
-  follow(follower: HTMLVideoElement, leader: HTMLVideoElement, { url, begins }: Original): () => void {
+  follow(follower: HTMLVideoElement, leader: HTMLVideoElement, { url, begins, streamed }: Original): () => void {
     const stop = new AbortController();
     const { signal } = stop;
     this.ready = this.broken = false;
     follower.muted = true;
-    follower.src = url;
+    if (!streamed) follower.src = url;
+    const unload = streamed ? stream(follower, url, leader.currentTime, () => (this.broken = true)) : () => {};
     const place = () => leader.currentTime + begins;
     const look = () => {
       const goes = !leader.paused && !leader.ended && leader.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
@@ -62,6 +77,7 @@ export class Beside {
     return () => {
       stop.abort();
       clearInterval(every);
+      unload();
       follower.pause();
       follower.removeAttribute("src");
       follower.load();

@@ -19,12 +19,10 @@ pub use preferences::{Appearance, OnClose, Preferences};
 pub use publishing::{
     Costs, DestinationWish, PlaceWish, PublishState, Publishers, Publishing, Secret, Share, Up,
 };
-
 pub use shown::{
     Details, Package, PackagedRung, Playback, RungOption, Running, Snapshot, Tools, Unread, Video, VideoId,
     ViewerConnection,
 };
-
 pub use trial::{Trial, TrialOutcome, TriedRung};
 
 use crate::destinations::DestinationName;
@@ -152,6 +150,8 @@ pub enum Command {
         video: VideoId,
         /// Which programme of it.
         of: Programme,
+        /// The window cannot play the file, or has none: a small stand-in is made.
+        made: bool,
     },
     /// Convert ten seconds of a video as all of it would be. Any other trial goes.
     Try {

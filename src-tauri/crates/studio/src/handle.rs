@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use domain::chapters::Chapter;
 use domain::failure::{Code, Failure};
+use domain::plan::Plan;
 use encode::Toolchain;
 use publish::doctor::Finding;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::api::{Answer, Command, Event, Publishers, VideoId};
+use crate::api::{Answer, Command, Event, Programme, Publishers, VideoId};
 use crate::conversion::{Ended, Update};
 use crate::desktop::Desktop;
 use crate::destinations::DestinationName;
@@ -55,6 +56,7 @@ pub(crate) enum Message {
     Update(VideoId, Update),
     Ended(VideoId, Box<End>),
     Trial(u32, TrialNews),
+    StandIn(VideoId, Programme, Box<Plan>, Reply),
     Discarded(VideoId),
     Moved(VideoId, Box<Record>),
     Astray(Vec<(VideoId, Option<String>)>),

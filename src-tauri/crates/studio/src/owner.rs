@@ -37,6 +37,7 @@ mod packages;
 mod published;
 mod publishing;
 mod queue;
+mod stand_in;
 mod stills;
 mod trial;
 mod waiting;
@@ -79,12 +80,10 @@ pub(crate) struct Owner {
     preview: preview::Server,
     stills: stills::Stills,
     pictures: Pictures,
-    /// Sources are served there.
     originals: preview::Mount,
     trial: Option<trial::Trying>,
-    /// Trials so far.
+    stand_in: Option<stand_in::StandIn>,
     trials: u32,
-    /// Trials that were stopped and have not ended: their numbers and folders.
     ending_trials: Vec<(u32, PathBuf)>,
     closing: Option<oneshot::Sender<()>>,
     /// What goes out keeps to it.
@@ -106,7 +105,6 @@ impl Owner {
         let output = settings.output.clone().unwrap_or_else(|| paths.output.clone());
         let place = store::Place { file: paths.data.join("library.sqlite"), roots: vec![output] };
         let (loaded, trouble) = (messages.clone(), messages.clone());
-        let cache = paths.cache.clone();
         let store = Store::open(
             place,
             move |read| drop(loaded.send(Message::Loaded(Box::new(read)))),
@@ -131,14 +129,15 @@ impl Owner {
             publishers: Publishers { destinations: Vec::new(), limit: settings.upload_limit },
             published: Vec::new(),
             memory: publishing::memory(paths.data.clone()),
+            pictures: Pictures::start(preview.mount_memory(), paths.cache.join("frames")),
             settings,
             paths,
             stills: stills::Stills::new(preview.mount_memory()),
             originals: preview.mount_memory(),
             trial: None,
+            stand_in: None,
             trials: 0,
             ending_trials: Vec::new(),
-            pictures: Pictures::start(preview.mount_memory(), cache.join("frames")),
             preview,
             closing: None,
         }
@@ -202,6 +201,7 @@ impl Owner {
             Message::Looked(id, examined) => self.looked(id, *examined),
             Message::Update(id, update) => self.update(id, update),
             Message::Trial(number, news) => self.trial_news(number, news),
+            Message::StandIn(id, of, plan, reply) => self.stand_in(id, of, *plan, reply),
             Message::Ended(id, end) => self.ended(id, *end),
             Message::Discarded(id) => self.discarded(id),
             Message::Moved(id, record) => self.moved(id, *record),
@@ -228,7 +228,7 @@ impl Owner {
         let done = |result: Result<(), Failure>| result.map(|()| Answer::Done);
         let answer = match command {
             Command::Add { paths } => return self.add(paths, reply),
-            Command::Original { video, of } => return self.original(video, of, reply),
+            Command::Original { video, of, made } => return self.original(video, of, made, reply),
             Command::Try { video, at } => done(self.try_out(video, at)),
             Command::EndTrial { video } => done(self.throw_away(video)),
             Command::ChooseVideos => return self.choose_videos(reply),

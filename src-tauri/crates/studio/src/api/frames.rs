@@ -31,10 +31,12 @@ pub enum Treatment {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Original {
-    /// URL of the file; whether the window can play it, it has to try.
+    /// Its URL; whether the window can play a file, it has to try.
     pub url: String,
-    /// Where on the file's clock the programme begins, in seconds.
+    /// Where on its clock the programme begins, in seconds.
     pub begins: f64,
+    /// Whether it is no file but a playlist, of a stand-in that is made while it plays.
+    pub streamed: bool,
 }
 
 /// A single picture of the source.

@@ -10,7 +10,7 @@ use domain::plan::{Plan, plan};
 use super::{Owner, not_now};
 use crate::api::{Answer, Original, Programme, Tools, Treatment, VideoId};
 use crate::frames::{Ask, Planned, read};
-use crate::handle::Reply;
+use crate::handle::{Message, Reply};
 
 /// What is asked for.
 pub(super) struct Wanted {
@@ -57,19 +57,26 @@ impl Owner {
         }
     }
 
-    /// Serves the source itself, where a player that plays it shows what the rungs show.
-    pub(super) fn original(&self, id: VideoId, of: Programme, reply: Reply) {
+    /// Serves the source itself, where a player that plays it shows what the rungs show; or has a stand-in `made`.
+    pub(super) fn original(&self, id: VideoId, of: Programme, made: bool, reply: Reply) {
         let planned = match self.planned(id, of, None) {
             Ok(planned) => planned,
             Err(failure) => return drop(reply.send(Err(failure))),
         };
-        let mount = self.originals.clone();
+        let (mount, messages) = (self.originals.clone(), self.messages.clone());
         tokio::spawn(async move {
+            if made {
+                let _ = match read(planned).await.and_then(|plan| plan.stand_in()) {
+                    Ok(plan) => messages.send(Message::StandIn(id, of, Box::new(plan), reply)).map_err(drop),
+                    Err(failure) => reply.send(Err(failure)).map_err(drop),
+                };
+                return;
+            }
             let original = read(planned).await.map(|plan| {
                 let name = format!("original-{id}.{}", extension(&plan.source.path)?);
                 let begins = plan.plays_as_is()?;
                 mount.file(&name, &plan.source.path);
-                Some(Original { url: mount.url(&name), begins })
+                Some(Original { url: mount.url(&name), begins, streamed: false })
             });
             let _ = reply.send(original.map(|original| Answer::Original { original }));
         });

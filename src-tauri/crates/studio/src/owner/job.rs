@@ -24,6 +24,7 @@ impl Owner {
     /// on the disk before anything is made.
     pub(super) fn start(&mut self, id: VideoId) {
         self.end_trial(Some(id));
+        self.end_stand_in(Some(id));
         let (messages, store, out) = (self.messages.clone(), self.store.clone(), self.output());
         let toolchain = self.toolchain();
         let Some(entry) = self.list.get_mut(id) else { return };

@@ -127,6 +127,7 @@ impl Owner {
     fn forget(&mut self, id: VideoId) {
         let Some(mut entry) = self.list.remove(id) else { return };
         self.end_trial(Some(id));
+        self.end_stand_in(Some(id));
         entry.stop.cancel();
         entry.stop = Stop::default();
         self.stills.forget(id);

@@ -8,6 +8,7 @@ use domain::failure::Failure;
 use domain::job::State;
 use domain::plan::Plan;
 use domain::rational::Rational;
+use encode::Toolchain;
 use package::layout;
 use tokio::sync::mpsc;
 
@@ -54,30 +55,12 @@ impl Owner {
         let whole = Arc::new(self.chosen_plan(id, None)?);
         let part = Arc::new(whole.trial(at)?);
         self.end_trial(None);
-        self.trials += 1;
-        let number = self.trials;
-        let place = self.trial_folder().join(format!("{}{number}", own()));
+        let (number, place) = self.aside();
         let stop = Stop::default();
         let seconds = part.grid.duration().map_or(0.0, Rational::as_f64);
         let from = part.choice.edits.trim_start.unwrap_or(0.0);
         let shown = Trial { from, seconds, percent: 0.0, playback: None, outcome: None };
-        let (messages, plan) = (self.messages.clone(), Plan::clone(&part));
-        let job = (place.clone(), stop.clone());
-        tokio::spawn(async move {
-            let (place, stop) = job;
-            let (updates, mut received) = mpsc::unbounded_channel::<Update>();
-            let pass_on = async {
-                while let Some(update) = received.recv().await {
-                    let _ = messages.send(Message::Trial(number, TrialNews::Update(update)));
-                }
-            };
-            let make = async {
-                source::unchanged(&plan.source).await?;
-                conversion::convert(&toolchain, plan, &Where::Below(place), updates, &stop).await
-            };
-            let (ended, ()) = tokio::join!(Box::pin(make), pass_on);
-            let _ = messages.send(Message::Trial(number, TrialNews::Ended(Box::new(ended))));
-        });
+        self.make_aside(toolchain, Plan::clone(&part), number, place.clone(), stop.clone());
         self.trial = Some(Trying {
             video: id,
             number,
@@ -104,6 +87,10 @@ impl Owner {
 
     /// Stops the trial, of `id` alone when that is given, and removes what was made.
     pub(super) fn end_trial(&mut self, id: Option<VideoId>) {
+        if id.is_none() || self.trial.as_ref().is_some_and(|trying| Some(trying.video) == id) {
+            // What stood in for its source is of no more use.
+            self.end_stand_in(id);
+        }
         let Some(trying) = self.trial.take_if(|trying| id.is_none_or(|id| id == trying.video)) else {
             return;
         };
@@ -111,17 +98,58 @@ impl Owner {
             self.preview.unmount(mount);
         }
         self.subscribers.tell(Change::Trial { video: trying.video, trial: None });
-        if trying.running {
-            // It goes when it has ended.
-            trying.stop.cancel();
-            self.ending_trials.push((trying.number, trying.place));
-        } else {
-            tokio::task::spawn_blocking(move || remove(&trying.place));
+        let Trying { number, place, stop, running, .. } = trying;
+        self.remove_aside(number, place, running.then_some(&stop));
+    }
+
+    /// Converts as `plan` says into a folder of the cache, and tells of it as of trial `number`.
+    pub(super) fn make_aside(
+        &self,
+        toolchain: Arc<Toolchain>,
+        plan: Plan,
+        number: u32,
+        place: PathBuf,
+        stop: Stop,
+    ) {
+        let messages = self.messages.clone();
+        tokio::spawn(async move {
+            let (updates, mut received) = mpsc::unbounded_channel::<Update>();
+            let pass_on = async {
+                while let Some(update) = received.recv().await {
+                    let _ = messages.send(Message::Trial(number, TrialNews::Update(update)));
+                }
+            };
+            let make = async {
+                source::unchanged(&plan.source).await?;
+                conversion::convert(&toolchain, plan, &Where::Below(place), updates, &stop).await
+            };
+            let (ended, ()) = tokio::join!(Box::pin(make), pass_on);
+            let _ = messages.send(Message::Trial(number, TrialNews::Ended(Box::new(ended))));
+        });
+    }
+
+    /// A number for what is made aside, and a folder of its own.
+    pub(super) fn aside(&mut self) -> (u32, PathBuf) {
+        self.trials += 1;
+        (self.trials, self.trial_folder().join(format!("{}{}", own(), self.trials)))
+    }
+
+    /// Removes what was made aside: at once, or when what still `runs` has ended.
+    pub(super) fn remove_aside(&mut self, number: u32, place: PathBuf, runs: Option<&Stop>) {
+        match runs {
+            Some(stop) => {
+                stop.cancel();
+                self.ending_trials.push((number, place));
+            }
+            None => drop(tokio::task::spawn_blocking(move || remove(&place))),
         }
     }
 
     /// Takes news of a trial.
     pub(super) fn trial_news(&mut self, number: u32, news: TrialNews) {
+        if self.stand_in.as_ref().is_some_and(|it| it.number == number) {
+            return self.stand_in_news(news);
+        }
         let Some(trying) = self.trial.as_mut().filter(|trying| trying.number == number) else {
             if let TrialNews::Ended(_) = news
                 && let Some(at) = self.ending_trials.iter().position(|(other, _)| *other == number)
