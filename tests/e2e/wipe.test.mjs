@@ -182,6 +182,24 @@ describe("the wipe", { timeout: 300_000 }, () => {
       await page.mouse.up();
       assert.equal(await divider.getAttribute("aria-valuenow"), "25");
       await picture(page, `wipe-${clip.name}`);
+      // Enlarged, both sides are, alike.
+      await page.keyboard.press("+");
+      await page.mouse.move(box.x + box.width / 4, box.y + box.height / 4);
+      await page.mouse.wheel(0, -300);
+      await page.waitForFunction(() => Number(document.querySelector("[data-testid=wipe]").dataset.zoom) > 4);
+      const transforms = () =>
+        page.evaluate(() => [document.querySelector("[data-testid=stage-video]"), document.querySelector("[data-testid=wipe-original]").parentElement].map((element) => getComputedStyle(element).transform));
+      const [rung, original] = await transforms();
+      assert.equal(rung, original);
+      await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 4);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.6 + 60, box.y + box.height / 4 + 20, { steps: 3 });
+      await page.mouse.up();
+      const [moved] = await transforms();
+      assert.notEqual(moved, rung);
+      await picture(page, `wipe-zoomed-${clip.name}`);
+      await part(page, "zoom").click();
+      assert.deepEqual(await transforms(), ["none", "none"]);
       check();
     });
   }

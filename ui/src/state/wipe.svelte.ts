@@ -3,6 +3,7 @@ import { createContext } from "svelte";
 import type { Failure } from "../generated/Failure";
 import type { Frame } from "../generated/Frame";
 import type { Tried } from "./sheet.svelte";
+import { Zoom } from "./zoom.svelte";
 
 /** Has a picture of the original made: the one that is shown at so many seconds. */
 export type AskFrame = (seconds: number) => Promise<Tried>;
@@ -27,6 +28,7 @@ export class Wipe {
   /** Seconds of the picture that was shown last. */
   #last: number | null = null;
 
+  readonly zoom = new Zoom();
   on = $state(false);
   /** Where the divider is, in percent of the picture's width. */
   at = $state(50);
@@ -45,6 +47,7 @@ export class Wipe {
 
   toggle(): void {
     this.on = !this.on;
+    if (!this.on) this.zoom.reset();
   }
 
   /** Follows which picture `video` shows, where it cannot tell by its rate. Returns the way to stop. */

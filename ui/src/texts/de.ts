@@ -155,6 +155,7 @@ export const de: Texts = {
     compare: "Mit dem Original vergleichen (W)",
     divider: "Zwischen Original und Auflösung",
     value: (original: string, rung: string, rest: string) => `${original} Original, ${rest} ${rung}`,
+    whole: "Das ganze Bild",
     pauseToCompare: "zum Vergleichen anhalten",
   },
   trial: {

@@ -161,6 +161,7 @@ export const en = {
     compare: "Compare with the original (W)",
     divider: "Between the original and the resolution",
     value: (original: string, rung: string, rest: string) => `Original ${original}, ${rung} ${rest}`,
+    whole: "All of the picture",
     pauseToCompare: "pause to compare",
   },
   trial: {

@@ -164,6 +164,7 @@ export const fr: Texts = {
     compare: "Comparer avec l’original (W)",
     divider: "Entre l’original et la résolution",
     value: (original: string, rung: string, rest: string) => `Original à ${original}, ${rung} à ${rest}`,
+    whole: "L’image entière",
     pauseToCompare: "mettre en pause pour comparer",
   },
   trial: {
