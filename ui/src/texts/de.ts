@@ -161,7 +161,7 @@ export const de: Texts = {
   trial: {
     badge: "Probe",
     offer: "10 Sekunden probieren",
-    again: "Andere 10 Sekunden probieren",
+    again: "Anderswo probieren",
     around: "Welche zehn Sekunden probiert werden",
     moment: (time: string, end: string) => `${time} von ${end}`,
     range: (from: string, to: string) => `${from} bis ${to}`,
@@ -173,7 +173,7 @@ export const de: Texts = {
     copied: "unverändert kopiert",
   },
   doctor: {
-    look: "Ansehen",
+    look: "Vergleichen",
     lookAt: (what: string) => `Vorher und nachher: ${what}`,
     before: "Wie es gespeichert ist",
     after: "Wie es wird",

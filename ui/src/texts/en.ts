@@ -167,7 +167,7 @@ export const en = {
   trial: {
     badge: "Trial",
     offer: "Try 10 seconds",
-    again: "Try other 10 seconds",
+    again: "Try elsewhere",
     around: "Which ten seconds are tried",
     moment: (time: string, end: string) => `${time} of ${end}`,
     range: (from: string, to: string) => `${from} to ${to}`,
@@ -179,7 +179,7 @@ export const en = {
     copied: "copied as it is",
   },
   doctor: {
-    look: "Look",
+    look: "Compare",
     lookAt: (what: string) => `Before and after: ${what}`,
     before: "As it is stored",
     after: "As it is going to be",

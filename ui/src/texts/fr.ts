@@ -170,7 +170,7 @@ export const fr: Texts = {
   trial: {
     badge: "Essai",
     offer: "Essayer 10 secondes",
-    again: "Essayer 10 autres secondes",
+    again: "Essayer ailleurs",
     around: "Les dix secondes à essayer",
     moment: (time: string, end: string) => `${time} sur ${end}`,
     range: (from: string, to: string) => `de ${from} à ${to}`,
@@ -182,7 +182,7 @@ export const fr: Texts = {
     copied: "copiée telle quelle",
   },
   doctor: {
-    look: "Voir",
+    look: "Comparer",
     lookAt: (what: string) => `Avant et après : ${what}`,
     before: "Telle qu’elle est enregistrée",
     after: "Telle qu’elle sera",
