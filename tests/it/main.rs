@@ -29,6 +29,8 @@ mod embedded;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod frames;
+#[cfg(test)]
 mod full;
 #[cfg(test)]
 mod garage;
@@ -99,6 +101,8 @@ mod ten_hours;
 mod thumbnails;
 #[cfg(test)]
 mod tools;
+#[cfg(test)]
+mod trials;
 #[cfg(test)]
 mod types;
 #[cfg(all(test, unix))]

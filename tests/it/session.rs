@@ -92,6 +92,10 @@ impl Heard {
                 let known = now.videos.iter_mut().find(|known| known.id == video);
                 known.into_iter().for_each(|known| known.publishing.clone_from(&publishing));
             }
+            Change::Trial { video, trial } => {
+                let known = now.videos.iter_mut().find(|known| known.id == video);
+                known.into_iter().for_each(|known| known.trial.clone_from(&trial));
+            }
             Change::Publishers { publishers } => now.publishers = publishers,
             Change::Found { .. } => {}
         }

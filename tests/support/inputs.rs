@@ -1,5 +1,6 @@
 //! The table of inputs: what people's files are like, how each is made from real footage, and what must come out of it.
 
+pub mod coded;
 mod containers;
 mod counted;
 mod damage;

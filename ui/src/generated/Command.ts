@@ -2,9 +2,12 @@
 import type { Choice } from "./Choice";
 import type { DestinationName } from "./DestinationName";
 import type { DestinationWish } from "./DestinationWish";
+import type { Edits } from "./Edits";
 import type { Preferences } from "./Preferences";
 import type { Preset } from "./Preset";
+import type { Programme } from "./Programme";
 import type { Secret } from "./Secret";
+import type { Treatment } from "./Treatment";
 import type { ViewerConnection } from "./ViewerConnection";
 import type { WatchCommand } from "./WatchCommand";
 
@@ -142,6 +145,54 @@ video: number, } | { "command": "check",
 video: number, } | { "command": "mend", 
 /**
  * Which video.
+ */
+video: number, } | { "command": "frame", 
+/**
+ * Which video.
+ */
+video: number, 
+/**
+ * Which programme of it.
+ */
+of: Programme, 
+/**
+ * Of what would be made: with these edits instead of the chosen ones.
+ */
+edits?: Edits, 
+/**
+ * How it is shown.
+ */
+treatment: Treatment, 
+/**
+ * Where in the programme, in seconds: what a player says of the picture that it shows.
+ */
+seconds: number, 
+/**
+ * The most pixels that its shorter side is to have.
+ */
+most: number, } | { "command": "original", 
+/**
+ * Which video.
+ */
+video: number, 
+/**
+ * Which programme of it.
+ */
+of: Programme, 
+/**
+ * The window cannot play the file, or has none: a small stand-in is made.
+ */
+made: boolean, } | { "command": "try", 
+/**
+ * Which video.
+ */
+video: number, 
+/**
+ * Around which place of the source, in seconds; `None` for the middle.
+ */
+at: number | null, } | { "command": "end_trial", 
+/**
+ * Of which video.
  */
 video: number, } | { "command": "choose_output" } | { "command": "find_tools" } | { "command": "prefer", 
 /**

@@ -9,7 +9,9 @@ import type { Publishing } from "./Publishing";
 import type { Running } from "./Running";
 import type { Snapshot } from "./Snapshot";
 import type { Tools } from "./Tools";
+import type { Trial } from "./Trial";
 import type { Video } from "./Video";
+import type { Watched } from "./Watched";
 
 /**
  * What the engine tells the window. `seq` counts up by one; after a gap the window subscribes again.
@@ -34,7 +36,15 @@ video: number,
 /**
  * The numbers.
  */
-progress: Progress, } | { "change": "removed", 
+progress: Progress, } | { "change": "trial", 
+/**
+ * Of which video.
+ */
+video: number, 
+/**
+ * `None` when there is none any more.
+ */
+trial: Trial | null, } | { "change": "removed", 
 /**
  * Which video.
  */
@@ -58,7 +68,11 @@ preferences: Preferences, } | { "change": "presets",
 /**
  * All of them.
  */
-presets: Array<PresetOption>, } | { "change": "output", 
+presets: Array<PresetOption>, } | { "change": "watches", 
+/**
+ * All of them.
+ */
+watches: Array<Watched>, } | { "change": "output", 
 /**
  * Absolute path.
  */

@@ -5,6 +5,7 @@ import type { Publishers } from "./Publishers";
 import type { Running } from "./Running";
 import type { Tools } from "./Tools";
 import type { Video } from "./Video";
+import type { Watched } from "./Watched";
 
 /**
  * Everything the window shows.
@@ -38,6 +39,10 @@ preferences: Preferences,
  * Those that everybody has, then the person's.
  */
 presets: Array<PresetOption>, 
+/**
+ * The folders that are watched.
+ */
+watches: Array<Watched>, 
 /**
  * What a person should hear of the list itself: a sentence.
  */

@@ -6,6 +6,7 @@ import type { Publication } from "./Publication";
 import type { Publishing } from "./Publishing";
 import type { Size } from "./Size";
 import type { State } from "./State";
+import type { Trial } from "./Trial";
 
 /**
  * One video of the list.
@@ -63,6 +64,10 @@ progress: Progress | null,
  * What can be played now; `None` before the first segment.
  */
 playback: Playback | null, 
+/**
+ * The trial of it; there is one of all videos at most.
+ */
+trial: Trial | null, 
 /**
  * The publish of its package that goes on, or waits.
  */

@@ -72,6 +72,7 @@ export function card(id: number, rest: Partial<Video> = {}): Video {
     still: null,
     progress: null,
     playback: null,
+    trial: null,
     publishing: null,
     publications: [],
     details: null,

@@ -58,6 +58,11 @@ export function fold(studio: Snapshot, event: StudioEvent): Snapshot {
         ...studio,
         videos: change(studio.videos, event.video, (video) => ({ ...video, publishing: event.publishing })),
       };
+    case "trial":
+      return {
+        ...studio,
+        videos: change(studio.videos, event.video, (video) => ({ ...video, trial: event.trial })),
+      };
     case "publishers":
       return { ...studio, publishers: event.publishers };
     // What a test has found is its screen's concern.

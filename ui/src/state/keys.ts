@@ -19,6 +19,8 @@ export interface Place {
   chapters: readonly Chapter[];
   /** Switches full screen. */
   full: () => void;
+  /** Compares with the original, where there is one. */
+  compare?: (() => void) | undefined;
 }
 
 /** Carries out a key; whether it was one of the player's. */
@@ -45,7 +47,7 @@ function jump(key: string, player: Keyed, { chapters }: Place): (() => void) | n
   }
 }
 
-function action(key: string, player: Keyed, { inside, full }: Place): (() => void) | null {
+function action(key: string, player: Keyed, { inside, full, compare }: Place): (() => void) | null {
   if (/^[0-9]$/.test(key)) return () => player.seek((player.length * Number(key)) / 10);
   switch (key) {
     case " ":
@@ -66,6 +68,8 @@ function action(key: string, player: Keyed, { inside, full }: Place): (() => voi
     case "f":
     case "F11":
       return full;
+    case "w":
+      return compare ?? null;
     case ",":
       return () => player.step(-1);
     case ".":

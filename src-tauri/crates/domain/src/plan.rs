@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::arguments::seek::is_indexed;
 use crate::chapters::{Chapter, chapters};
-use crate::choice::{Choice, Packaging};
+use crate::choice::{Choice, Edits, Packaging};
 use crate::codec::Codec;
 use crate::container::Container;
 use crate::copying::{copying, even, late, regular};
@@ -23,6 +23,7 @@ use crate::rational::Rational;
 use crate::sounds::{STEREO, STEREO_LOW, SURROUND, sounds};
 use crate::texts::{TextRendition, texts};
 
+mod as_is;
 mod bytes;
 mod cuts;
 mod fitting;
@@ -30,6 +31,7 @@ mod grid;
 mod hardware;
 mod ladders;
 mod levelling;
+mod trial;
 mod wishes;
 
 pub use cuts::Cuts;
@@ -37,6 +39,7 @@ pub use fitting::{Fitted, RatesFound, RungRate};
 pub use grid::Grid;
 pub use ladders::rung_bytes;
 pub use levelling::Sound;
+pub use trial::{Reckoned, TRIED};
 pub use wishes::{deinterlaces, frame_rate, rungs, upright_size};
 
 /// The version of [`Plan`] as written to disk.
@@ -316,6 +319,12 @@ impl Plan {
 pub fn seconds(media: &Media, choice: &Choice) -> Option<f64> {
     let media = wishes::chosen_video(media.clone(), &choice.edits).ok()?;
     grid::grid(&media, choice).ok()?.duration().map(Rational::as_f64)
+}
+
+/// How much of `media` is kept by the trim of `edits`, in seconds; `None` when the file does not tell.
+fn trimmed_length(media: &Media, edits: &Edits) -> Option<f64> {
+    let choice = Choice { edits: edits.clone(), ..Choice::default() };
+    grid::grid(media, &choice).ok()?.duration().map(Rational::as_f64)
 }
 
 /// Spells out the conversion of `media` as `choice` wishes.

@@ -292,7 +292,7 @@ impl Child {
 
     /// Bytes of stdout; 0 at its end, or [`GRACE`] after the process has ended, when another one holds the
     /// pipe open. Nothing is lost when the future is dropped.
-    async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Error> {
+    pub(crate) async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Error> {
         let Some(stdout) = &mut self.stdout else { return Ok(0) };
         loop {
             let closing = self.closing;

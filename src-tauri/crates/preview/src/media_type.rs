@@ -11,6 +11,7 @@ pub(crate) fn of(path: &str) -> &'static str {
         "m3u8" => "application/vnd.apple.mpegurl",
         "m4s" => "video/iso.segment",
         "mp4" => "video/mp4",
+        "webm" => "video/webm",
         "ts" => "video/mp2t",
         "aac" => "audio/aac",
         "vtt" => "text/vtt",

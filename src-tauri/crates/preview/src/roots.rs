@@ -13,6 +13,8 @@ pub(crate) struct Root {
     /// Canonical, so that a file's canonical path can be compared with it; `None` serves overlays alone.
     folder: Option<PathBuf>,
     overlays: Mutex<HashMap<String, Arc<[u8]>>>,
+    /// Single files from elsewhere, by the path that they are served at.
+    lone: Mutex<HashMap<String, PathBuf>>,
 }
 
 impl Root {
@@ -24,6 +26,11 @@ impl Root {
     /// The text that stands in for a file.
     pub(crate) fn overlay(&self, path: &RelativePath) -> Option<Arc<[u8]>> {
         locked(&self.overlays).get(path.as_str()).cloned()
+    }
+
+    /// The single file that is served there.
+    pub(crate) fn lone(&self, path: &RelativePath) -> Option<PathBuf> {
+        locked(&self.lone).get(path.as_str()).cloned()
     }
 }
 
@@ -41,7 +48,8 @@ struct Registry {
 impl Registry {
     fn insert(&mut self, folder: Option<PathBuf>) -> (u64, Arc<Root>) {
         self.last += 1;
-        let (id, root) = (self.last, Arc::new(Root { folder, overlays: Mutex::default() }));
+        let (id, root) =
+            (self.last, Arc::new(Root { folder, overlays: Mutex::default(), lone: Mutex::default() }));
         self.mounted.insert(id, Arc::clone(&root));
         (id, root)
     }
@@ -101,6 +109,17 @@ impl Mount {
     /// instead of a 404. Set it before the file is removed; setting it again replaces it.
     pub fn overlay(&self, relative: &str, bytes: Vec<u8>) {
         locked(&self.root.overlays).insert(relative.to_owned(), bytes.into());
+    }
+
+    /// Serves one file at a `/`-separated path, wherever it lies, and nothing beside it. It comes as fast as it goes,
+    /// whatever connection is played.
+    pub fn file(&self, relative: &str, file: &Path) {
+        locked(&self.root.lone).insert(relative.to_owned(), file.to_owned());
+    }
+
+    /// Serves that file no more.
+    pub fn remove_file(&self, relative: &str) {
+        locked(&self.root.lone).remove(relative);
     }
 
     /// Drops one overlay.

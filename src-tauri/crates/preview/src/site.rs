@@ -35,14 +35,17 @@ pub struct Body(io::Take<Source>);
 enum Source {
     Embedded(Cursor<&'static [u8]>),
     Memory(Cursor<Arc<[u8]>>),
+    /// One of a package.
     File(File),
+    /// One alone.
+    Lone(File),
 }
 
 /// No bytes.
 const NOTHING: Source = Source::Embedded(Cursor::new(&[]));
 
 impl Body {
-    /// Whether it is of a file, and not a text that stands in for one.
+    /// Whether it is of a package's file, and not a text that stands in for one.
     pub(crate) fn is_of_a_file(&self) -> bool {
         matches!(self.0.get_ref(), Source::File(_))
     }
@@ -59,7 +62,7 @@ impl Read for Source {
         match self {
             Self::Embedded(bytes) => bytes.read(buffer),
             Self::Memory(bytes) => bytes.read(buffer),
-            Self::File(file) => file.read(buffer),
+            Self::File(file) | Self::Lone(file) => file.read(buffer),
         }
     }
 }
@@ -69,7 +72,7 @@ impl Seek for Source {
         match self {
             Self::Embedded(bytes) => bytes.seek(position),
             Self::Memory(bytes) => bytes.seek(position),
-            Self::File(file) => file.seek(position),
+            Self::File(file) | Self::Lone(file) => file.seek(position),
         }
     }
 }
@@ -160,6 +163,10 @@ impl Site {
         if let Some(bytes) = root.overlay(path) {
             return Ok(Some((content(bytes.len() as u64), Source::Memory(Cursor::new(bytes)))));
         }
+        if let Some(lone) = root.lone(path) {
+            let file = regular(&lone)?;
+            return Ok(file.map(|(file, length)| (content(length), Source::Lone(file))));
+        }
         let opened = open(&root, path)?;
         Ok(opened.map(|(file, length)| (content(length), Source::File(file))))
     }
@@ -188,11 +195,18 @@ fn open(root: &Root, path: &RelativePath) -> io::Result<Option<(File, u64)>> {
     let Ok(inside) = canonical.strip_prefix(folder) else {
         return Ok(None);
     };
-    if inside.iter().any(|name| name.to_str().is_some_and(is_private)) || !fs::metadata(&canonical)?.is_file()
-    {
+    if inside.iter().any(|name| name.to_str().is_some_and(is_private)) {
         return Ok(None);
     }
-    let file = File::open(&canonical)?;
+    regular(&canonical)
+}
+
+/// Opens a regular file and takes its length.
+fn regular(path: &Path) -> io::Result<Option<(File, u64)>> {
+    if !fs::metadata(path)?.is_file() {
+        return Ok(None);
+    }
+    let file = File::open(path)?;
     let length = file.metadata()?.len();
     Ok(Some((file, length)))
 }

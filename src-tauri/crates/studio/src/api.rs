@@ -2,33 +2,32 @@
 //!
 //! These types are the whole of the interface; TypeScript takes its own from them (feature `ts`).
 
+mod frames;
 mod preferences;
 mod publishing;
 mod shown;
 mod told;
+mod trial;
 mod watching;
 
 use domain::choice::Choice;
 use domain::preset::Preset;
 use serde::{Deserialize, Serialize};
 
+pub use frames::{Frame, Original, Programme, Treatment};
 pub use preferences::{Appearance, OnClose, Preferences};
 pub use publishing::{
     Costs, DestinationWish, PlaceWish, PublishState, Publishers, Publishing, Secret, Share, Up,
 };
-
 pub use shown::{
     Details, Package, PackagedRung, Playback, PresetOption, RungOption, Running, Snapshot, Tools, Unread,
-    Video, ViewerConnection,
+    Video, VideoId, ViewerConnection,
 };
+pub use told::{Answer, Change, Event};
+pub use trial::{Trial, TrialOutcome, TriedRung};
 pub use watching::{Became, LastFound, WatchCommand, WatchState, Watched};
 
-pub use told::{Answer, Change, Event};
-
 use crate::destinations::DestinationName;
-
-/// A video's number in the list; never used twice while the app runs.
-pub type VideoId = u32;
 
 /// What the window may ask for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -186,6 +185,44 @@ pub enum Command {
     /// Check a finished package, and make again what breaks rules that must be kept; what is right stays.
     Mend {
         /// Which video.
+        video: VideoId,
+    },
+    /// Give a single picture of the source: of a programme exactly the one that its rungs show then.
+    Frame {
+        /// Which video.
+        video: VideoId,
+        /// Which programme of it.
+        of: Programme,
+        /// Of what would be made: with these edits instead of the chosen ones.
+        #[serde(default)]
+        #[cfg_attr(feature = "ts", ts(as = "Option<Box<domain::choice::Edits>>", optional))]
+        edits: Option<Box<domain::choice::Edits>>,
+        /// How it is shown.
+        treatment: Treatment,
+        /// Where in the programme, in seconds: what a player says of the picture that it shows.
+        seconds: f64,
+        /// The most pixels that its shorter side is to have.
+        most: u32,
+    },
+    /// Give the source itself, to be played beside what is made of it.
+    Original {
+        /// Which video.
+        video: VideoId,
+        /// Which programme of it.
+        of: Programme,
+        /// The window cannot play the file, or has none: a small stand-in is made.
+        made: bool,
+    },
+    /// Convert ten seconds of a video as all of it would be. Any other trial goes.
+    Try {
+        /// Which video.
+        video: VideoId,
+        /// Around which place of the source, in seconds; `None` for the middle.
+        at: Option<f64>,
+    },
+    /// Stop the trial, or throw it away.
+    EndTrial {
+        /// Of which video.
         video: VideoId,
     },
     /// Ask the person for the folder that packages are made in.

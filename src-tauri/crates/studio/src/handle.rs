@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use domain::chapters::Chapter;
 use domain::failure::{Code, Failure};
+use domain::plan::Plan;
 use encode::Toolchain;
 use publish::doctor::Finding;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::api::{Answer, Command, Event, Publishers, VideoId};
+use crate::api::{Answer, Command, Event, Programme, Publishers, VideoId};
 use crate::conversion::{Ended, Update};
 use crate::desktop::Desktop;
 use crate::destinations::DestinationName;
 use crate::library::Record;
-use crate::owner::{Owner, Waited, WatchNews};
+use crate::owner::{Owner, TrialNews, Waited, WatchNews};
 use crate::paths::Paths;
 use crate::published::{Publication, Wish};
 use crate::publishing::{self, News};
@@ -55,6 +56,8 @@ pub(crate) enum Message {
     Looked(VideoId, Box<Examined>),
     Update(VideoId, Update),
     Ended(VideoId, Box<End>),
+    Trial(u32, TrialNews),
+    StandIn(VideoId, Programme, Box<Plan>, Reply),
     Discarded(VideoId),
     Moved(VideoId, Box<Record>),
     Mended(VideoId, Result<Mending, Failure>, Reply),

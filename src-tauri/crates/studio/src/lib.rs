@@ -12,6 +12,7 @@ mod desktop;
 pub mod destinations;
 pub mod embedded;
 pub mod ending;
+mod frames;
 mod handle;
 pub mod library;
 mod list;

@@ -1,17 +1,19 @@
 //! The one task that owns the list. Commands and news come in as messages; the pure
 //! [`domain::job::transition`] decides, this does what it says, notes it in the library and tells everyone.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::failure::{Code, Failure};
-use domain::job::{Input, Pause, State};
+use domain::job::{Input, Pause};
 use encode::Toolchain;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::api::{Answer, Change, Command, Publishers, Running, Snapshot, Tools, VideoId};
+use crate::api::{Answer, Change, Command, Publishers, Tools, VideoId};
 use crate::desktop::Desktop;
+use crate::frames::Pictures;
 use crate::handle::{Message, Reply};
 use crate::list::{Entry, List};
 use crate::paths::Paths;
@@ -26,6 +28,7 @@ use crate::{power, view};
 mod beside;
 mod choosing;
 mod destinations;
+mod frames;
 mod job;
 mod mending;
 mod news;
@@ -34,7 +37,10 @@ mod published;
 mod publishing;
 mod queue;
 mod settled;
+mod showing;
+mod stand_in;
 mod stills;
+mod trial;
 mod waiting;
 mod watches;
 mod work;
@@ -42,6 +48,7 @@ mod work;
 use published::Act;
 
 pub(crate) use publishing::Publish;
+pub(crate) use trial::TrialNews;
 pub(crate) use waiting::Waited;
 pub(crate) use watches::WatchNews;
 
@@ -76,6 +83,12 @@ pub(crate) struct Owner {
     ticks: u32,
     preview: preview::Server,
     stills: stills::Stills,
+    pictures: Pictures,
+    originals: preview::Mount,
+    trial: Option<trial::Trying>,
+    stand_in: Option<stand_in::StandIn>,
+    trials: u32,
+    ending_trials: Vec<(u32, PathBuf)>,
     closing: Option<oneshot::Sender<()>>,
     /// What goes out keeps to it.
     upload: Limit,
@@ -123,9 +136,15 @@ impl Owner {
             memory: publishing::memory(paths.data.clone()),
             presets: Presets::load(&paths.config),
             watches: watches::Watches::new(&settings.watches),
+            pictures: Pictures::start(preview.mount_memory(), paths.cache.join("frames")),
             settings,
             paths,
             stills: stills::Stills::new(preview.mount_memory()),
+            originals: preview.mount_memory(),
+            trial: None,
+            stand_in: None,
+            trials: 0,
+            ending_trials: Vec::new(),
             preview,
             closing: None,
         }
@@ -146,11 +165,12 @@ impl Owner {
                 _ = ticks.tick() => self.tick(),
             }
             let goes_on = |entry: &Entry| entry.state.is_running() || entry.is_publishing();
-            if self.closing.is_some() && !self.list.any().any(goes_on) {
+            if self.closing.is_some() && !self.list.any().any(goes_on) && !self.ends_trials() {
                 break;
             }
         }
         self.preview.shutdown();
+        self.remove_trials().await;
         self.store.closed().await;
         if let Some(done) = self.closing.take() {
             let _ = done.send(());
@@ -187,6 +207,8 @@ impl Owner {
             Message::StillRead(id, jpeg) => self.still_read(id, jpeg),
             Message::Looked(id, examined) => self.looked(id, *examined),
             Message::Update(id, update) => self.update(id, update),
+            Message::Trial(number, news) => self.trial_news(number, news),
+            Message::StandIn(id, of, plan, reply) => self.stand_in(id, of, *plan, reply),
             Message::Ended(id, end) => self.ended(id, *end),
             Message::Discarded(id) => self.discarded(id),
             Message::Moved(id, record) => self.moved(id, *record),
@@ -215,10 +237,16 @@ impl Owner {
         let done = |result: Result<(), Failure>| result.map(|()| Answer::Done);
         let answer = match command {
             Command::Add { paths } => return self.add(paths, reply),
+            Command::Original { video, of, made } => return self.original(video, of, made, reply),
+            Command::Try { video, at } => done(self.try_out(video, at)),
+            Command::EndTrial { video } => done(self.throw_away(video)),
             Command::ChooseVideos => return self.choose_videos(reply),
             Command::ChooseOutput => return self.choose_output(reply),
             Command::Check { video } => return self.check(video, reply),
             Command::Mend { video } => return self.mend(video, reply),
+            Command::Frame { video, of, edits, treatment, seconds, most } => {
+                return self.frame(frames::Wanted { video, of, edits, treatment, seconds, most }, reply);
+            }
             Command::Open { video } => done(self.open(video)),
             Command::Show { videos } => {
                 self.show(&videos);
@@ -313,6 +341,9 @@ impl Owner {
             | Command::AddBeside { video, .. }
             | Command::Check { video }
             | Command::Mend { video }
+            | Command::Frame { video, .. }
+            | Command::Original { video, .. }
+            | Command::Try { video, .. }
             | Command::Open { video } => *video,
             _ => return None,
         };
@@ -326,43 +357,6 @@ impl Owner {
         self.tell_video(id);
         self.look_for_package(id);
         Ok(())
-    }
-
-    fn open_folder(&mut self, id: VideoId) -> Result<(), Failure> {
-        let entry = self.list.expect(id)?;
-        let folder = entry.folder.as_ref().filter(|_| entry.state == State::Finished).ok_or_else(not_now)?;
-        self.desktop.open_folder(folder)
-    }
-
-    fn running(&self) -> Running {
-        Running {
-            at_once: self.at_once,
-            wished: self.settings.at_once,
-            pause_on_battery: self.settings.pause_on_battery,
-            on_battery: self.on_battery,
-        }
-    }
-
-    fn snapshot(&self) -> Snapshot {
-        let made = self.made();
-        Snapshot {
-            videos: self.list.iter().map(|entry| view::video(entry, &made)).collect(),
-            tools: self.tools.clone(),
-            output: self.output().display().to_string(),
-            running: self.running(),
-            publishers: self.publishers.clone(),
-            preferences: self.settings.preferences.clone(),
-            presets: self.preset_options(),
-            watches: self.watches.shown(),
-            trouble: self.trouble.clone(),
-        }
-    }
-
-    fn tell_video(&mut self, id: VideoId) {
-        if let Some(entry) = self.list.get(id) {
-            let video = Box::new(view::video(entry, &self.made()));
-            self.subscribers.tell(Change::Video { video });
-        }
     }
 }
 

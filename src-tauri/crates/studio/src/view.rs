@@ -48,6 +48,7 @@ pub(crate) fn video(entry: &Entry, made: &Made) -> Video {
         still: entry.still.clone(),
         progress: entry.progress.clone(),
         playback: entry.playback.clone(),
+        trial: None,
         publishing: entry.publish.as_ref().map(|publish| publish.shown.clone()),
         publications: entry.publications.clone(),
         details: entry.details.as_ref().map(|known| Box::new(details(known, made))),

@@ -11,7 +11,7 @@ use crate::thumbnails::Thumbnails;
 
 /// What `scale` makes of colours for a JPEG: its levels are full, its matrix is that of BT.601 (JFIF 1.02), whatever those
 /// of the pictures are.
-const JPEG: &str = "out_color_matrix=bt601:out_range=full";
+pub(super) const JPEG: &str = "out_color_matrix=bt601:out_range=full";
 
 /// The user data of the first pictures of `video` on stdout, as a bare stream; `None` of a codec that has none.
 pub fn hidden_captions(source: &Path, video: &VideoTrack) -> Option<Vec<OsString>> {

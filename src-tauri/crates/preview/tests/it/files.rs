@@ -207,3 +207,24 @@ fn answers_without_a_socket() {
     assert!(reply.headers.contains(&("Access-Control-Allow-Origin", TAURI.to_owned())));
     assert_eq!(served.server.answer(&Request { transport: Transport::Loopback, ..request }).status, 403);
 }
+
+#[test]
+fn a_file_alone_is_served_and_nothing_beside_it() {
+    let served = Served::start();
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::fs::write(elsewhere.path().join("film.mkv"), "film").unwrap();
+    std::fs::write(elsewhere.path().join("other.mkv"), "other").unwrap();
+    let mount = served.server.mount_memory();
+    mount.file("original-1.webm", &elsewhere.path().join("film.mkv"));
+    let target = |name: &str| mount.url(name).replace(served.server.origin(), "");
+    let answer = served.send("GET", &target("original-1.webm"), &[("Range", "bytes=1-2")]);
+    assert_eq!(
+        (answer.status, &answer.text()[..], answer.header("Content-Type")),
+        (206, "il", Some("video/webm"))
+    );
+    for name in ["film.mkv", "other.mkv", "original-1.webm/../other.mkv", "original-2.webm"] {
+        assert_eq!(served.send("GET", &target(name), &[]).status, 404, "{name}");
+    }
+    mount.remove_file("original-1.webm");
+    assert_eq!(served.send("GET", &target("original-1.webm"), &[]).status, 404);
+}

@@ -15,8 +15,11 @@ use domain::report::Report;
 use domain::texts::TextOption;
 use serde::{Deserialize, Serialize};
 
-use super::{Preferences, Publishers, Publishing, VideoId, Watched};
+use super::{Preferences, Publishers, Publishing, Trial, Watched};
 use crate::published::Publication;
+
+/// A video's number in the list; never used twice while the app runs.
+pub type VideoId = u32;
 
 /// Everything the window shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -120,6 +123,8 @@ pub struct Video {
     pub progress: Option<Progress>,
     /// What can be played now; `None` before the first segment.
     pub playback: Option<Playback>,
+    /// The trial of it; there is one of all videos at most.
+    pub trial: Option<Box<Trial>>,
     /// The publish of its package that goes on, or waits.
     pub publishing: Option<Publishing>,
     /// The versions of its package that were published, the newest first.

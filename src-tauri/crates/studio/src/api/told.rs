@@ -6,8 +6,8 @@ use publish::doctor::{Diagnosis, Finding};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Preferences, PresetOption, Publishers, Publishing, Running, Share, Snapshot, Tools, Up, Video, VideoId,
-    Watched,
+    Frame, Original, Preferences, PresetOption, Publishers, Publishing, Running, Share, Snapshot, Tools,
+    Trial, Up, Video, VideoId, Watched,
 };
 use crate::destinations::DestinationName;
 
@@ -39,6 +39,16 @@ pub enum Answer {
     Checked {
         /// The findings.
         report: Report,
+    },
+    /// A single picture.
+    Frame {
+        /// It; `None` when another of its kind was asked for before it was there.
+        frame: Option<Frame>,
+    },
+    /// The source itself.
+    Original {
+        /// It; `None` where it looks otherwise than what is made of it, or no browser plays such files.
+        original: Option<Original>,
     },
     /// How a version is shown to others.
     Share {
@@ -89,6 +99,13 @@ pub enum Change {
         video: VideoId,
         /// The numbers.
         progress: Progress,
+    },
+    /// How a trial stands: at most ten times a second.
+    Trial {
+        /// Of which video.
+        video: VideoId,
+        /// `None` when there is none any more.
+        trial: Option<Box<Trial>>,
     },
     /// A video is off the list.
     Removed {

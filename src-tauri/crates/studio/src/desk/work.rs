@@ -127,6 +127,7 @@ impl Work {
             | Change::Output { .. }
             | Change::Presets { .. }
             | Change::Watches { .. }
+            | Change::Trial { .. }
             | Change::Publishers { .. }
             | Change::Found { .. } => {}
         }

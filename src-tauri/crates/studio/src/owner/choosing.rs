@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use domain::arguments::Features;
 use domain::choice::Choice;
 use domain::codec::Codec;
 use domain::failure::{Code, Failure};
@@ -14,7 +13,6 @@ use super::{Owner, not_now};
 use crate::api::{Answer, Change, Command, PresetOption, Tools, VideoId};
 use crate::handle::{Message, Reply};
 use crate::library::Fact;
-use crate::view;
 
 /// What a file of presets is called unless the person says otherwise.
 const FILE: &str = "HLS Studio presets.json";
@@ -30,6 +28,8 @@ impl Owner {
         let other_picture = details.choice.edits.video_track != choice.edits.video_track;
         details.choice = choice.clone();
         self.store.note(id, vec![Fact::Choice(Box::new(choice))]);
+        // What was tried is not what would be made now.
+        self.end_trial(Some(id));
         self.tell_video(id);
         if other_picture {
             self.take_still(id);
@@ -152,18 +152,6 @@ impl Owner {
             Tools::Found { codecs, .. } => codecs,
             _ => &[],
         }
-    }
-
-    /// What the ffmpeg at hand can do; while it is looked for, what it usually can.
-    pub(super) fn features(&self) -> Features {
-        self.toolchain
-            .as_ref()
-            .map_or(Features { zscale: true, ..Features::default() }, |toolchain| toolchain.features)
-    }
-
-    /// What videos are shown by.
-    pub(super) fn made(&self) -> view::Made {
-        view::Made { features: self.features(), codecs: self.codecs().to_vec(), presets: self.presets.all() }
     }
 
     fn tell_presets(&mut self) {

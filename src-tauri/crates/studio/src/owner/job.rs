@@ -9,8 +9,8 @@ use domain::plan::{Plan, plan};
 use encode::Toolchain;
 use tokio::sync::mpsc;
 
-use super::{Owner, not_now};
-use crate::api::{Tools, VideoId};
+use super::Owner;
+use crate::api::VideoId;
 use crate::conversion::{self, Ended, Update, Where};
 use crate::handle::{Message, Setback};
 use crate::place::Place;
@@ -23,11 +23,10 @@ impl Owner {
     /// Starts the conversion of a video whose turn it is, or goes on with it. What the library knows of it stands
     /// on the disk before anything is made.
     pub(super) fn start(&mut self, id: VideoId) {
+        self.end_trial(Some(id));
+        self.end_stand_in(Some(id));
         let (messages, store, out) = (self.messages.clone(), self.store.clone(), self.output());
-        let toolchain = self.toolchain.clone().ok_or_else(|| match &self.tools {
-            Tools::Missing { failure } => failure.clone(),
-            _ => not_now(),
-        });
+        let toolchain = self.toolchain();
         let Some(entry) = self.list.get_mut(id) else { return };
         entry.stop = Stop::default();
         entry.note = None;

@@ -1,8 +1,9 @@
 //! Whether packages are where they were, and where those went that are not.
 
+use domain::failure::Failure;
 use domain::job::State;
 
-use super::Owner;
+use super::{Owner, not_now};
 use crate::api::VideoId;
 use crate::handle::Message;
 use crate::library::find;
@@ -11,6 +12,12 @@ use crate::store::now;
 use crate::view;
 
 impl Owner {
+    pub(super) fn open_folder(&mut self, id: VideoId) -> Result<(), Failure> {
+        let entry = self.list.expect(id)?;
+        let folder = entry.folder.as_ref().filter(|_| entry.state == State::Finished).ok_or_else(not_now)?;
+        self.desktop.open_folder(folder)
+    }
+
     /// Looks whether the packages are where they were, and gives those that were moved back to their videos.
     pub(super) fn look_for_packages(&self) {
         let (messages, store, roots) = (self.messages.clone(), self.store.clone(), vec![self.output()]);

@@ -10,6 +10,16 @@ use crate::library::Fact;
 use crate::stop::Stop;
 
 impl Owner {
+    pub(super) fn reorder(&mut self, id: VideoId, before: Option<VideoId>) -> Result<(), Failure> {
+        if !self.list.reorder(id, before) {
+            return Err(Failure::new(Code::NotNow, "This video is no longer on the list."));
+        }
+        self.store.send(move |library| library.move_before(id, before).map(|_| ()));
+        let videos = self.list.iter().map(|entry| entry.id).collect();
+        self.subscribers.tell(Change::Order { videos });
+        Ok(())
+    }
+
     /// Lets the state machine decide, and does what it says.
     pub(super) fn apply(&mut self, id: VideoId, input: Input) -> Result<(), Failure> {
         let entry = self.list.expect(id)?;
@@ -69,16 +79,6 @@ impl Owner {
         self.list.iter().filter(|entry| kind(&entry.state)).map(|entry| entry.id).collect()
     }
 
-    pub(super) fn reorder(&mut self, id: VideoId, before: Option<VideoId>) -> Result<(), Failure> {
-        if !self.list.reorder(id, before) {
-            return Err(Failure::new(Code::NotNow, "This video is no longer on the list."));
-        }
-        self.store.send(move |library| library.move_before(id, before).map(|_| ()));
-        let videos = self.list.iter().map(|entry| entry.id).collect();
-        self.subscribers.tell(Change::Order { videos });
-        Ok(())
-    }
-
     pub(super) fn prioritize(&mut self, id: VideoId, priority: i32) -> Result<(), Failure> {
         self.list.expect(id)?.priority = priority;
         self.store.note(id, vec![Fact::Priority(priority)]);
@@ -90,6 +90,7 @@ impl Owner {
     pub(super) fn close(&mut self, done: oneshot::Sender<()>) {
         self.closing = Some(done);
         self.watches.close();
+        self.end_trial(None);
         for id in self.that(|state| matches!(state, State::Converting | State::Queued)) {
             let _ = self.apply(id, Input::Pause(Pause::Interrupted));
         }
@@ -128,9 +129,12 @@ impl Owner {
     fn forget(&mut self, id: VideoId) {
         let Some(mut entry) = self.list.remove(id) else { return };
         self.watched_no_longer(id);
+        self.end_trial(Some(id));
+        self.end_stand_in(Some(id));
         entry.stop.cancel();
         entry.stop = Stop::default();
         self.stills.forget(id);
+        self.unserve_original(id);
         if let Some(mount) = entry.mount.take() {
             self.preview.unmount(&mount);
         }

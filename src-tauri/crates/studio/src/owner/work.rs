@@ -172,6 +172,7 @@ impl Owner {
     /// Ends what an earlier run that was killed has left running.
     pub(super) fn sweep(&self) {
         tokio::task::spawn_blocking(encode::end_orphans);
+        self.sweep_trials();
     }
 
     pub(super) fn check(&mut self, id: VideoId, reply: Reply) {

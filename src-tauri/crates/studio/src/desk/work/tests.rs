@@ -24,6 +24,7 @@ fn video(id: VideoId, state: State) -> Video {
         still: None,
         progress: None,
         playback: None,
+        trial: None,
         publishing: None,
         publications: Vec::new(),
         details: None,
