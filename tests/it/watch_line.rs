@@ -1,4 +1,5 @@
 //! Watched folders from the command line: killed midway and gone on with, stopped in good order, kept apart.
+#![cfg(unix)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
