@@ -54,7 +54,7 @@ fn interrupted(running: Running) -> Ended {
 }
 
 fn frames(package: &Path) -> Vec<u64> {
-    verify(package).pictures.iter().map(|rung| rung.frames as u64).collect()
+    verify(package).pictures.iter().map(|rung| rung.frames).collect()
 }
 
 #[test]
