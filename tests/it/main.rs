@@ -111,7 +111,7 @@ mod unfinished;
 mod verify;
 #[cfg(test)]
 mod watch;
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod watch_line;
 #[cfg(test)]
 mod weather;

@@ -1,4 +1,5 @@
 //! Watched folders from the command line: killed midway and gone on with, stopped in good order, kept apart.
+#![cfg(unix)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -53,7 +54,7 @@ fn interrupted(running: Running) -> Ended {
 }
 
 fn frames(package: &Path) -> Vec<u64> {
-    verify(package).pictures.iter().map(|rung| rung.frames as u64).collect()
+    verify(package).pictures.iter().map(|rung| rung.frames).collect()
 }
 
 #[test]

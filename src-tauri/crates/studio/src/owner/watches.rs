@@ -191,7 +191,7 @@ impl Owner {
         let known = |name: &DestinationName| {
             self.publishers.destinations.iter().any(|destination| destination.name == *name)
         };
-        if let Some(name) = watch.destination.as_ref().filter(|name| !known(*name)) {
+        if let Some(name) = watch.destination.as_ref().filter(|name| !known(name)) {
             let message = format!("There is no destination called {name}. Add it first, or choose another.");
             return Err(Failure::new(Code::DestinationMissing, message));
         }
