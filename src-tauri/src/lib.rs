@@ -151,11 +151,7 @@ fn on(shell: &Shell, event: &RunEvent) {
 
 fn on_window(shell: &Shell, event: &WindowEvent) {
     match event {
-        WindowEvent::CloseRequested { api, .. } => {
-            if !shell.closes() {
-                api.prevent_close();
-            }
-        }
+        WindowEvent::CloseRequested { api, .. } if !shell.closes() => api.prevent_close(),
         WindowEvent::Focused(focused) => shell.focused(*focused),
         WindowEvent::Moved(_) | WindowEvent::Resized(_) => {
             if let Some(window) = shell.window() {

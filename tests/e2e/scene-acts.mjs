@@ -43,6 +43,15 @@ const tested = then(click("destinations"), click("test"), (page) => page.locator
 
 /** What is opened over scenes: the name of the look, the scene, what is done. */
 const OPENED = [
+  ["settings", "presets", click("settings")],
+  ["settings converting", "plan", then(click("settings"), click("settings-converting"))],
+  ["settings presets", "presets", then(click("settings"), click("settings-presets"))],
+  ["settings watched", "watches", then(click("settings"), click("settings-watched"))],
+  ["settings watched none", "watch-none", then(click("settings"), click("settings-watched"))],
+  ["settings destinations", "destinations", then(click("settings"), click("settings-destinations"))],
+  ["preset menu", "own-choice", click("preset-menu")],
+  ["preset named", "own-choice", then(click("preset-menu"), click("keep-preset"), fill("preset-name-field", "For the festival"))],
+  ["preset removed", "presets", then(click("settings"), click("settings-presets"), click("remove-preset"), until("toast-act"))],
   ["empty hovered", "empty", hover],
   ["missing details", "missing", unfoldAll],
   ["hovered", "small", hover],

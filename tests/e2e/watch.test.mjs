@@ -57,7 +57,7 @@ describe("a watched folder", { timeout: 300_000 }, () => {
     await part(page, "watch-remove").click();
     await row.waitFor({ state: "detached" });
     await page.keyboard.press("Escape");
-    await part(page, "watch-sheet").waitFor({ state: "detached" });
+    await part(page, "settings-sheet").waitFor({ state: "detached" });
     assert.equal(await part(page, "video-card").count(), 2, "its videos stay");
     check();
   });

@@ -109,6 +109,6 @@ export function menuOfList(studio: StudioStore): MenuItem[] {
       act: () => void studio.rpc({ command: "pause_on_battery", on: !on }),
     });
   }
-  list.push({ label: texts.watchFoldersOpen, line: true, testid: "watch-folders-open", act: () => (studio.watchesOpen = true) });
+  list.push({ label: texts.watchFoldersOpen, line: true, testid: "watch-folders-open", act: () => studio.settings.show("watched") });
   return list;
 }

@@ -57,8 +57,6 @@ export class StudioStore extends Said {
   hovering = $state(false);
   /** Files on their way to the engine. */
   arriving = $state(0);
-  /** The sheet of watched folders is open. */
-  watchesOpen = $state(false);
   /** The offer to go on with what was interrupted was put off. */
   putOff = $state(false);
   #read = $state<string | null>(null);

@@ -616,7 +616,7 @@ export const de: Texts = {
   videoMissing: "Die Seite sagt nicht, was sie abspielt. Lass sie von HLS Studio neu schreiben.",
   openElsewhere: "In anderem Player öffnen",
 
-  settingsParts: { general: "Allgemein", converting: "Konvertieren", presets: "Vorlagen", destinations: "Ziele" },
+  settingsParts: { general: "Allgemein", converting: "Konvertieren", presets: "Vorlagen", watched: "Beobachtete Ordner", destinations: "Ziele" },
   language: "Sprache",
   languageMeans: "Berichte und Fehlermeldungen sind auf Englisch.",
   asSystem: "Wie das System",
@@ -680,6 +680,7 @@ export const de: Texts = {
   ],
   mendIt: "In Ordnung bringen",
   mendMeans: "Was falsch ist, wird aus deinem Video neu gemacht; was stimmt, bleibt.",
+  watchPreset: "Vorlage",
   savedIn: "Pakete landen in",
   closingTitle: (count: number) => `${s(count, "Video ist", "Videos sind")} noch in Arbeit`,
   closingText:

@@ -624,7 +624,7 @@ export const en = {
   videoMissing: "The page does not say what it plays. Have HLS Studio write it again.",
   openElsewhere: "Open in another player",
 
-  settingsParts: { general: "General", converting: "Converting", presets: "Presets", destinations: "Destinations" },
+  settingsParts: { general: "General", converting: "Converting", presets: "Presets", watched: "Watched folders", destinations: "Destinations" },
   language: "Language",
   languageMeans: "Reports and error messages are in English.",
   asSystem: "As the system",
@@ -688,6 +688,7 @@ export const en = {
   ],
   mendIt: "Make it right",
   mendMeans: "What is wrong is made again from your video; what is right stays.",
+  watchPreset: "Made as",
   savedIn: "Packages are saved in",
   closingTitle: (count: number) => `${s(count, "video is", "videos are")} still in work`,
   closingText:

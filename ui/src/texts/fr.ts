@@ -625,7 +625,7 @@ export const fr: Texts = {
   videoMissing: "La page ne dit pas ce qu’elle doit lire. Laissez HLS Studio la réécrire.",
   openElsewhere: "Ouvrir dans un autre lecteur",
 
-  settingsParts: { general: "Général", converting: "Conversion", presets: "Préréglages", destinations: "Destinations" },
+  settingsParts: { general: "Général", converting: "Conversion", presets: "Préréglages", watched: "Dossiers surveillés", destinations: "Destinations" },
   language: "Langue",
   languageMeans: "Les rapports et les messages d’erreur sont en anglais.",
   asSystem: "Comme le système",
@@ -689,6 +689,7 @@ export const fr: Texts = {
   ],
   mendIt: "Remettre en ordre",
   mendMeans: "Ce qui ne va pas est refait à partir de votre vidéo\u00a0; le reste est gardé.",
+  watchPreset: "Préréglage",
   savedIn: "Les paquets vont dans",
   closingTitle: (count: number) => `${s(count, "vidéo est", "vidéos sont")} encore en cours`,
   closingText:

@@ -46,7 +46,7 @@ pub(crate) fn check(path: &Path, container: Container) -> Result<(), Failure> {
 /// Whether the file at `path` is what the muxer leaves where nothing was encoded: no byte of a transport stream, or the
 /// type of an MP4 segment alone (`styp`, ISO/IEC 14496-12 §8.16.2). One that cannot be read is not.
 pub(crate) fn is_of_nothing(path: &Path, container: Container) -> bool {
-    let of_nothing = || {
+    let of_nothing = || -> io::Result<bool> {
         let file = File::open(path)?;
         let length = file.metadata()?.len();
         if container == Container::Ts || length < 8 {
@@ -57,7 +57,7 @@ pub(crate) fn is_of_nothing(path: &Path, container: Container) -> bool {
         let [size @ .., _, _, _, _] = head;
         Ok(head.ends_with(b"styp") && u64::from(u32::from_be_bytes(size)) == length)
     };
-    of_nothing().unwrap_or_else(|_: io::Error| false)
+    of_nothing().unwrap_or(false)
 }
 
 fn is_of_whole_boxes(path: &Path) -> io::Result<bool> {

@@ -219,7 +219,7 @@ fn a_file_alone_is_served_and_nothing_beside_it() {
     let target = |name: &str| mount.url(name).replace(served.server.origin(), "");
     let answer = served.send("GET", &target("original-1.webm"), &[("Range", "bytes=1-2")]);
     assert_eq!(
-        (answer.status, &answer.text()[..], answer.header("Content-Type")),
+        (answer.status, answer.text(), answer.header("Content-Type")),
         (206, "il", Some("video/webm"))
     );
     for name in ["film.mkv", "other.mkv", "original-1.webm/../other.mkv", "original-2.webm"] {
