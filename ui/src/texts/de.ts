@@ -177,7 +177,7 @@ export const de: Texts = {
   },
   doctor: {
     look: "Vergleichen",
-    lookAt: (what: string) => `Vorher und nachher: ${what}`,
+    lookAt: (what: string) => `Vergleichen: ${what}`,
     before: "Wie es gespeichert ist",
     after: "Wie es wird",
     moment: "Welcher Moment gezeigt wird",

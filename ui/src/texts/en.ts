@@ -184,7 +184,7 @@ export const en = {
   },
   doctor: {
     look: "Compare",
-    lookAt: (what: string) => `Before and after: ${what}`,
+    lookAt: (what: string) => `Compare: ${what}`,
     before: "As it is stored",
     after: "As it is going to be",
     moment: "Which moment is shown",
