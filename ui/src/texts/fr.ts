@@ -186,7 +186,7 @@ export const fr: Texts = {
   },
   doctor: {
     look: "Comparer",
-    lookAt: (what: string) => `Comparer: ${what}`,
+    lookAt: (what: string) => `Comparer\u00a0: ${what}`,
     before: "Telle qu’elle est enregistrée",
     after: "Telle qu’elle sera",
     moment: "Le moment à montrer",
