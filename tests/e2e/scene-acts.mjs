@@ -2,6 +2,9 @@
 import { NAMES } from "./scene-page.mjs";
 import { part } from "./studio-page.mjs";
 
+/** Whether everything is looked at that is opened over scenes, at both sizes: it takes as long again. */
+export const EVERY = process.env.HLS_STUDIO_FULL_SUITE === "looks";
+
 const click = (id) => (page) => part(page, id).first().click();
 const unfold = (id) => (page) => page.locator(`[data-testid=${id}] > summary`).first().click();
 /** Everything that is folded away is unfolded. */

@@ -39,11 +39,13 @@ fn ffmpeg_alone() {
 }
 
 #[test]
+#[ignore = "another of its kind is always run: cargo xtask test --full variants"]
 fn the_app_alone_where_rates_vary() {
     survives("phone", 4, Way::App);
 }
 
 #[test]
+#[ignore = "another of its kind is always run: cargo xtask test --full variants"]
 fn everything_at_once_with_two_lengths_of_gops() {
     survives("sixty-a-second", 5, Way::All);
 }
@@ -54,6 +56,7 @@ fn the_app_alone_where_a_rung_is_a_copy() {
 }
 
 #[test]
+#[ignore = "another of its kind is always run: cargo xtask test --full variants"]
 fn everything_at_once_where_a_rung_is_a_copy() {
     survives("copied-sixty", 7, Way::All);
 }
@@ -64,11 +67,13 @@ fn the_app_alone_where_spans_run_side_by_side() {
 }
 
 #[test]
+#[ignore = "another of its kind is always run: cargo xtask test --full variants"]
 fn everything_at_once_where_spans_run_side_by_side() {
     survives("side-by-side", 12, Way::All);
 }
 
 #[test]
+#[ignore = "another of its kind is always run: cargo xtask test --full variants"]
 fn everything_at_once_in_every_codec() {
     survives("every-codec", 6, Way::All);
 }
@@ -79,6 +84,7 @@ fn the_app_alone_in_every_codec() {
 }
 
 #[test]
+#[ignore = "another of its kind is always run: cargo xtask test --full variants"]
 fn everything_at_once_of_transport_streams() {
     survives("streams", 8, Way::All);
 }

@@ -9,6 +9,7 @@ use tests::programs::{oldest, shipped};
 use crate::verify::{names, verify};
 
 #[test]
+#[ignore = "another of its kind is always run: cargo xtask test --full variants"]
 fn the_same_in_one_file() {
     for (pair, container) in [(Some(shipped()), "fmp4"), (Some(shipped()), "ts"), (oldest(), "fmp4")] {
         let Some(pair) = pair else { continue };

@@ -117,6 +117,7 @@ fn fewer_bits_look_no_worse() {
 
 /// Of a soft picture the highest resolution shows no more than the one below it.
 #[test]
+#[ignore = "another of its kind is always run: cargo xtask test --full variants"]
 fn what_nobody_would_see_is_left_out() {
     let folder = tempfile::tempdir().unwrap();
     let source = real(Clip::Bikes).into_os_string().into_string().unwrap();
@@ -174,6 +175,7 @@ fn begun(out: &Path, until: impl Fn(&Value) -> bool) -> PathBuf {
 
 /// Killed while samples are tried, they are tried again; what came of them is kept from then on.
 #[test]
+#[ignore = "another of its kind is always run: cargo xtask test --full variants"]
 fn a_kill_loses_nothing_of_it() {
     let out = tempfile::tempdir().unwrap();
     let folder = begun(out.path(), |event| event["fitting"].as_f64().is_some_and(|percent| percent > 0.0));

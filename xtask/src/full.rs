@@ -53,9 +53,18 @@ pub const SUITES: &[Suite] = &[
         steps: &[Step::Cargo("full::full_kills"), Step::Browser("test:packages")],
     },
     Suite {
+        name: "looks",
+        about: "all that opens in the window: how it looks, and whether everybody can use it, at two sizes",
+        steps: &[Step::Browser("test:looks")],
+    },
+    Suite {
         name: "options",
         about: "every row of the table of inputs with all that a package may have beside it, and all of it played",
-        steps: &[Step::Cargo("full::full_options"), Step::Browser("test:packages")],
+        steps: &[
+            Step::Cargo("full::full_options"),
+            Step::Browser("test:packages"),
+            Step::Browser("test:dash"),
+        ],
     },
     Suite {
         name: "players",
@@ -71,6 +80,21 @@ pub const SUITES: &[Suite] = &[
         name: "rates",
         about: "the best quality of whole clips at the ladder's rates and at fitted ones, compared by VMAF",
         steps: &[Step::Cargo("full::full_rates")],
+    },
+    Suite {
+        name: "variants",
+        about: "tests of which another of the same kind is run each time",
+        steps: &[
+            Step::Cargo("kills::everything_at_once_with_two_lengths_of_gops"),
+            Step::Cargo("kills::everything_at_once_where_spans_run_side_by_side"),
+            Step::Cargo("kills::everything_at_once_of_transport_streams"),
+            Step::Cargo("kills::everything_at_once_in_every_codec"),
+            Step::Cargo("kills::the_app_alone_where_rates_vary"),
+            Step::Cargo("kills::everything_at_once_where_a_rung_is_a_copy"),
+            Step::Cargo("laid::the_same_in_one_file"),
+            Step::Cargo("rates::a_kill_loses_nothing_of_it"),
+            Step::Cargo("rates::what_nobody_would_see_is_left_out"),
+        ],
     },
 ];
 
