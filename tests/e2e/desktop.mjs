@@ -25,10 +25,19 @@ function program(test, name, list, options = {}) {
   return { child, lines, line, stop };
 }
 
+/** A window manager, once it manages. One that meets the last one, which the display has not let go of yet, ends at once. */
+async function windowManager(test) {
+  let manager = program(test, "openbox", ["--sm-disable"]);
+  await until("there is a window manager", async () => {
+    if (manager.child.exitCode !== null) manager = program(test, "openbox", ["--sm-disable"]);
+    return x("get_desktop").then(() => true, () => false);
+  }, 20_000);
+  return manager;
+}
+
 /** A window manager and a session bus. What the bus is told is in `told`; `environment` has it for an app. */
 export async function startDesktop(test) {
-  const manager = program(test, "openbox", ["--sm-disable"]);
-  await until("there is a window manager", () => x("get_desktop").then(() => true, () => false), 20_000);
+  const manager = await windowManager(test);
   const daemon = program(test, "dbus-daemon", ["--session", "--nofork", "--nopidfile", "--print-address=1"]);
   const address = await daemon.line("the bus has an address", () => true);
   const environment = { DBUS_SESSION_BUS_ADDRESS: address };
@@ -43,7 +52,8 @@ export async function startDesktop(test) {
     bus.child.stdin.write(`${question}\n`);
     const isAnswer = (one) => "menu" in one || "done" in one || "error" in one;
     const answer = await until("the icon answers", () => told().slice(before).find(isAnswer), 20_000);
-    if (answer.error) throw new Error(`${question}: ${answer.error}`);
+    // An icon that is to go when it is pressed may be gone before it has answered.
+    if (answer.error && !(question === "activate" && answer.error.includes("NoReply"))) throw new Error(`${question}: ${answer.error}`);
     return answer;
   }
   /** Chooses the entry of the icon's menu that is called so. */
