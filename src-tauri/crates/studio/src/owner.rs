@@ -77,6 +77,8 @@ pub(crate) struct Owner {
     presets: Presets,
     at_once: u32,
     on_battery: Option<bool>,
+    /// Bytes that are free where packages are made, about.
+    free: Option<u64>,
     /// Whether it is being looked whether what is waited for has come.
     looking: bool,
     /// Ticks so far.
@@ -128,6 +130,7 @@ impl Owner {
             probes: Arc::new(Semaphore::new(PROBES)),
             at_once: power::at_once(settings.at_once),
             on_battery: None,
+            free: None,
             looking: false,
             ticks: 0,
             upload: publishing::limit(settings.upload_limit),
@@ -200,6 +203,10 @@ impl Owner {
             Message::Trouble(sentence) => self.trouble = Some(sentence),
             Message::Added(added) => self.added(added),
             Message::Beside(id, files, reply) => self.beside(id, files, reply),
+            Message::Presets(found, reply) => {
+                let answer = found.and_then(|found| self.take_presets(found));
+                let _ = reply.send(answer);
+            }
             Message::Record(id, record, asked) => self.record(id, *record, asked),
             Message::Tools(found) => self.tools_found(found),
             Message::Probed(id, result) => self.probed(id, *result),
@@ -260,7 +267,7 @@ impl Owner {
             Command::AddPreset { .. } | Command::RenamePreset { .. } | Command::RemovePreset { .. } => {
                 done(self.change_presets(command))
             }
-            Command::ImportPresets { path } => self.import_presets(&path),
+            Command::ImportPresets { path } => return self.import_presets(path, reply),
             Command::ChoosePresets => return self.choose_presets(reply),
             Command::ExportPresets { presets } => {
                 self.presets.give(&presets).map(|text| Answer::Presets { text })
