@@ -225,7 +225,7 @@ impl Collected {
         for (number, (file, functions, _)) in ELSEWHERE.iter().enumerate() {
             let here = Path::new(place.file).starts_with(file);
             let there = |name: &&str| within == **name || within.starts_with(&format!("{name}>"));
-            if here && (functions.is_empty() || functions.iter().any(|name| there(&name))) {
+            if here && (functions.is_empty() || functions.iter().any(there)) {
                 self.passed.insert(number);
                 return;
             }
@@ -240,9 +240,8 @@ impl Collected {
 
 /// The name of the function whose body stands after `before`.
 fn function(before: &[TokenTree]) -> Option<String> {
-    let mut tokens = before.iter().rev().peekable();
     let mut after = None;
-    while let Some(token) = tokens.next() {
+    for token in before.iter().rev() {
         match token {
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => return None,
             TokenTree::Punct(mark) if mark.as_char() == ';' => return None,
