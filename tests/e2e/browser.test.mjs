@@ -383,7 +383,7 @@ describe("the page in a browser", { timeout: 900_000 }, () => {
     const failure = part(page, "failure");
     assert.match(
       await failure.locator("p").first().innerText(),
-      /^Die Datei ist beschädigt: Von \d+,\d Sekunden sind \d+,\d lesbar\. Kopier sie neu von dort, wo sie herkommt, oder lass behalten, was lesbar ist\.$/,
+      /^Die Datei ist beschädigt: Von \d+,\d Sekunden sind \d+,\d lesbar\. Kopier sie neu von dort, wo sie herkommt, oder nimm, was lesbar ist\.$/,
     );
     await picture(page, "damaged-german");
     await part(page, "video-card").nth(1).getByRole("button").first().click();

@@ -99,7 +99,7 @@ export const said: Catalog = {
   "Codecs as declared": "Codecs wie angegeben",
   "Colours are those of the source": "Die Farben sind die der Quelle",
   "Copy it again from where it comes from, or choose to keep what can be read.":
-    "Kopier sie neu von dort, wo sie herkommt, oder lass behalten, was lesbar ist.",
+    "Kopier sie neu von dort, wo sie herkommt, oder nimm, was lesbar ist.",
   "Crop them away": "Wegschneiden",
   "Cropped to {0}×{1}, as chosen": "Zugeschnitten auf {0}×{1}, wie gewählt",
   "Cut every rendition at the same times.": "Schneid alle Auflösungen zu denselben Zeiten.",

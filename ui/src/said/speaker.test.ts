@@ -41,7 +41,7 @@ describe("a sentence", () => {
 describe("several sentences", () => {
   test("are said one by one", () => {
     expect(german("The file is damaged: 1.5 of its 4.0 seconds can be read. Copy it again from where it comes from, or choose to keep what can be read.")).toBe(
-      "Die Datei ist beschädigt: Von 4,0 Sekunden sind 1,5 lesbar. Kopier sie neu von dort, wo sie herkommt, oder lass behalten, was lesbar ist.",
+      "Die Datei ist beschädigt: Von 4,0 Sekunden sind 1,5 lesbar. Kopier sie neu von dort, wo sie herkommt, oder nimm, was lesbar ist.",
     );
     expect(german("This file is empty. Copy it again from where it comes from. Somebody else said this. The store does not tell its time.")).toBe(
       "Die Datei ist leer. Kopier sie neu von dort, wo sie herkommt. Somebody else said this. Der Speicher nennt seine Uhrzeit nicht.",

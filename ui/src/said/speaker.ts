@@ -40,7 +40,7 @@ const REMEMBERED = 2_000;
 const HOLE = /\{(\d+)(:n)?(!)?\}/;
 
 function template(text: string): Template {
-  const parts = text.split(new RegExp(HOLE, "g"));
+  const parts = text.split(HOLE);
   const literals = parts.filter((_, place) => place % 4 === 0);
   const holes = literals.slice(1).map((_, place) => {
     const [number, measured, spoken] = parts.slice(place * 4 + 1);
