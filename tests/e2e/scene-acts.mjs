@@ -44,6 +44,8 @@ const form = then(click("destinations"), click("sheet-add"), until("destination-
 const allPublished = then((page) => part(page, "embed").waitFor({ state: "attached" }), unfoldAll, toEnd);
 const tested = then(click("destinations"), click("test"), (page) => page.locator("[data-testid=findings][data-running=false]").waitFor(), unfoldAll);
 
+const allFaults = then(click("all-rules"), unfoldAll, toEnd);
+
 /** What is opened over scenes: the name of the look, the scene, what is done. */
 const OPENED = [
   ["settings", "presets", click("settings")],
@@ -87,7 +89,7 @@ const OPENED = [
   ["toast", "finished", then(click("open-folder"), said)],
   ["slow connection", "finished", then(toEnd, click("connection-2000"), until("throughput"))],
   ["converted again", "finished", click("convert-again")],
-  ["all faults", "faults", then(button(/^Show all/), unfoldAll, toEnd)],
+  ["all faults", "faults", allFaults],
   ["failure details", "failed", unfoldAll],
   ["sheet of no destinations", "destinations-none", click("destinations")],
   ["sheet of destinations", "destinations", click("destinations")],
@@ -108,11 +110,13 @@ const OPENED = [
 const ELSEWHERE = [
   { name: "no decoder", scene: "finished", without: "decoders" },
   ...["de", "fr"].flatMap((language) => [
-    ...["empty", "missing", "plan", "converting", "paused-room", "faults", "publish-form", "publish-sending", "published", "after-end"].map((scene) => ({ name: `${scene} ${language}`, scene, language })),
+    ...["empty", "missing", "plan", "converting", "paused-room", "failed", "faults", "publish-form", "publish-sending", "published", "after-end"].map((scene) => ({ name: `${scene} ${language}`, scene, language })),
     { name: `all that is published ${language}`, scene: "published", language, act: allPublished },
     { name: `destination tested ${language}`, scene: "destinations", language, act: tested },
     { name: `edits unfolded ${language}`, scene: "edits", language, act: then(unfold("edits"), toEnd) },
     { name: `destination new ${language}`, scene: "destinations-none", language, act: form },
+    { name: `all notices ${language}`, scene: "notices", language, act: click("more-notices") },
+    { name: `all faults ${language}`, scene: "faults", language, act: allFaults },
     { name: `all unfolded ${language}`, scene: "plan", language, act: then(unfoldAll, toEnd) },
   ]),
 ];

@@ -85,6 +85,8 @@ mod refusals;
 #[cfg(test)]
 mod right;
 #[cfg(test)]
+mod sentences;
+#[cfg(test)]
 mod session;
 #[cfg(test)]
 mod sounds;

@@ -1,5 +1,6 @@
 // What the window says to the person in passing, and what it asks.
 import type { Failure } from "../generated/Failure";
+import { speak } from "../said";
 
 /** Something said in passing. */
 export interface Toast {
@@ -35,7 +36,7 @@ export class Said {
   question = $state.raw<Question | null>(null);
 
   complain(failure: Failure): void {
-    this.warn(failure.message);
+    this.warn(speak(failure.message));
   }
 
   /** Says what went wrong. */

@@ -1,6 +1,7 @@
 // What is said of a watched folder: pure.
 import type { LastFound } from "../generated/LastFound";
 import type { Watched } from "../generated/Watched";
+import { speak } from "../said";
 import { texts } from "../texts";
 
 /** The colour of its dot. */
@@ -20,7 +21,7 @@ export function sign({ state, arriving }: Watched): "" | "accent" | "good" | "wa
 
 /** How it is with it, in words. */
 export function stateWords({ state, arriving, done, failed }: Watched): string {
-  const said = state.is === "refused" ? state.failure.message : texts.watchStates[state.is];
+  const said = state.is === "refused" ? speak(state.failure.message) : texts.watchStates[state.is];
   if (state.is !== "watching") return said;
   const more = [arriving > 0 ? texts.watchArriving(arriving) : "", done > 0 ? texts.watchDone(done) : "", failed > 0 ? texts.watchUseless(failed) : ""];
   return [said, ...more].filter(Boolean).join(" · ");

@@ -7,6 +7,7 @@ import type { Report } from "../generated/Report";
 import type { Rung } from "../generated/Rung";
 import type { Size } from "../generated/Size";
 import type { Video } from "../generated/Video";
+import { speak } from "../said";
 import { language, texts } from "../texts";
 import { clock, inPercent, rate, size, speed, stretch } from "./format";
 import type { Opened } from "./opened";
@@ -130,7 +131,7 @@ export function verdictOf(report: Report): string {
 /** What of the source could not be read, as a sentence; empty when all of it could. */
 export function damageOf({ damage, lost_texts: lost }: Package): string {
   const texted = lost.length > 0 ? texts.lostTexts(lost.join(", ")) : "";
-  return [damage?.text, texted].filter(Boolean).join(" ");
+  return [damage && speak(damage.text), texted].filter(Boolean).join(" ");
 }
 
 /** Where a video stands, in words. `place` is its place in the queue. */

@@ -624,7 +624,6 @@ export const de: Texts = {
 
   settingsParts: { general: "Allgemein", converting: "Konvertieren", presets: "Vorlagen", watched: "Beobachtete Ordner", destinations: "Ziele" },
   language: "Sprache",
-  languageMeans: "Berichte und Fehlermeldungen sind auf Englisch.",
   asSystem: "Wie das System",
   appearance: "Aussehen",
   appearances: { system: "Wie das System", dark: "Dunkel", light: "Hell" },

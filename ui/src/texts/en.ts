@@ -632,7 +632,6 @@ export const en = {
 
   settingsParts: { general: "General", converting: "Converting", presets: "Presets", watched: "Watched folders", destinations: "Destinations" },
   language: "Language",
-  languageMeans: "Reports and error messages are in English.",
   asSystem: "As the system",
   appearance: "Appearance",
   appearances: { system: "As the system", dark: "Dark", light: "Light" },

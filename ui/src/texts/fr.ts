@@ -633,7 +633,6 @@ export const fr: Texts = {
 
   settingsParts: { general: "Général", converting: "Conversion", presets: "Préréglages", watched: "Dossiers surveillés", destinations: "Destinations" },
   language: "Langue",
-  languageMeans: "Les rapports et les messages d’erreur sont en anglais.",
   asSystem: "Comme le système",
   appearance: "Apparence",
   appearances: { system: "Comme le système", dark: "Sombre", light: "Claire" },

@@ -58,13 +58,17 @@ impl Damage {
 
     /// What people are told.
     pub fn sentence(&self) -> String {
-        let times = if self.errors == 1 { "once".to_owned() } else { format!("{} times", self.errors) };
         match self.expected_seconds {
             Some(expected) if self.is_serious() => {
                 format!("The file is damaged: {:.1} of its {expected:.1} seconds can be read.", self.seconds)
             }
+            _ if self.errors == 1 => {
+                "The file is damaged: reading it went wrong once, so it may look or sound broken there."
+                    .to_owned()
+            }
             _ => format!(
-                "The file is damaged: reading it went wrong {times}, so it may look or sound broken there."
+                "The file is damaged: reading it went wrong {} times, so it may look or sound broken there.",
+                self.errors
             ),
         }
     }

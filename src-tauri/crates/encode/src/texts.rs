@@ -69,8 +69,7 @@ pub async fn side_captions(
     work: &Path,
 ) -> Result<Captions, Failure> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let text =
-        text(path, Some(language)).map_err(|error| unreadable(&error, &format!("The subtitles {name}")))?;
+    let text = text(path, Some(language)).map_err(|error| unreadable(&error, &name, Beside::Subtitles))?;
     if let Some(captions) = Captions::parse(&text).or_else(|| ttml::captions(&text)) {
         return filled(captions, &name, String::new());
     }
@@ -95,7 +94,7 @@ pub async fn side_captions(
 /// [`Code::InputMissing`], [`Code::InputUnreadable`]; [`Code::InputNotMedia`] when there are no chapters in it.
 pub fn chapters(path: &Path) -> Result<Vec<Chapter>, Failure> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let text = text(path, None).map_err(|error| unreadable(&error, &format!("The chapters in {name}")))?;
+    let text = text(path, None).map_err(|error| unreadable(&error, &name, Beside::Chapters))?;
     let chapters = chapters::parse(&text);
     if !chapters.is_empty() {
         return Ok(chapters);
@@ -106,14 +105,32 @@ pub fn chapters(path: &Path) -> Result<Vec<Chapter>, Failure> {
     Err(Failure::new(Code::InputNotMedia, message))
 }
 
-/// A file beside a video that cannot be read; `what` are in it.
-fn unreadable(error: &std::io::Error, what: &str) -> Failure {
-    let (code, why) = match error.kind() {
-        std::io::ErrorKind::NotFound => (Code::InputMissing, "are not there any more"),
-        _ => (Code::InputUnreadable, "cannot be read"),
+/// What a file beside a video holds.
+#[derive(Clone, Copy)]
+enum Beside {
+    Subtitles,
+    Chapters,
+}
+
+/// The file `name` beside a video, in which `what` is, cannot be read. Whole sentences, as every language has its own.
+fn unreadable(error: &std::io::Error, name: &str, what: Beside) -> Failure {
+    let gone = error.kind() == std::io::ErrorKind::NotFound;
+    let message = match (what, gone) {
+        (Beside::Subtitles, true) => {
+            format!("The subtitles {name} are not there any more. Choose them anew, or convert without them.")
+        }
+        (Beside::Subtitles, false) => {
+            format!("The subtitles {name} cannot be read. Choose them anew, or convert without them.")
+        }
+        (Beside::Chapters, true) => format!(
+            "The chapters in {name} are not there any more. Choose them anew, or convert without them."
+        ),
+        (Beside::Chapters, false) => {
+            format!("The chapters in {name} cannot be read. Choose them anew, or convert without them.")
+        }
     };
-    Failure::new(code, format!("{what} {why}. Choose them anew, or convert without them."))
-        .with_detail(error.to_string())
+    let code = if gone { Code::InputMissing } else { Code::InputUnreadable };
+    Failure::new(code, message).with_detail(error.to_string())
 }
 
 fn filled(captions: Captions, name: &str, detail: String) -> Result<Captions, Failure> {

@@ -68,8 +68,11 @@ fn surround(kept: &[&AudioTrack], edits: &Edits) -> Option<Notice> {
 
 fn offset(media: &Media, kept: &[&AudioTrack], edits: &Edits) -> Option<Notice> {
     if let Some(delay) = edits.audio_delay.filter(|delay| *delay != 0.0) {
-        let way = if delay > 0.0 { "later" } else { "earlier" };
-        let text = format!("Sound moved {:.2} s {way}, as chosen", delay.abs());
+        let text = if delay > 0.0 {
+            format!("Sound moved {delay:.2} s later, as chosen")
+        } else {
+            format!("Sound moved {:.2} s earlier, as chosen", -delay)
+        };
         let back = |edits: &mut Edits| edits.audio_delay = None;
         return Some(notice("sound_moved", text).or("Leave it where it is", edits, back));
     }

@@ -106,8 +106,11 @@ pub(super) fn judge_clock(put: &Put, now: i64) -> Finding {
             );
         }
     };
-    let way = if seconds > 0 { "ahead of" } else { "behind" };
-    let text = format!("{who} is {} {way} the store's.", span(seconds));
+    let text = if seconds > 0 {
+        format!("{who} is {} ahead of the store's.", span(seconds))
+    } else {
+        format!("{who} is {} behind the store's.", span(seconds))
+    };
     let mend = "Let it follow a time server (NTP): signatures are good for minutes.";
     // One that is off, and still good enough, is a warning.
     let finding = if put.old { Finding::bad } else { Finding::advice };

@@ -7,20 +7,32 @@ use crate::check::judgement::Judgement;
 
 /// 1.27: BANDWIDTH is within 10 % of the measured peak.
 pub(in crate::check) fn peak(facts: &Facts, judgement: &mut Judgement) {
-    as_declared(facts, judgement, "BANDWIDTH", "peak", |rates| rates.peak);
+    as_declared(
+        facts,
+        judgement,
+        "BANDWIDTH",
+        |rates| rates.peak,
+        |peak| format!("the measured peak is {peak}"),
+    );
 }
 
 /// 1.26: AVERAGE-BANDWIDTH is within 10 % of the measured average.
 pub(in crate::check) fn average(facts: &Facts, judgement: &mut Judgement) {
-    as_declared(facts, judgement, "AVERAGE-BANDWIDTH", "average", |rates| rates.average);
+    as_declared(
+        facts,
+        judgement,
+        "AVERAGE-BANDWIDTH",
+        |rates| rates.average,
+        |average| format!("the measured average is {average}"),
+    );
 }
 
 fn as_declared(
     facts: &Facts,
     judgement: &mut Judgement,
     attribute: &str,
-    word: &str,
     pick: fn(Rates) -> u64,
+    tell: fn(u64) -> String,
 ) {
     for variant in &facts.variants {
         let Some(declared) = variant.attributes.number(attribute) else { continue };
@@ -29,8 +41,9 @@ fn as_declared(
             Some(measured) if is_near(measured, declared) => judgement.kept(),
             Some(measured) => {
                 let message = format!(
-                    "{} declares {attribute}={declared}; the measured {word} is {measured}, {}",
+                    "{} declares {attribute}={declared}; {}, {}",
                     variant.uri,
+                    tell(measured),
                     off(measured, declared)
                 );
                 judgement.broken(&facts.file, None, message, format!("Declare {attribute}={measured}."));
@@ -62,7 +75,7 @@ fn is_near(measured: u64, declared: u64) -> bool {
 
 fn off(measured: u64, declared: u64) -> String {
     let percent = measured.abs_diff(declared) as f64 * 100.0 / declared.max(1) as f64;
-    format!("{percent:.1} % {}", if measured > declared { "more" } else { "less" })
+    if measured > declared { format!("{percent:.1} % more") } else { format!("{percent:.1} % less") }
 }
 
 /// 1.30: the peak is at most twice the average.
