@@ -13,11 +13,11 @@ use crate::toolchain::Toolchain;
 /// The most bytes of one: it is small.
 const BYTES: usize = 1024 * 1024;
 
-/// What looking for a key frame may take: a seek into a long file on a slow drive.
-const KEY_FRAME: Duration = Duration::from_secs(10);
+/// What looking for a key frame may take: a seek into a long file on a slow drive, beside work that goes before.
+const KEY_FRAME: Duration = Duration::from_secs(30);
 
 /// What decoding up to a picture may take: a key frame a little off is as good.
-const MIDDLE: Duration = Duration::from_secs(4);
+const MIDDLE: Duration = Duration::from_secs(6);
 
 /// Makes `glimpse`: a picture out of its stretch; where that would take too long, one from before. `work` is a folder for what
 /// ffmpeg needs beside; it is made when it has to be. Ends ffmpeg when the future is dropped.
