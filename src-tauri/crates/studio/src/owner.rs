@@ -14,6 +14,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::api::{Answer, Change, Command, Publishers, Tools, VideoId};
 use crate::desktop::Desktop;
 use crate::frames::Pictures;
+use crate::glimpses::Glimpses;
 use crate::handle::{Message, Reply};
 use crate::list::{Entry, List};
 use crate::paths::Paths;
@@ -86,6 +87,7 @@ pub(crate) struct Owner {
     preview: preview::Server,
     stills: stills::Stills,
     pictures: Pictures,
+    glimpses: Glimpses,
     originals: preview::Mount,
     trial: Option<trial::Trying>,
     stand_in: Option<stand_in::StandIn>,
@@ -140,6 +142,7 @@ impl Owner {
             presets: Presets::load(&paths.config),
             watches: watches::Watches::new(&settings.watches),
             pictures: Pictures::start(preview.mount_memory(), paths.cache.join("frames")),
+            glimpses: Glimpses::start(preview.mount_memory(), paths.cache.join("glimpses")),
             settings,
             paths,
             stills: stills::Stills::new(preview.mount_memory()),
@@ -254,6 +257,9 @@ impl Owner {
             Command::Frame { video, of, edits, treatment, seconds, most } => {
                 return self.frame(frames::Wanted { video, of, edits, treatment, seconds, most }, reply);
             }
+            Command::Glimpse { video, edits, number, many } => {
+                return self.glimpse(video, edits.as_deref(), (number, many), reply);
+            }
             Command::Open { video } => done(self.open(video)),
             Command::Show { videos } => {
                 self.show(&videos);
@@ -349,6 +355,7 @@ impl Owner {
             | Command::Check { video }
             | Command::Mend { video }
             | Command::Frame { video, .. }
+            | Command::Glimpse { video, .. }
             | Command::Original { video, .. }
             | Command::Try { video, .. }
             | Command::Open { video } => *video,
