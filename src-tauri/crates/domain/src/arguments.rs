@@ -24,6 +24,7 @@ pub(crate) mod seek;
 mod sound;
 mod stills;
 mod texts;
+mod watermark;
 
 use colour::is_tagged;
 pub use colour::{TONE_TABLE, tone_maps};
@@ -37,6 +38,7 @@ pub use seek::begin;
 pub use sound::{decode_sound, encode_sound, measure_sound, sound_tracks};
 pub use stills::{LOOKED_AT, cover, hidden_captions, look, poster, sheet, still};
 pub use texts::{is_text_file, side_text, text_file, texts};
+pub use watermark::{WATERMARK, WATERMARK_TABLE, reads_watermark_table, watermark};
 
 /// The playlist ffmpeg writes in every rendition's folder of a span.
 pub const SPAN_PLAYLIST: &str = "part.m3u8";
@@ -157,6 +159,7 @@ pub fn video_span(
     list.add(&["-reinit_filter", "0"]);
     list.add(plan.hardware().map_or(&[], |family| family.device()));
     list.pair("-i", input_url(&plan.source.path));
+    list.watermark(plan);
     list.pair("-filter_complex", video_graph(plan, video, seek.shift, features));
     let limit = limited(plan, span);
     let output = Output { plan, video, span, limit, threads };
@@ -301,6 +304,7 @@ mod tests {
     use crate::media::{Colour, Media};
     use crate::plan::{plan, tests::source};
     use crate::rational::Rational;
+    use crate::watermark::Watermark;
 
     fn text(list: Vec<OsString>) -> String {
         list.into_iter().map(|word| word.into_string().unwrap()).collect::<Vec<_>>().join("\n")
@@ -334,6 +338,7 @@ mod tests {
             crop: Some(Crop { left: 10, top: 20, width: 800, height: 1600 }),
             rotation: Some(90),
             deinterlace: Some(true),
+            watermark: Some(Watermark { opacity: 60, ..Watermark::of("/logos/logo.png".into()) }),
             ..Edits::default()
         };
         let choice =

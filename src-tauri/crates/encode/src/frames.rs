@@ -3,13 +3,12 @@
 use std::path::Path;
 use std::time::Duration;
 
-use domain::arguments::{self, Frames};
+use domain::arguments::Frames;
 use domain::failure::{Code, Failure};
-use domain::tone;
 
-use crate::encoding::not_writable;
 use crate::process::{Child, Command, Error};
 use crate::toolchain::Toolchain;
+use crate::watermark::beside_frames;
 
 /// The longest that the pictures may take: where a file has no index, all before them is decoded.
 const LONGEST: Duration = Duration::from_secs(180);
@@ -21,7 +20,8 @@ const LARGEST: usize = 32 * 1024 * 1024;
 /// needs beside; it is made when it has to be. Ends ffmpeg when the future is dropped.
 ///
 /// # Errors
-/// [`Code::InputHasNoVideo`]; [`Code::FfmpegFailed`], also when there is no picture at all; [`Code::FfmpegMissing`].
+/// [`Code::InputHasNoVideo`]; [`Code::FfmpegFailed`], also when there is no picture at all; [`Code::FfmpegMissing`]; those
+/// of [`crate::watermark()`].
 pub async fn frames(
     toolchain: &Toolchain,
     frames: &Frames<'_>,
@@ -31,15 +31,10 @@ pub async fn frames(
     let Some(video) = &frames.plan.media.video else {
         return Err(Failure::new(Code::InputHasNoVideo, "There is no picture in this file."));
     };
+    let work = beside_frames(toolchain, frames.plan, work).await?;
     let mut command = Command::new(&toolchain.ffmpeg.path, frames.arguments(video, toolchain.features));
-    if arguments::tone_maps(video, &frames.plan.choice.edits) && !toolchain.features.zscale {
-        let table = work.join(arguments::TONE_TABLE);
-        let written = async {
-            tokio::fs::create_dir_all(work).await?;
-            tokio::fs::write(&table, tone::table(video.dynamic_range())).await
-        };
-        written.await.map_err(|error| not_writable(&table, &error))?;
-        command = command.directory(work);
+    if work.is_dir() {
+        command = command.directory(&work);
     }
     let description = command.to_string();
     let failed = |error: Error| error.failure(&description);

@@ -48,6 +48,7 @@ pub(crate) enum Message {
     Trouble(String),
     Added(Added),
     Beside(VideoId, Vec<Beside>, Reply),
+    Watermark(VideoId, PathBuf, Reply),
     Record(VideoId, Box<Record>, Option<Asked>),
     Tools(Result<Toolchain, Failure>),
     Probed(VideoId, Box<Result<Examined, Failure>>),
