@@ -60,6 +60,10 @@ const OPENED = [
   ["hovered", "small", hover],
   ["edits unfolded", "edits", then(unfold("edits"), toEnd)],
   ["edits unfolded of texts", "texts", then(unfold("edits"), toEnd)],
+  ["edits unfolded of a watermark", "marked", async (page) => {
+    await unfold("edits")(page);
+    await part(page, "watermark-width").scrollIntoViewIfNeeded();
+  }],
   ["edits wrong", "edited", async (page) => {
     await unfold("edits")(page);
     const field = page.locator("[data-testid=edits] input").first();

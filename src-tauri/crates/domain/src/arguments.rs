@@ -403,6 +403,27 @@ mod tests {
     }
 
     #[test]
+    fn a_watermark_in_both_ranges() {
+        let edits = Edits { watermark: Some(Watermark::of("/logos/logo.png".into())), ..Edits::default() };
+        let choice = Choice {
+            rungs: Some(vec![1080]),
+            codecs: vec![Codec::Hevc],
+            hdr: true,
+            edits,
+            ..Choice::default()
+        };
+        let mut media = media(vec![]);
+        media.video.as_mut().unwrap().colour.transfer = Some("arib-std-b67".into());
+        let plan = plan(source(), media, choice).unwrap();
+        let video = plan.media.video.clone().unwrap();
+        assert!(reads_watermark_table(&plan));
+        let words = text(video_span(&plan, &video, &Span::WHOLE, Features::default(), None));
+        let graph = words.lines().find(|line| line.starts_with("[0:")).unwrap();
+        insta::assert_snapshot!(graph.replace(";", ";\n"));
+        insta::assert_snapshot!(text(watermark()));
+    }
+
+    #[test]
     fn a_copy() {
         let mut media = crate::copying::tests::regular(50);
         media.container = "mpegts".into();

@@ -53,4 +53,4 @@ pub use span::video_span;
 pub use stills::{cover, poster, sheet, still};
 pub use texts::{captions, chapters, side_captions};
 pub use toolchain::{Locations, Tool, Toolchain};
-pub use watermark::{watermark, watermark_digest};
+pub use watermark::{watermark, watermark_digest, watermark_unchanged};

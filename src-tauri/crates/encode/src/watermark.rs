@@ -41,6 +41,21 @@ pub async fn watermark(toolchain: &Toolchain, picture: &Path) -> Result<String, 
     Ok(digest)
 }
 
+/// Whether the watermark that `plan` was begun with is still what it was.
+///
+/// # Errors
+/// [`Code::SourceChanged`]; those of [`watermark_digest`].
+pub async fn watermark_unchanged(plan: &Plan) -> Result<(), Failure> {
+    let (Some(watermark), Some(begun)) = (&plan.choice.edits.watermark, &plan.watermark) else {
+        return Ok(());
+    };
+    if watermark_digest(&watermark.picture).await? == *begun {
+        Ok(())
+    } else {
+        Err(changed(&watermark.picture))
+    }
+}
+
 /// What tells the file at `picture` from another: its SHA-256 in hexadecimal. Whether it is a picture is not looked at.
 ///
 /// # Errors
@@ -57,12 +72,41 @@ pub async fn watermark_digest(picture: &Path) -> Result<String, Failure> {
 /// written.
 pub(crate) async fn beside(toolchain: &Toolchain, plan: &Plan, work: &Path) -> Result<(), Failure> {
     tone_table(toolchain, plan, work).await?;
+    drawn(toolchain, plan, work).await
+}
+
+/// The same for single pictures of many plans in turn: in a folder below `work` that plans with another watermark do not
+/// share, and in which it may lie already. Which one.
+pub(crate) async fn beside_frames(
+    toolchain: &Toolchain,
+    plan: &Plan,
+    work: &Path,
+) -> Result<PathBuf, Failure> {
+    let folder = plan.watermark.as_ref().map_or_else(|| work.to_owned(), |digest| work.join(digest));
+    if plan.watermark.is_some() && !folder.join(WATERMARK).is_file() {
+        // What reads it may be started by another as soon as it is there.
+        let aside = folder.with_extension(format!("{}", ASIDE.fetch_add(1, Ordering::Relaxed)));
+        drawn(toolchain, plan, &aside).await?;
+        if tokio::fs::rename(&aside, &folder).await.is_err() {
+            // The other was quicker.
+            let _ = tokio::fs::remove_dir_all(&aside).await;
+        }
+    }
+    tone_table(toolchain, plan, &folder).await?;
+    Ok(folder)
+}
+
+/// Tells what is written at the same time apart.
+static ASIDE: AtomicU64 = AtomicU64::new(0);
+
+/// Puts the watermark of `plan` into `work`, if there is one.
+async fn drawn(toolchain: &Toolchain, plan: &Plan, work: &Path) -> Result<(), Failure> {
     let (Some(video), Some(watermark)) = (&plan.media.video, &plan.choice.edits.watermark) else {
         return Ok(());
     };
     let bytes = read(&watermark.picture).await?;
     if plan.watermark.as_ref().is_some_and(|begun| *begun != digest(&bytes)) {
-        return Err(changed(&watermark.name()));
+        return Err(changed(&watermark.picture));
     }
     let png = decoded(toolchain, &watermark.picture, bytes).await?;
     write(work, WATERMARK, &png).await?;
@@ -70,22 +114,6 @@ pub(crate) async fn beside(toolchain: &Toolchain, plan: &Plan, work: &Path) -> R
         write(work, WATERMARK_TABLE, tone::raised(video).as_bytes()).await?;
     }
     Ok(())
-}
-
-/// The same for single pictures of standard range, of many plans in turn: into a folder below `work` that plans with
-/// another watermark do not share, and in which it may lie already. Which one.
-pub(crate) async fn beside_frames(
-    toolchain: &Toolchain,
-    plan: &Plan,
-    work: &Path,
-) -> Result<PathBuf, Failure> {
-    let folder = plan.watermark.as_ref().map_or_else(|| work.to_owned(), |digest| work.join(digest));
-    if plan.watermark.is_some() && folder.join(WATERMARK).is_file() {
-        tone_table(toolchain, plan, &folder).await?;
-    } else {
-        beside(toolchain, plan, &folder).await?;
-    }
-    Ok(folder)
 }
 
 /// The table that stands in for `zscale`, where it has to.
@@ -98,10 +126,11 @@ async fn tone_table(toolchain: &Toolchain, plan: &Plan, work: &Path) -> Result<(
     }
 }
 
-/// The failure for a watermark called `name` that is not the one that a conversion was begun with.
-fn changed(name: &str) -> Failure {
+/// The failure for a watermark that is not the one that a conversion was begun with.
+fn changed(picture: &Path) -> Failure {
     let message = format!(
-        "The watermark {name} has changed since the conversion was begun. Put it back as it was, or convert anew."
+        "The watermark {} has changed since the conversion was begun. Put it back as it was, or convert anew.",
+        picture.display()
     );
     Failure::new(Code::SourceChanged, message)
 }
@@ -110,18 +139,11 @@ fn digest(bytes: &[u8]) -> String {
     format!("{:x}", Sha256::digest(bytes))
 }
 
-/// How many files were written.
-static WRITTEN: AtomicU64 = AtomicU64::new(0);
-
-/// Whole, or not at all: what reads it may have been started by another.
 async fn write(work: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
     let file = work.join(name);
-    let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
-    let aside = work.join(format!("{name}.{}-{number}", std::process::id()));
     let written = async {
         tokio::fs::create_dir_all(work).await?;
-        tokio::fs::write(&aside, bytes).await?;
-        tokio::fs::rename(&aside, &file).await
+        tokio::fs::write(&file, bytes).await
     };
     written.await.map_err(|error| not_writable(&file, &error))
 }

@@ -30,7 +30,6 @@ mod sheets;
 mod spans;
 mod texts;
 mod troubles;
-mod watermark;
 
 use making::{Making, Stumble};
 
@@ -139,7 +138,7 @@ pub async fn convert(
     updates: mpsc::UnboundedSender<Update>,
     stop: &Stop,
 ) -> Result<Ended, Failure> {
-    let looked = async { hardware::resolved(toolchain, watermark::looked_at(toolchain, plan).await?).await };
+    let looked = async { hardware::resolved(toolchain, watermark(toolchain, plan).await?).await };
     let plan = tokio::select! {
         plan = looked => plan.inspect_err(|failure| {
             // A watermark may come back with its drive.
@@ -174,8 +173,18 @@ pub async fn resume(
     let place = blocking(move || Place::reopen(&folder, &ffmpeg)).await??;
     toolchain.can_make(place.plan())?;
     source::unchanged(&place.plan().source).await?;
-    watermark::unchanged(place.plan()).await?;
+    encode::watermark_unchanged(place.plan()).await?;
     Box::pin(in_place(toolchain, place, updates, stop)).await
+}
+
+/// `plan` with what tells its watermark from another.
+///
+/// # Errors
+/// Those of [`encode::watermark`]: it cannot be one.
+async fn watermark(toolchain: &Toolchain, plan: Plan) -> Result<Plan, Failure> {
+    let Some(watermark) = &plan.choice.edits.watermark else { return Ok(plan) };
+    let watermark = Some(encode::watermark(toolchain, &watermark.picture).await?);
+    Ok(Plan { watermark, ..plan })
 }
 
 async fn in_place(
