@@ -8,6 +8,7 @@ use std::time::Duration;
 use domain::failure::Code;
 use domain::watermark::Watermark;
 use serde_json::json;
+use tests::clips::{Clip, real};
 use tests::command_line::{Ended, Run};
 use tests::programs::{Pair, ffmpeg, ffmpeg_bytes, ffprobe_lines, oldest, shipped};
 use tests::sameness::differences;
@@ -255,10 +256,23 @@ fn any_picture_does_and_of_one_that_moves_the_first() {
     let folder = tempfile::tempdir().unwrap();
     let clip = clip(folder.path(), "plain.mp4", "640x360", TELEVISION, FINE);
     let place = shares([640.0 - 96.0 - 10.8, 360.0 - 48.0 - 10.8, 96.0, 48.0], 640.0, 360.0);
-    let names = ["logo.webp", "logo.tif", "logo.png", "logo.apng"];
-    for name in names {
-        let words = if name == "logo.apng" { ",tpad=stop=3:color=red" } else { "" };
-        let logo = logo(folder.path(), name, words);
+    let hex = |[r, g, b]: [u8; 3]| format!("#{r:02X}{g:02X}{b:02X}");
+    let drawn = folder.path().join("logo.svg");
+    let text = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'><!--{}-->\
+         <rect width='20' height='20' fill='{}'/><rect x='20' width='20' height='20' fill='{}' fill-opacity='0.5'/></svg>",
+        "a drawing of lines ".repeat(1000),
+        hex(LEFT),
+        hex(RIGHT)
+    );
+    fs::write(&drawn, text).unwrap();
+    let stored = ["logo.webp", "logo.tif"].map(|name| logo(folder.path(), name, ""));
+    let still = logo(folder.path(), "still.png", "");
+    let moving = folder.path().join("moving.png");
+    let words = ["-vf", "tpad=stop=3:color=red", "-f", "apng"];
+    let words = ["-i".as_ref(), still.as_os_str()].into_iter().chain(words.map(AsRef::as_ref));
+    ffmpeg(words.chain([moving.as_os_str()]));
+    for logo in stored.into_iter().chain([moving, drawn]) {
         is_marked(&shipped(), &clip, &logo, &["--ladder", "240"], &[], place, 1.0);
     }
 }
@@ -452,4 +466,43 @@ async fn it_is_seen_before_anything_is_made() {
     choice["edits"]["watermark"]["width"] = 0.into();
     let wrong = json!({ "command": "configure", "video": id, "choice": choice });
     assert_eq!(session.call(wrong).await.unwrap_err().code, Code::ChoiceImpossible);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_stands_still_goes_on_when_its_watermark_is_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let logo_file = logo(folder.path(), "logo.png", "");
+    let bytes = fs::read(&logo_file).unwrap();
+    let session = Session::start().await;
+    let id = session.ready(&real(Clip::BigBuckBunny720p), &[240, 360], "best").await;
+    session.done(json!({ "command": "set_watermark", "video": id, "path": logo_file })).await;
+    session.done(json!({ "command": "convert", "video": id })).await;
+    let percent = |heard: &Heard| {
+        let last = heard.progress.iter().rev().find(|(video, ..)| *video == id);
+        last.map_or(0.0, |(_, percent, _)| *percent)
+    };
+    session.until("a third is made", |heard| percent(heard) > 50.0).await;
+    session.done(json!({ "command": "pause", "video": id })).await;
+    session.until_state(id, "paused").await;
+    let segment = session.output.join("big-buck-bunny-720p/video/avc-240p/seg_00000.m4s");
+    let made = fs::read(&segment).unwrap();
+    fs::remove_file(&logo_file).unwrap();
+    session.done(json!({ "command": "resume", "video": id })).await;
+    let waits = |heard: &Heard| {
+        let state = serde_json::to_value(&heard.video(id).unwrap().state).unwrap();
+        let message = state["pause"]["failure"]["message"].as_str().unwrap_or_default();
+        state["pause"]["why"] == "retry" && message.contains("logo.png is not there")
+    };
+    session.until("it waits for the watermark", waits).await;
+    assert_eq!(fs::read(&segment).unwrap(), made);
+    fs::write(&logo_file, &bytes).unwrap();
+    session.done(json!({ "command": "resume", "video": id })).await;
+    session.until_state(id, "finished").await;
+    assert!(
+        !made.is_empty() && fs::read(&segment).unwrap().starts_with(&made),
+        "what stood was not made again"
+    );
+    let package = session.output.join("big-buck-bunny-720p");
+    verify(&package);
+    leaves_nothing(&package);
 }

@@ -304,7 +304,7 @@ mod tests {
     use crate::media::{Colour, Media};
     use crate::plan::{plan, tests::source};
     use crate::rational::Rational;
-    use crate::watermark::Watermark;
+    use crate::watermark::{Watermark, tests::logo};
 
     fn text(list: Vec<OsString>) -> String {
         list.into_iter().map(|word| word.into_string().unwrap()).collect::<Vec<_>>().join("\n")
@@ -338,7 +338,7 @@ mod tests {
             crop: Some(Crop { left: 10, top: 20, width: 800, height: 1600 }),
             rotation: Some(90),
             deinterlace: Some(true),
-            watermark: Some(Watermark { opacity: 60, ..Watermark::of("/logos/logo.png".into()) }),
+            watermark: Some(Watermark { opacity: 60, ..logo() }),
             ..Edits::default()
         };
         let choice =
@@ -404,7 +404,7 @@ mod tests {
 
     #[test]
     fn a_watermark_in_both_ranges() {
-        let edits = Edits { watermark: Some(Watermark::of("/logos/logo.png".into())), ..Edits::default() };
+        let edits = Edits { watermark: Some(logo()), ..Edits::default() };
         let choice = Choice {
             rungs: Some(vec![1080]),
             codecs: vec![Codec::Hevc],
@@ -420,7 +420,8 @@ mod tests {
         let words = text(video_span(&plan, &video, &Span::WHOLE, Features::default(), None));
         let graph = words.lines().find(|line| line.starts_with("[0:")).unwrap();
         insta::assert_snapshot!(graph.replace(";", ";\n"));
-        insta::assert_snapshot!(text(watermark()));
+        insta::assert_snapshot!(text(watermark(b"\x89PNG")));
+        insta::assert_snapshot!(text(watermark(b"<svg/>")));
     }
 
     #[test]

@@ -167,7 +167,7 @@ async fn read(picture: &Path) -> Result<Vec<u8>, Failure> {
 
 /// The picture that `bytes` are, or the first one of several, as PNG with straight alpha.
 async fn decoded(toolchain: &Toolchain, picture: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
-    let command = Command::new(&toolchain.ffmpeg.path, arguments::watermark()).input(bytes);
+    let command = Command::new(&toolchain.ffmpeg.path, arguments::watermark(&bytes)).input(bytes);
     let description = command.to_string();
     let (png, exit) = command.output(DECODING).await.map_err(|error| error.failure(&description))?;
     let failure = match size(&png).filter(|_| exit.success()) {

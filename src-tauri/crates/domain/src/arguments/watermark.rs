@@ -21,8 +21,20 @@ const INPUT: u32 = 1;
 
 /// What a picture may be in, by names of ffmpeg's demuxers; of a file that holds several the first is taken. What else
 /// may hold one, holds videos, too.
-const PICTURES: &str = "png_pipe,apng,jpeg_pipe,webp_pipe,webp_anim,gif,gif_pipe,bmp_pipe,tiff_pipe,svg_pipe,jpegxl_pipe,\
-     jpegxl_anim,j2k_pipe,qoi_pipe,pam_pipe,ppm_pipe";
+const PICTURES: &str = "png_pipe,apng,jpeg_pipe,webp_pipe,webp_anim,gif,gif_pipe,bmp_pipe,jpegxl_pipe,jpegxl_anim,j2k_pipe,\
+     qoi_pipe,pam_pipe,ppm_pipe";
+
+/// The demuxer of what ffmpeg has to be told the length of, since it has no parser for it.
+fn whole(picture: &[u8]) -> Option<&'static str> {
+    let text = picture.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(picture).trim_ascii_start();
+    match picture {
+        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Some("tiff_pipe"),
+        _ => text.starts_with(b"<").then_some("svg_pipe"),
+    }
+}
+
+/// Pixels across that a drawing of lines is made, however small it says it is.
+const DRAWN: &str = "1024";
 
 /// Sides that a watermark keeps at most, in pixels: those of the largest pictures that it is over.
 const SIDES: u32 = 4096;
@@ -30,18 +42,33 @@ const SIDES: u32 = 4096;
 /// Pixels above which nothing is decoded.
 const MOST_PIXELS: u32 = 100_000_000;
 
-/// A watermark's file on stdin as the PNG that [`WATERMARK`] is, on stdout.
-pub fn watermark() -> Vec<OsString> {
+/// A drawing of lines comes multiplied by its alpha without a word about it, so that no filter made for that undoes it.
+fn divided() -> String {
+    let colour = |name: &str| format!("{name}='min(255,{name}(X,Y)*255/max(1,alpha(X,Y)))'");
+    format!("format=gbrap,geq={}:{}:{}:a='alpha(X,Y)',", colour("r"), colour("g"), colour("b"))
+}
+
+/// `picture`, the bytes of a watermark's file, on stdin as the PNG that [`WATERMARK`] is, on stdout.
+pub fn watermark(picture: &[u8]) -> Vec<OsString> {
     let mut list = List(Vec::new());
     list.add(&["-hide_banner", "-nostats", "-loglevel", "level+warning", "-protocol_whitelist", "pipe"]);
-    list.add(&["-format_whitelist", PICTURES]);
+    let form = whole(picture);
+    let divided = form.filter(|form| *form == "svg_pipe").map(|_| divided()).unwrap_or_default();
+    match form {
+        Some(form) => {
+            list.add(&["-f", form, "-frame_size"]);
+            list.0.push(picture.len().to_string().into());
+            if form == "svg_pipe" {
+                list.add(&["-width", DRAWN, "-keep_ar", "1"]);
+            }
+        }
+        None => list.add(&["-format_whitelist", PICTURES]),
+    }
     list.pair("-max_pixels", MOST_PIXELS.to_string());
     list.add(&["-i", "pipe:0", "-map", "0:v:0"]);
     let side = |one: &str| format!("round({one}*min(1,{SIDES}/max(iw,ih)))");
-    list.pair(
-        "-vf",
-        format!("scale=w='max(1,{})':h='max(1,{})',format=rgba,setsar=1", side("iw"), side("ih")),
-    );
+    let scaled = format!("scale=w='max(1,{})':h='max(1,{})'", side("iw"), side("ih"));
+    list.pair("-vf", format!("{divided}{scaled},format=rgba,setsar=1"));
     list.add(&["-frames:v", "1", "-c:v", "png", "-f", "image2pipe", "pipe:1"]);
     list.0
 }
@@ -246,6 +273,17 @@ mod tests {
         });
         near(middle.width, 1920.0);
         near(middle.height, 1080.0);
+    }
+
+    #[test]
+    fn what_has_no_parser_is_told_by_its_beginning() {
+        let of = |picture: &[u8]| whole(picture);
+        assert_eq!(of(b"II*\0\x08\0\0\0"), Some("tiff_pipe"));
+        assert_eq!(of(b"MM\0*\0\0\0\x08"), Some("tiff_pipe"));
+        assert_eq!(of(b"\xEF\xBB\xBF\n <?xml version='1.0'?><svg/>"), Some("svg_pipe"));
+        for other in [&b""[..], b"\x89PNG\r\n", b"RIFF\0\0\0\0WEBP", b"I", b"hello <svg>"] {
+            assert_eq!(of(other), None);
+        }
     }
 
     #[test]
