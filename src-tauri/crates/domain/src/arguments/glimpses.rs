@@ -57,6 +57,7 @@ impl Glimpse {
         let size = small(upright_size(video, edits));
         let mut plan = plan.clone();
         plan.choice.edits = Self::edits(&plan.choice.edits);
+        plan.watermark = None;
         plan.grid.source_start_us = 0;
         // Clocks are counted from what is read: the pictures alone.
         plan.audio.clear();
