@@ -617,7 +617,7 @@ export const said: Catalog = {
   "The store takes more or less bytes than were signed for: quotas do not hold.":
     "Le stockage accepte plus ou moins d’octets que signé\u202f: les quotas ne tiennent pas.",
   "The store takes what is sent as it was signed.": "Le stockage accepte ce qui est envoyé comme signé.",
-  "The store's address": "L’adresse du fournisseur",
+  "The store's address": "L’adresse de l’hébergeur",
   "The store, or what is before it, loses Content-Encoding. Let it be kept, or turn gzip off in the backend's configuration.":
     "Le stockage, ou ce qui est devant, perd Content-Encoding. Faites-le conserver, ou désactivez gzip dans la configuration du backend.",
   "The subtitles {0} are not there any more. Choose them anew, or convert without them.":
@@ -1107,9 +1107,9 @@ export const said: Catalog = {
   "“{0}” is no currency. Say it in three letters, such as EUR.":
     "«\u202f{0}\u202f» n’est pas une devise. Indiquez-la en trois lettres, par exemple EUR.",
   "“{0}” is no name of a bucket. Say what the store calls it.":
-    "«\u202f{0}\u202f» n’est pas un nom de bucket. Indiquez celui que lui donne le fournisseur.",
+    "«\u202f{0}\u202f» n’est pas un nom de bucket. Indiquez celui que lui donne l’hébergeur.",
   "“{0}” is no region. Say the one that the store names.":
-    "«\u202f{0}\u202f» n’est pas une région. Indiquez celle que donne le fournisseur.",
+    "«\u202f{0}\u202f» n’est pas une région. Indiquez celle que donne l’hébergeur.",
   "{0:n} GB": "{0} Go",
   "{0:n} MB": "{0} Mo",
   "{0:n} kB": "{0} ko",
