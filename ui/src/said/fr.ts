@@ -226,7 +226,7 @@ export const said: Catalog = {
   "I-frame playlists are marked": "Les playlists d’images\u00a0I sont marquées",
   "I-frame playlists are there": "Les playlists d’images\u00a0I sont là",
   "I-frames are those of the smallest variant": "Les images\u00a0I sont celles de la plus petite variante",
-  "I-frames are {0:n} s apart": "Les images\u00a0I sont à {0} s les unes des autres",
+  "I-frames are {0:n} s apart": "les images\u00a0I sont à {0} s les unes des autres",
   "I-frames can be fetched alone": "Les images\u00a0I se chargent seules",
   "IAM: the policy of the backend's user ({0} is the bucket's name)":
     "IAM\u202f: la stratégie de l’utilisateur du backend ({0} est le nom du bucket)",
