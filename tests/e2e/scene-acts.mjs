@@ -19,6 +19,11 @@ const keys = (...all) => async (page) => {
 };
 const fill = (id, text) => (page) => part(page, id).fill(text);
 const first = (page) => page.locator("[data-testid=video-card] button").first().focus();
+/** In the middle of what is scrolled, with everything in it there. */
+const seen = (id) => async (page) => {
+  await part(page, id).evaluate((it) => it.scrollIntoView({ block: "center" }));
+  await page.waitForFunction((id) => [...document.querySelectorAll(`[data-testid=${id}] .picture`)].every((picture) => picture.querySelector("img")?.complete), id);
+};
 const toEnd = (page) => page.locator("main").evaluate((main) => (main.scrollTop = main.scrollHeight));
 const menuOfCard = (index) => (page) => part(page, "video-card").nth(index).click({ button: "right" });
 const button = (pattern) => (page) => page.getByRole("button", { name: pattern }).first().click();
@@ -62,6 +67,16 @@ const OPENED = [
   ["hovered", "small", hover],
   ["edits unfolded", "edits", then(unfold("edits"), toEnd)],
   ["edits unfolded of texts", "texts", then(unfold("edits"), toEnd)],
+  ["trim on the strip", "edited", then(unfold("edits"), seen("trim-strip"))],
+  ["trim untouched", "plan", then(unfold("edits"), seen("trim-strip"))],
+  ["trim upright", "portrait", then(unfold("edits"), seen("trim-strip"))],
+  ["trim dragged", "edited", then(unfold("edits"), seen("trim-strip"), async (page) => {
+    const { x, y, width, height } = await part(page, "handle-begin").boundingBox();
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + 90, y + height / 2, { steps: 3 });
+    await part(page, "trim-bubble").locator("img").waitFor();
+  })],
   ["edits wrong", "edited", async (page) => {
     await unfold("edits")(page);
     const field = page.locator("[data-testid=edits] input").first();

@@ -81,7 +81,8 @@ export async function scenePage(browser, language = "en", without = undefined) {
 
 /** Opens a scene and waits until everything of it is there; `whole` with all that the video will load. */
 export async function enter(page, url, whole = true) {
-  // Where it points to nothing.
+  // Where it points to nothing, and holds nothing.
+  await page.mouse.up();
   await page.mouse.move(1, 1);
   await page.goto(url);
   await page.waitForFunction(() => document.querySelector("main, [data-testid=disconnected]"));

@@ -87,7 +87,7 @@ describe("settings", { timeout: 240_000 }, () => {
     await writeFile(file, "no presets");
     await importing(file);
     await page.getByText("There are no presets in").waitFor();
-    await part(page, "settings-close").click();
+    await part(page, "settings-sheet-close").click();
     check();
   });
 

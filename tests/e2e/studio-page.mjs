@@ -150,3 +150,15 @@ export async function pick(page, name) {
 /** Waits until the playing picture is so wide. */
 export const shows = (page, width) =>
   page.waitForFunction((width) => document.querySelector("video")?.videoWidth === width, width);
+
+/** Has the engine watch a folder, as the dialog would that no browser has. */
+export async function watchFolder(page, folder) {
+  const answer = await page.evaluate(
+    async (command) => {
+      const headers = { "content-type": "application/json" };
+      return (await fetch("/rpc", { method: "POST", headers, body: JSON.stringify(command) })).json();
+    },
+    { command: "watch", act: "add", folder },
+  );
+  assert.deepEqual(answer, { ok: { answer: "done" } });
+}

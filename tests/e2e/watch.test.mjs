@@ -5,19 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch, open, picture } from "./browser.mjs";
 import { atEnd, clip, names, startHost, temporary, until } from "./programs.mjs";
-import { part, reaches } from "./studio-page.mjs";
-
-/** Has the engine watch a folder, as the dialog would that no browser has. */
-async function watchFolder(page, folder) {
-  const answer = await page.evaluate(
-    async (command) => {
-      const headers = { "content-type": "application/json" };
-      return (await fetch("/rpc", { method: "POST", headers, body: JSON.stringify(command) })).json();
-    },
-    { command: "watch", act: "add", folder },
-  );
-  assert.deepEqual(answer, { ok: { answer: "done" } });
-}
+import { part, reaches, watchFolder } from "./studio-page.mjs";
 
 describe("a watched folder", { timeout: 300_000 }, () => {
   let browser;

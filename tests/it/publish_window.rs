@@ -160,6 +160,31 @@ async fn what_is_stopped_is_gone_on_with_after_a_restart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_destination_that_is_away_is_tried_again_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut backend = Backend::with(folder.path(), Wish::default()).await;
+    let session = Session::start().await;
+    added(&session, &backend).await;
+    let id = session.ready(&real(Clip::BigBuckBunny720p), &[240], "fast").await;
+    session.done(json!({ "command": "convert", "video": id })).await;
+    session.until_state(id, "finished").await;
+    backend.stop().await;
+    session.done(json!({ "command": "publish", "video": id, "destination": "site", "name": null })).await;
+    let away = |heard: &Heard| state(heard, id).as_deref() == Some("away");
+    session.until("it waits", away).await;
+    // What the person has stopped stays so.
+    session.done(json!({ "command": "pause_publish", "video": id })).await;
+    session.until("it stands still", |heard| state(heard, id).as_deref() == Some("paused")).await;
+    session.done(json!({ "command": "publish", "video": id, "destination": "site", "name": null })).await;
+    session.until("it waits again", away).await;
+    backend.resume().await;
+    let versions = published(&session, id, 1).await;
+    let base = versions[0].public_url.strip_suffix("master.m3u8").unwrap();
+    let files = publish::files::all(&versions[0].folder).unwrap();
+    is_whole(&versions[0].folder, &files, base).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_small_version_goes_first() {
     let folder = tempfile::tempdir().unwrap();
     let backend = Backend::with(folder.path(), Wish::default()).await;

@@ -174,6 +174,13 @@ pub(crate) async fn away(backend_too: bool, store_too: bool, away: Duration) {
     if store_too {
         backend.stop_store().await;
     }
+    for _ in 0..if store_too { 1200 } else { 0 } {
+        if session.progress().held_up.is_some() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(session.progress().held_up.is_some(), store_too);
     tokio::time::sleep(away).await;
     if store_too {
         backend.resume_store().await;
@@ -182,6 +189,7 @@ pub(crate) async fn away(backend_too: bool, store_too: bool, away: Duration) {
         backend.resume().await;
     }
     sending.await.unwrap().unwrap();
+    assert_eq!(session.progress().held_up, None);
     let (publish, _) = session.finish().await.unwrap();
     end.store(true, Ordering::SeqCst);
     watcher.await.unwrap();

@@ -33,7 +33,12 @@ report: Report, } | { "answer": "frame",
 /**
  * It; `None` when another of its kind was asked for before it was there.
  */
-frame: Frame | null, } | { "answer": "original", 
+frame: Frame | null, } | { "answer": "glimpse", 
+/**
+ * URL of a JPEG, good while no more than some hundred others are asked for; `None` when those of something else
+ * were asked for before it was there.
+ */
+url: string | null, } | { "answer": "original", 
 /**
  * It; `None` where it looks otherwise than what is made of it, or no browser plays such files.
  */

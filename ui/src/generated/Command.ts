@@ -170,7 +170,23 @@ seconds: number,
 /**
  * The most pixels that its shorter side is to have.
  */
-most: number, } | { "command": "original", 
+most: number, } | { "command": "glimpse", 
+/**
+ * Which video.
+ */
+video: number, 
+/**
+ * As these edits turn it and bring its colours down, instead of the chosen ones.
+ */
+edits?: Edits, 
+/**
+ * Which stretch, from 0.
+ */
+number: number, 
+/**
+ * How many stretches there are; at most [`domain::arguments::MOST_GLIMPSES`].
+ */
+many: number, } | { "command": "original", 
 /**
  * Which video.
  */

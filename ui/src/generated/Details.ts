@@ -39,6 +39,14 @@ preset: string | null,
  */
 early_link: boolean, 
 /**
+ * Bytes that the package will take, sound and all, about; zero when the length is unknown.
+ */
+estimated_bytes: number, 
+/**
+ * Bytes on the disk that converting takes at most, about; zero when the length is unknown.
+ */
+needed: number, 
+/**
  * The finished package.
  */
 package: Package | null, };

@@ -4,7 +4,11 @@ import type { Failure } from "./Failure";
 /**
  * Where a publish stands.
  */
-export type PublishState = { "is": "waiting" } | { "is": "early" } | { "is": "sending" } | { "is": "paused" } | { "is": "failed", 
+export type PublishState = { "is": "waiting" } | { "is": "early" } | { "is": "sending" } | { "is": "paused" } | { "is": "away", 
+/**
+ * Why.
+ */
+failure: Failure, } | { "is": "failed", 
 /**
  * Why, and what to do.
  */

@@ -20,4 +20,8 @@ pause_on_battery: boolean,
  * Whether the computer has a battery, and runs on it; `None` where there is none or the system does not
  * tell.
  */
-on_battery: boolean | null, };
+on_battery: boolean | null, 
+/**
+ * Bytes that are free where packages are made, about; `None` until it was looked, and where the system does not tell.
+ */
+free: number | null, };

@@ -30,6 +30,10 @@ rate: number | null,
  */
 seconds_left: number | null, 
 /**
+ * Whether nothing goes through for now; it is tried on.
+ */
+held_up: boolean, 
+/**
  * How far each rendition of the video is.
  */
 renditions: Array<RenditionSent>, };

@@ -6,7 +6,7 @@ import type { VideoTrack } from "../generated/VideoTrack";
 import { added, asFound, changes, withEdits, type Read } from "./edits";
 import { video } from "./fixtures";
 import { drawing, margins, paced, readMargin, result, squared, trackOf, tracks, turned, upright, withTrack } from "./picture";
-import { hasSurround, keptTracks, readDelay, soundBytes, soundNote, switchedTrack } from "./sound";
+import { hasSurround, keptTracks, readDelay, soundNote, switchedTrack } from "./sound";
 import { kept, lengthText, nudged, parseTime, readEnd, readPoster, readStart, timeText } from "./trim";
 
 const edited = (rest: Partial<Edits>): Edits => ({ ...asFound, ...rest });
@@ -177,8 +177,5 @@ describe("sound", () => {
     };
     expect(soundNote(song({}))).toContain("5.1");
     expect(soundNote(song({ surround: false }))).not.toContain("5.1");
-    // Twice 192 kb/s and once 320 kb/s, for 30 seconds; then one track for ten.
-    expect([soundBytes(song({})), soundBytes(song({ audio_tracks: [2], trim_end: 10 }))]).toEqual([2_640_000, 240_000]);
-    expect([soundBytes(song({}, { duration: null })), soundBytes(video(1))]).toEqual([0, 0]);
   });
 });

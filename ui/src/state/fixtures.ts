@@ -50,6 +50,8 @@ export function video(id: number, rest: Partial<Video> = {}, details: Partial<De
       },
       preset: null,
       early_link: false,
+      estimated_bytes: 0,
+      needed: 0,
       package: null,
       ...details,
     },

@@ -6,7 +6,7 @@ import type { Running } from "../generated/Running";
 import type { Snapshot } from "../generated/Snapshot";
 import type { Video } from "../generated/Video";
 
-const running: Running = { at_once: 1, wished: null, pause_on_battery: false, on_battery: null };
+const running: Running = { at_once: 1, wished: null, pause_on_battery: false, on_battery: null, free: null };
 
 const publishers: Publishers = { destinations: [], limit: null };
 

@@ -1,6 +1,6 @@
 // Numbers as people read them.
 import { expect, test } from "vitest";
-import { ago, bitRate, clock, lastPart, money, percent, rate, size, speed, stretch } from "./format";
+import { ago, bitRate, clock, lastPart, money, percent, rate, size, speed, spoken, stretch } from "./format";
 
 test("sizes", () => {
   expect([0, 999, 1000, 281_000, 999_600, 9_100_000, 9_960_000, 39_200_000, 4.2e9, -5].map(size)).toEqual([
@@ -17,6 +17,12 @@ test("bit rates", () => {
 test("places in time, also when a player does not know them", () => {
   expect([0, 29.999999, 30.9, 61, 3723, Number.NaN, Number.POSITIVE_INFINITY, -1].map(clock)).toEqual([
     "0:00", "0:30", "0:30", "1:01", "1:02:03", "0:00", "0:00", "0:00",
+  ]);
+});
+
+test("places in time, as they are said", () => {
+  expect([0, 0.04, 1, 60, 90.5, 3600, 36_061, -1].map(spoken)).toEqual([
+    "0 seconds", "0.04 seconds", "1 second", "1 minute", "1 minute, 30.5 seconds", "1 hour", "10 hours, 1 minute, 1 second", "0 seconds",
   ]);
 });
 

@@ -44,6 +44,17 @@ export function stretch(seconds: number): string {
   return texts.hours(Math.floor(minutes / 60), minutes % 60);
 }
 
+const unit = (value: number, unit: "hour" | "minute" | "second"): string =>
+  new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 3 }).format(value);
+
+/** A place in time, in seconds, as it is said: `1 minute, 30.5 seconds`. */
+export function spoken(seconds: number): string {
+  const all = Math.round(Math.max(0, seconds) * 1000);
+  const [h, m, s] = [Math.floor(all / 3_600_000), Math.floor(all / 60_000) % 60, (all % 60_000) / 1000];
+  const parts = [h > 0 && unit(h, "hour"), m > 0 && unit(m, "minute"), (s > 0 || all < 60_000) && unit(s, "second")];
+  return new Intl.ListFormat(language, { style: "long", type: "unit" }).format(parts.filter((part) => part !== false));
+}
+
 /** Frames per second with as many decimals as the rate has, at most two: `24`, `29.97`. */
 export function rate(framesPerSecond: number): string {
   return framesPerSecond.toLocaleString(language, { maximumFractionDigits: 2 });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { rung, video } from "./fixtures";
 import type { Opened } from "./opened";
-import { cells, estimatedBytes, modeOf, rows, segmentsDone, switched, type Mode } from "./ladder";
+import { cells, modeOf, rows, segmentsDone, switched, type Mode } from "./ladder";
 
 const failure = { code: "disk_full" as const, message: "Full." };
 const made = {
@@ -50,7 +50,7 @@ test("a row counts its rung in every codec", () => {
 });
 
 test("a row says how much of its rung is published, of what is made", () => {
-  const sending = { files: 1, of_files: 2, bytes: 5, of_bytes: 9, rate: null, seconds_left: null };
+  const sending = { files: 1, of_files: 2, bytes: 5, of_bytes: 9, rate: null, seconds_left: null, held_up: false };
   const renditions = [
     { id: "avc-360p", bytes: 1, of_bytes: 2 },
     { id: "hevc-360p", bytes: 2, of_bytes: 2 },
@@ -114,10 +114,9 @@ describe("rows", () => {
 test("sound alone is one row: what is made of it, how far it is, how large it came out", () => {
   const track = { index: 0, codec: "mp3", channels: 6, layout: null, sample_rate: 48_000, language: "und", title: null, default: true, kind: "main" as const, duration: null, start: null };
   const media = { container: "mp3", duration: 100, bytes: 1, video: null, audio: [track], subtitles: [], other_video: [], cover: null, chapters: [] };
-  const song = video(1, {}, { media, ladder: [] });
+  const song = video(1, {}, { media, ladder: [], estimated_bytes: 6_400_000 });
   const row = (rest: Partial<Opened>, mode: Mode) => rows({ ...song, ...rest }, mode).map((one) => [one.name, one.bytes, one.percent]);
   expect(row({}, "choice")).toEqual([[null, 6_400_000, 0]]);
-  expect(estimatedBytes(song)).toBe(6_400_000);
   expect(row({ progress: { percent: 40, fps: 1, speed: 1, seconds_left: null, rungs: [], fitting: null, measuring: null } }, "progress")).toEqual([[null, 0, 40]]);
   expect(rows({ ...song, details: { ...song.details, package: made } }, "result").map((one) => [one.name, one.bytes, one.percent])).toEqual([[null, 9, 100]]);
   expect(rows(video(1, {}, { ladder: [] }), "choice")).toEqual([]);
@@ -148,6 +147,3 @@ test("switching a rung gives the names that stay, but never none", () => {
   expect(switched([rung(360)], 360)).toBeNull();
 });
 
-test("the estimate counts what is chosen", () => {
-  expect(estimatedBytes(video(1))).toBe(1_080_000);
-});

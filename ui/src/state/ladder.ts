@@ -3,7 +3,7 @@ import type { RungOption } from "../generated/RungOption";
 import type { RungProgress } from "../generated/RungProgress";
 import { texts } from "../texts";
 import type { Opened } from "./opened";
-import { soundAlone, soundBytes, soundNote } from "./sound";
+import { soundAlone, soundNote } from "./sound";
 import { dimensions, rungName } from "./words";
 
 /** Cells are drawn one a segment up to this many; beyond it they would be thinner than the gaps. */
@@ -68,12 +68,6 @@ function sent({ publishing }: Opened, { label, percent }: Row): number | null {
   return (all.reduce((sum, { bytes }) => sum + bytes, 0) / known) * percent;
 }
 
-/** Bytes of all that is chosen, about; zero when the length is unknown. */
-export function estimatedBytes(video: Opened): number {
-  if (soundAlone(video)) return soundBytes(video);
-  return video.details.ladder.reduce((sum, option) => sum + (option.chosen ? option.estimated_bytes : 0), 0);
-}
-
 /** The names chosen once the rung called `name` is switched; null when none would be left. */
 export function switched(ladder: RungOption[], name: number): number[] | null {
   const names = ladder
@@ -107,7 +101,7 @@ function soundRow(video: Opened, mode: Mode): Row {
     chosen: true,
     note: soundNote(video),
     bitRate: null,
-    bytes: done ? (video.details.package?.bytes ?? 0) : mode === "choice" ? soundBytes(video) : 0,
+    bytes: done ? (video.details.package?.bytes ?? 0) : mode === "choice" ? video.details.estimated_bytes : 0,
     percent: done ? 100 : (video.progress?.percent ?? 0),
     segments: 0,
     segmentsExpected: null,

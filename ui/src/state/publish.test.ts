@@ -14,7 +14,7 @@ const version = (id: number, rest: Partial<Publication> = {}): Publication => ({
   stable_url: "https://a/film/master.m3u8", at: id * 100, files: 10, bytes: 1000, leads: false, ...rest,
 });
 const place = (name: string): Destination => ({ name, kind: { is: "backend", url: "https://signer.example.com" }, secret: "file" });
-const sending = (bytes: number, of_bytes: number): Sending => ({ files: 1, of_files: 2, bytes, of_bytes, rate: null, seconds_left: null, renditions: [] });
+const sending = (bytes: number, of_bytes: number): Sending => ({ files: 1, of_files: 2, bytes, of_bytes, rate: null, seconds_left: null, held_up: false, renditions: [] });
 const publishing = (rest: Partial<Publishing> = {}): Publishing => ({ destination: "r2", name: null, early: false, state: { is: "sending" }, link: null, sending: null, ...rest });
 const progress = (percent: number) => ({ percent, fps: 1, speed: 1, seconds_left: null, fitting: null, measuring: null, rungs: [] });
 const PERSON: State = { is: "paused", pause: { why: "person" } };
@@ -73,6 +73,8 @@ test("why it waits follows from the conversion", () => {
   expect(why(PERSON, { sending: sending(1, 2) })).toBe(texts.publishWaitsAgain);
   expect(why({ is: "finished" }, { state: { is: "paused" }, sending: sending(1, 2) })).toBe(texts.publishPausedWhy);
   expect(why({ is: "finished" }, { state: { is: "sending" } })).toBe("");
+  expect(why({ is: "finished" }, { state: { is: "sending" }, sending: { ...sending(1, 2), held_up: true } })).toBe("Nothing goes through for now. It goes on by itself as soon as something does.");
+  expect(why({ is: "finished" }, { state: { is: "away", failure: { code: "destination_away", message: "" } } })).toContain("tried again by itself");
   expect(publishWhy(card(1))).toBe("");
 });
 

@@ -83,6 +83,8 @@ export function publishWhy(video: Video): string {
   const { publishing, state } = video;
   if (publishing?.state.is === "early") return texts.publishEarlyWhy;
   if (publishing?.state.is === "paused") return publishing.sending ? texts.publishPausedWhy : "";
+  if (publishing?.state.is === "away") return texts.publishAwayWhy;
+  if (publishing?.state.is === "sending") return publishing.sending?.held_up ? texts.publishHeldUp : "";
   if (publishing?.state.is !== "waiting") return "";
   if (publishing.sending) return texts.publishWaitsAgain;
   switch (state.is) {

@@ -7,7 +7,6 @@ import { texts } from "../texts";
 import type { Read } from "./edits";
 import { bits } from "./format";
 import type { Opened } from "./opened";
-import { kept, lengthOf } from "./trim";
 
 /** The AAC that is made of every track, in bits per second, and of tracks with surround sound beside it. */
 const STEREO = [128_000, 64_000];
@@ -51,20 +50,6 @@ export function readDelay(edits: Edits, text: string): Read {
   if (!Number.isFinite(seconds)) return { wrong: texts.notSeconds };
   if (Math.abs(seconds) > MOST_DELAY) return { wrong: texts.delayTooLong };
   return { edits: { ...edits, audio_delay: seconds === 0 ? null : seconds } };
-}
-
-/** Bits per second of everything made of a file of sound alone. */
-function rates(media: Media, edits: Edits): number[] {
-  return keptTracks(media, edits).flatMap((track) =>
-    keepsSurround(track, edits) ? [...STEREO, SURROUND] : STEREO,
-  );
-}
-
-/** Bytes that the package of a file of sound alone takes, about; zero when its length is unknown. */
-export function soundBytes({ details: { media, choice: { edits } } }: Opened): number {
-  const seconds = media && kept(edits, lengthOf(media));
-  if (media === null || seconds === null) return 0;
-  return Math.round((rates(media, edits).reduce((sum, rate) => sum + rate, 0) * seconds) / 8);
 }
 
 /** What is made of a file of sound alone: `AAC, 128 and 64 kb/s, 5.1 at 320 kb/s`. */

@@ -6,7 +6,7 @@ import type { Read } from "./edits";
 import { decimalPoint } from "./format";
 
 /** Seconds of the shortest piece that is any use. */
-const LEAST = 0.1;
+export const LEAST = 0.1;
 
 const TIME = /^(?:(?:(\d+):)?(\d+):)?(\d+(?:[.,]\d*)?)$/;
 

@@ -187,6 +187,7 @@ export function howFar({ state, progress }: Video): string {
 function finished({ astray, bytes, details, publishing, publications }: Video): Standing {
   if (astray !== null) return { words: texts.doneAstray, tone: "warn" };
   if (publishing?.state.is === "sending") return { words: texts.publishStates.sending, tone: "accent" };
+  if (publishing?.state.is === "away") return { words: texts.publishStates.away, tone: "warn" };
   if (publishing?.state.is === "failed") return { words: texts.notPublishedBecause(texts.failure(publishing.state.failure.code)), tone: "bad" };
   const made = details?.package;
   if (made) {

@@ -4,7 +4,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use domain::arguments::{self, Frames};
+use domain::choice::Edits;
 use domain::failure::{Code, Failure};
+use domain::media::VideoTrack;
 use domain::tone;
 
 use crate::encoding::not_writable;
@@ -32,14 +34,8 @@ pub async fn frames(
         return Err(Failure::new(Code::InputHasNoVideo, "There is no picture in this file."));
     };
     let mut command = Command::new(&toolchain.ffmpeg.path, frames.arguments(video, toolchain.features));
-    if arguments::tone_maps(video, &frames.plan.choice.edits) && !toolchain.features.zscale {
-        let table = work.join(arguments::TONE_TABLE);
-        let written = async {
-            tokio::fs::create_dir_all(work).await?;
-            tokio::fs::write(&table, tone::table(video.dynamic_range())).await
-        };
-        written.await.map_err(|error| not_writable(&table, &error))?;
-        command = command.directory(work);
+    if let Some(directory) = tone_table(toolchain, video, &frames.plan.choice.edits, work).await? {
+        command = command.directory(directory);
     }
     let description = command.to_string();
     let failed = |error: Error| error.failure(&description);
@@ -64,6 +60,26 @@ pub async fn frames(
             Err(failed(Error::TimedOut(LONGEST)))
         }
     }
+}
+
+/// Writes into `work` the table of colours that stands in for a filter, where the pictures of `video` need it; gives the
+/// folder to run ffmpeg in then.
+pub(crate) async fn tone_table<'work>(
+    toolchain: &Toolchain,
+    video: &VideoTrack,
+    edits: &Edits,
+    work: &'work Path,
+) -> Result<Option<&'work Path>, Failure> {
+    if !arguments::tone_maps(video, edits) || toolchain.features.zscale {
+        return Ok(None);
+    }
+    let table = work.join(arguments::TONE_TABLE);
+    let written = async {
+        tokio::fs::create_dir_all(work).await?;
+        tokio::fs::write(&table, tone::table(video.dynamic_range())).await
+    };
+    written.await.map_err(|error| not_writable(&table, &error))?;
+    Ok(Some(work))
 }
 
 /// Hands over every picture that comes; how many there were.

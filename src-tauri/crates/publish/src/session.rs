@@ -112,6 +112,8 @@ pub struct Progress {
     pub of_bytes: u64,
     /// Bytes that were handed on, those of tries that failed among them: what a rate is made of.
     pub moved: u64,
+    /// For how long all that was tried has failed; `None` while something goes through, or nothing is tried.
+    pub held_up: Option<Duration>,
 }
 
 /// What is known of a file.
@@ -142,6 +144,8 @@ pub struct Session<B> {
     begun: Instant,
     /// Milliseconds since then, when something went through last.
     last: AtomicU64,
+    /// When something failed first after that.
+    failing: Mutex<Option<Instant>>,
 }
 
 impl<B: Backend> Session<B> {
@@ -176,6 +180,7 @@ impl<B: Backend> Session<B> {
             known: Mutex::default(),
             begun: Instant::now(),
             last: AtomicU64::new(0),
+            failing: Mutex::default(),
         }))
     }
 
@@ -201,8 +206,11 @@ impl<B: Backend> Session<B> {
     /// How far it is.
     pub fn progress(&self) -> Progress {
         let known = locked(&self.known);
-        let mut progress =
-            Progress { moved: self.sender.moved.load(Ordering::Relaxed), ..Progress::default() };
+        let mut progress = Progress {
+            moved: self.sender.moved.load(Ordering::Relaxed),
+            held_up: locked(&self.failing).map(|since| since.elapsed()),
+            ..Progress::default()
+        };
         for file in known.values() {
             progress.of_files += 1;
             progress.of_bytes += file.size;
@@ -274,7 +282,7 @@ impl<B: Backend> Session<B> {
             let sizes = locked(&self.known).iter().map(|(path, known)| (path.clone(), known.size)).collect();
             let commit = commit_of(sizes, text);
             let call = || self.backend.commit(&self.publish.id, &commit);
-            match patiently(self.manners.patience, call).await {
+            match self.patiently(call).await {
                 Ok(publish) => {
                     locked(&self.journal).end();
                     self.keep()?;
@@ -307,8 +315,36 @@ impl<B: Backend> Session<B> {
         Ok(())
     }
 
+    /// Calls the backend, and again for as long as one has patience.
+    async fn patiently<T, F: Future<Output = Result<T, Trouble>>>(
+        &self,
+        mut call: impl FnMut() -> F,
+    ) -> Result<T, Trouble> {
+        let answered = patiently(self.manners.patience, || {
+            let call = call();
+            async {
+                let answer = call.await;
+                match &answer {
+                    Err(trouble) if trouble.is_passing() => self.is_failing(),
+                    _ => self.is_answered(),
+                }
+                answer
+            }
+        });
+        answered.await
+    }
+
+    fn is_failing(&self) {
+        locked(&self.failing).get_or_insert_with(Instant::now);
+    }
+
+    fn is_answered(&self) {
+        *locked(&self.failing) = None;
+    }
+
     fn went_through(&self, path: ObjectPath, known: Known) {
         locked(&self.known).insert(path, Known { stored: true, ..known });
+        self.is_answered();
         self.last.store(self.begun.elapsed().as_millis() as u64, Ordering::Relaxed);
     }
 

@@ -204,6 +204,20 @@ pub enum Command {
         /// The most pixels that its shorter side is to have.
         most: u32,
     },
+    /// Give a small picture out of one of equal stretches of all of the source, to trim it by. Those of another video, or of
+    /// another number of stretches, are made no more.
+    Glimpse {
+        /// Which video.
+        video: VideoId,
+        /// As these edits turn it and bring its colours down, instead of the chosen ones.
+        #[serde(default)]
+        #[cfg_attr(feature = "ts", ts(as = "Option<Box<domain::choice::Edits>>", optional))]
+        edits: Option<Box<domain::choice::Edits>>,
+        /// Which stretch, from 0.
+        number: u32,
+        /// How many stretches there are; at most [`domain::arguments::MOST_GLIMPSES`].
+        many: u32,
+    },
     /// Give the source itself, to be played beside what is made of it.
     Original {
         /// Which video.

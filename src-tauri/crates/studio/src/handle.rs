@@ -17,6 +17,7 @@ use crate::destinations::DestinationName;
 use crate::library::Record;
 use crate::owner::{Owner, TrialNews, Waited, WatchNews};
 use crate::paths::Paths;
+use crate::presets::Found;
 use crate::published::{Publication, Wish};
 use crate::publishing::{self, News};
 use crate::source::Examined;
@@ -48,6 +49,8 @@ pub(crate) enum Message {
     Trouble(String),
     Added(Added),
     Beside(VideoId, Vec<Beside>, Reply),
+    /// A file of presets was read.
+    Presets(Result<Found, Failure>, Reply),
     Record(VideoId, Box<Record>, Option<Asked>),
     Tools(Result<Toolchain, Failure>),
     Probed(VideoId, Box<Result<Examined, Failure>>),

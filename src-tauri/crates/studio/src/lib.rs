@@ -13,6 +13,7 @@ pub mod destinations;
 pub mod embedded;
 pub mod ending;
 mod frames;
+mod glimpses;
 mod handle;
 pub mod library;
 mod list;

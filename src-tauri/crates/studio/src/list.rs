@@ -265,6 +265,11 @@ impl List {
         self.order.iter().filter_map(|id| self.entries.get(id))
     }
 
+    /// All of them to change, in any order.
+    pub(crate) fn any_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
+        self.entries.values_mut()
+    }
+
     /// All of them, in any order.
     pub(crate) fn any(&self) -> impl Iterator<Item = &Entry> {
         self.entries.values()

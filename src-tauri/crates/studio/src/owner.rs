@@ -14,6 +14,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::api::{Answer, Change, Command, Publishers, Tools, VideoId};
 use crate::desktop::Desktop;
 use crate::frames::Pictures;
+use crate::glimpses::Glimpses;
 use crate::handle::{Message, Reply};
 use crate::list::{Entry, List};
 use crate::paths::Paths;
@@ -77,6 +78,8 @@ pub(crate) struct Owner {
     presets: Presets,
     at_once: u32,
     on_battery: Option<bool>,
+    /// Bytes that are free where packages are made, about.
+    free: Option<u64>,
     /// Whether it is being looked whether what is waited for has come.
     looking: bool,
     /// Ticks so far.
@@ -84,6 +87,7 @@ pub(crate) struct Owner {
     preview: preview::Server,
     stills: stills::Stills,
     pictures: Pictures,
+    glimpses: Glimpses,
     originals: preview::Mount,
     trial: Option<trial::Trying>,
     stand_in: Option<stand_in::StandIn>,
@@ -128,6 +132,7 @@ impl Owner {
             probes: Arc::new(Semaphore::new(PROBES)),
             at_once: power::at_once(settings.at_once),
             on_battery: None,
+            free: None,
             looking: false,
             ticks: 0,
             upload: publishing::limit(settings.upload_limit),
@@ -137,6 +142,7 @@ impl Owner {
             presets: Presets::load(&paths.config),
             watches: watches::Watches::new(&settings.watches),
             pictures: Pictures::start(preview.mount_memory(), paths.cache.join("frames")),
+            glimpses: Glimpses::start(preview.mount_memory(), paths.cache.join("glimpses")),
             settings,
             paths,
             stills: stills::Stills::new(preview.mount_memory()),
@@ -200,6 +206,10 @@ impl Owner {
             Message::Trouble(sentence) => self.trouble = Some(sentence),
             Message::Added(added) => self.added(added),
             Message::Beside(id, files, reply) => self.beside(id, files, reply),
+            Message::Presets(found, reply) => {
+                let answer = found.and_then(|found| self.take_presets(found));
+                let _ = reply.send(answer);
+            }
             Message::Record(id, record, asked) => self.record(id, *record, asked),
             Message::Tools(found) => self.tools_found(found),
             Message::Probed(id, result) => self.probed(id, *result),
@@ -247,6 +257,9 @@ impl Owner {
             Command::Frame { video, of, edits, treatment, seconds, most } => {
                 return self.frame(frames::Wanted { video, of, edits, treatment, seconds, most }, reply);
             }
+            Command::Glimpse { video, edits, number, many } => {
+                return self.glimpse(video, edits.as_deref(), (number, many), reply);
+            }
             Command::Open { video } => done(self.open(video)),
             Command::Show { videos } => {
                 self.show(&videos);
@@ -260,7 +273,7 @@ impl Owner {
             Command::AddPreset { .. } | Command::RenamePreset { .. } | Command::RemovePreset { .. } => {
                 done(self.change_presets(command))
             }
-            Command::ImportPresets { path } => self.import_presets(&path),
+            Command::ImportPresets { path } => return self.import_presets(path, reply),
             Command::ChoosePresets => return self.choose_presets(reply),
             Command::ExportPresets { presets } => {
                 self.presets.give(&presets).map(|text| Answer::Presets { text })
@@ -342,6 +355,7 @@ impl Owner {
             | Command::Check { video }
             | Command::Mend { video }
             | Command::Frame { video, .. }
+            | Command::Glimpse { video, .. }
             | Command::Original { video, .. }
             | Command::Try { video, .. }
             | Command::Open { video } => *video,

@@ -52,6 +52,29 @@ struct Given {
     presets: Vec<Value>,
 }
 
+/// The presets in a file.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Found {
+    presets: Vec<Preset>,
+    unread: u32,
+}
+
+impl Found {
+    /// Those of `file`. Blocks.
+    ///
+    /// # Errors
+    /// [`Code::PresetInvalid`] when it is no such file or nothing in it can be read.
+    pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
+        let given = open(file)?;
+        let presets: Vec<Preset> = given.iter().filter_map(read).collect();
+        if presets.is_empty() {
+            return Err(no_presets(file, "none of its presets can be read"));
+        }
+        let unread = u32::try_from(given.len() - presets.len()).unwrap_or(u32::MAX);
+        Ok(Self { presets, unread })
+    }
+}
+
 /// What came of a file of presets.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Taken {
@@ -178,15 +201,8 @@ impl Presets {
     /// Takes the presets of a file. One whose name another preset has gets a number; the same once more is left out.
     ///
     /// # Errors
-    /// [`Code::PresetInvalid`] when it is no such file or nothing in it can be read; when they cannot be kept.
-    pub(crate) fn take(&mut self, file: &Path) -> Result<Taken, Failure> {
-        let given = open(file)?;
-        let all = given.len();
-        let presets: Vec<Preset> = given.iter().filter_map(read).collect();
-        if presets.is_empty() {
-            return Err(no_presets(file, "none of its presets can be read"));
-        }
-        let unread = u32::try_from(all - presets.len()).unwrap_or(u32::MAX);
+    /// When they are too many, or cannot be kept.
+    pub(crate) fn take(&mut self, Found { presets, unread }: Found) -> Result<Taken, Failure> {
         let built_in = Preset::built_in();
         let names = self.change(|own| {
             let mut names = Vec::new();
@@ -403,11 +419,11 @@ mod tests {
         let mut taker = Presets::load(&theirs);
         taker.keep(preset("A", 9)).unwrap();
         taker.keep(preset("b", 5)).unwrap();
-        let taken = taker.take(&file).unwrap();
+        let taken = taker.take(Found::read(&file).unwrap()).unwrap();
         assert_eq!(taken, Taken { names: vec!["a (2)".into(), "b".into(), "best (2)".into()], unread: 0 });
         assert_eq!(taker.find("best (2)").unwrap().choice.quality, Quality::Best);
         assert_eq!(names(&Presets::load(&theirs)), ["A", "b", "a (2)", "best (2)"]);
-        assert_eq!(taker.take(&file).unwrap(), taken, "once more, nothing is new");
+        assert_eq!(taker.take(Found::read(&file).unwrap()).unwrap(), taken, "once more, nothing is new");
         assert_eq!(taker.own().len(), 4);
     }
 
@@ -419,14 +435,17 @@ mod tests {
         let bad = r#"{"format": "hls-studio-presets", "presets": [{"name": "x", "holograms": 1}]}"#;
         for text in ["", "{", "[]", "{\"format\":\"x\",\"presets\":[]}", bad, "\u{0}\u{1}"] {
             fs::write(&file, text).unwrap();
-            assert_eq!(presets.take(&file).unwrap_err().code, Code::PresetInvalid, "{text}");
+            assert_eq!(Found::read(&file).unwrap_err().code, Code::PresetInvalid, "{text}");
         }
-        assert_eq!(presets.take(folder.path()).unwrap_err().code, Code::PresetInvalid);
-        assert_eq!(presets.take(&folder.path().join("none")).unwrap_err().code, Code::PresetInvalid);
+        assert_eq!(Found::read(folder.path()).unwrap_err().code, Code::PresetInvalid);
+        assert_eq!(Found::read(&folder.path().join("none")).unwrap_err().code, Code::PresetInvalid);
         let half = r#"{"format": "hls-studio-presets", "presets": [{"name": "x", "holograms": 1},
             {"name": "good", "choice": {"page_address": "https://a.example/", "edits": {"trim_start": 5}}}]}"#;
         fs::write(&file, half).unwrap();
-        assert_eq!(presets.take(&file).unwrap(), Taken { names: vec!["good".into()], unread: 1 });
+        assert_eq!(
+            presets.take(Found::read(&file).unwrap()).unwrap(),
+            Taken { names: vec!["good".into()], unread: 1 }
+        );
         assert_eq!(
             presets.find("good").unwrap().choice,
             Choice::default(),

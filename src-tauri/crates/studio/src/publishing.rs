@@ -38,6 +38,12 @@ pub use coming::{Coming, Feed};
 pub use early::{Ahead, small};
 pub(crate) use share::seen_at;
 
+/// For so long nothing may go through before people are told: single failures are every day's.
+const HELD_UP: Duration = Duration::from_secs(5);
+
+/// How long it is tried to begin when somebody orders again in a while.
+const IMPATIENT: Duration = Duration::from_secs(10);
+
 /// Between two news of how far it is: four a second.
 const BREATH: Duration = Duration::from_millis(250);
 
@@ -76,6 +82,9 @@ pub struct Sending {
     pub rate: Option<f64>,
     /// Seconds until what is known of is there; `None` when that cannot be told.
     pub seconds_left: Option<f64>,
+    /// Whether nothing goes through for now; it is tried on.
+    #[serde(default)]
+    pub held_up: bool,
     /// How far each rendition of the video is.
     #[serde(default)]
     pub renditions: Vec<RenditionSent>,
@@ -120,12 +129,19 @@ pub enum Ended {
 pub struct Publisher {
     paths: Paths,
     limit: Limit,
+    ordered_again: bool,
 }
 
 impl Publisher {
     /// One that knows the destinations of this person, and keeps to `limit`.
     pub fn new(paths: &Paths, limit: Limit) -> Self {
-        Self { paths: paths.clone(), limit }
+        Self { paths: paths.clone(), limit, ordered_again: false }
+    }
+
+    /// The same for somebody who orders again by himself when the destination cannot be reached: that is told soon.
+    #[must_use]
+    pub fn ordered_again(self) -> Self {
+        Self { ordered_again: true, ..self }
     }
 
     /// The destination called `name`, and whoever signs for it.
@@ -188,13 +204,18 @@ impl Publisher {
         let (mine, data) = (order.clone(), self.paths.data.clone());
         let wish = blocking(move || naming::wish(&mine, &data)).await??;
         let manners = Manners { limit: self.limit.clone(), ..Manners::default() };
+        let first = match (self.ordered_again, patient) {
+            (true, _) => IMPATIENT,
+            // A conversion goes on meanwhile, and nobody waits.
+            (false, true) => manners.patience,
+            (false, false) => Duration::from_secs(60),
+        };
         let opening = |wish: NewPublish| Opening {
             folder: order.folder.clone(),
             journal: journal.clone(),
             to: destination.name.to_string(),
             wish,
-            // A conversion goes on meanwhile, and nobody waits.
-            first: if patient { manners.patience } else { Duration::from_secs(60) },
+            first,
             manners: manners.clone(),
         };
         match Session::open(connected, opening(wish.clone())).await {
@@ -268,6 +289,7 @@ async fn tell(session: &Session<Connected>, news: &mpsc::UnboundedSender<News>) 
             of_bytes: progress.of_bytes,
             rate: meter.rate(),
             seconds_left: meter.seconds_left(progress.of_bytes.saturating_sub(progress.bytes)),
+            held_up: progress.held_up.is_some_and(|since| since >= HELD_UP),
             renditions: shares.map(|(id, (bytes, of_bytes))| RenditionSent { id, bytes, of_bytes }).collect(),
         };
         let _ = news.send(News::Sending(sending));

@@ -12,6 +12,12 @@ pub(crate) fn free(folder: &Path) -> Option<u64> {
     fs4::available_space(there).ok()
 }
 
+/// `free` bytes as people are told of them: what is written elsewhere is no news each time.
+pub(crate) fn about(free: u64) -> u64 {
+    let step = if free > 10_000_000_000 { 1_000_000_000 } else { 10_000_000 };
+    free / step * step
+}
+
 /// Bytes of the segments in a package that was begun.
 pub(crate) fn taken(folder: &Path) -> u64 {
     let kinds = [layout::VIDEO, layout::AUDIO].map(|kind| folder.join(kind));
@@ -53,6 +59,11 @@ mod tests {
     fn bytes_are_shown_in_the_unit_that_fits() {
         let texts = [999, 1_500, 64 << 20, 7_250_000_000].map(shown);
         assert_eq!(texts, ["999 bytes", "1.5 kB", "67.1 MB", "7.2 GB"]);
+    }
+
+    #[test]
+    fn what_is_free_is_told_in_steps_and_never_more() {
+        assert_eq!([9_999_999, 812_345_678, 71_900_000_001].map(about), [0, 810_000_000, 71_000_000_000]);
     }
 
     #[test]

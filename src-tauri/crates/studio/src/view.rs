@@ -7,7 +7,7 @@ use domain::choice::Choice;
 use domain::codec::Codec;
 use domain::media::Media;
 use domain::notice::notices;
-use domain::plan;
+use domain::plan::{self, Plan};
 use domain::preset::{self, Preset};
 use domain::texts;
 use package::layout;
@@ -57,6 +57,7 @@ pub(crate) fn video(entry: &Entry, made: &Made) -> Video {
 
 fn details(known: &list::Details, made: &Made) -> Details {
     let plan = known.examined.clone().map(|it| plan::plan(it.source, it.media, known.choice.clone()));
+    let plan = plan.and_then(Result::ok);
     let media = known.examined.as_ref().map(|examined| &examined.media);
     Details {
         media: media.cloned(),
@@ -65,7 +66,9 @@ fn details(known: &list::Details, made: &Made) -> Details {
         subtitles: media.map(|media| texts::options(media, &known.choice.edits)).unwrap_or_default(),
         preset: media.and_then(|media| preset(media, &known.choice, made)),
         choice: known.choice.clone(),
-        early_link: plan.is_some_and(|plan| plan.is_ok_and(|plan| publishing::small(&plan).is_some())),
+        early_link: plan.as_ref().is_some_and(|plan| publishing::small(plan).is_some()),
+        estimated_bytes: plan.as_ref().map_or(0, Plan::estimated_bytes),
+        needed: plan.as_ref().map_or(0, Plan::peak_bytes),
         package: known.package.clone(),
     }
 }

@@ -20,12 +20,7 @@ pub(super) fn video_graph(plan: &Plan, video: &VideoTrack, shift: f64, features:
         // What the file says of turning would be handed on, and players would turn again.
         once.push("sidedata=mode=delete:type=DISPLAYMATRIX".into());
     }
-    match edits.rotation {
-        Some(90) => once.push("transpose=clock".into()),
-        Some(180) => once.push("hflip,vflip".into()),
-        Some(270) => once.push("transpose=cclock".into()),
-        _ => {}
-    }
+    once.extend(edits.rotation.and_then(turning).map(str::to_owned));
     if deinterlaces(video, edits) {
         let parity = match video.field_order() {
             FieldOrder::TopFirst => "tff",
@@ -61,6 +56,16 @@ pub(super) fn video_graph(plan: &Plan, video: &VideoTrack, shift: f64, features:
         graph.push_str(&format!(";[s{n}]{}{form}[{}]", scaler(plan, video, rendition), rendition.id));
     }
     graph
+}
+
+/// The filter that turns a picture by so many degrees clockwise.
+pub(super) fn turning(degrees: u16) -> Option<&'static str> {
+    match degrees {
+        90 => Some("transpose=clock"),
+        180 => Some("hflip,vflip"),
+        270 => Some("transpose=cclock"),
+        _ => None,
+    }
 }
 
 /// Whether it keeps a high dynamic range, which others are brought down from.

@@ -31,6 +31,12 @@ pub(super) fn pictures(plan: &Plan, video: &VideoTrack, start: Rational) -> Seek
     from(plan, place - frames * plan.grid.seconds(1).as_f64(), place)
 }
 
+/// The way of a glimpse to `at` seconds of the source: near enough where there is no index.
+pub(super) fn glimpse(plan: &Plan, at: f64) -> Seek {
+    let place = begin(plan) + at;
+    from(plan, if is_indexed(&plan.media) { place } else { place - EARLY }, place)
+}
+
 /// Seconds of pictures that have a say in the first one: what stood still before it, the field before it, or
 /// one that came a little early.
 fn seconds_before(plan: &Plan, video: &VideoTrack) -> f64 {

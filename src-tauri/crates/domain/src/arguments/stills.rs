@@ -89,7 +89,7 @@ pub fn cover(source: &Path, index: u32, height: u32) -> Vec<OsString> {
 
 impl List {
     /// Ends the list: one picture as JPEG on stdout. `scale` is of mjpeg: 2 is best, 31 worst.
-    fn jpeg(mut self, scale: u8) -> Vec<OsString> {
+    pub(super) fn jpeg(mut self, scale: u8) -> Vec<OsString> {
         self.add(&["-frames:v", "1", "-c:v", "mjpeg"]);
         self.pair("-q:v", scale.to_string());
         self.add(&["-pix_fmt", "yuvj420p", "-f", "image2pipe", "pipe:1"]);

@@ -17,7 +17,6 @@ use crate::backend::{Backend, Trouble};
 use crate::files::{Prepared, Seen, Source};
 use crate::gate::Pass;
 use crate::pace::pause;
-use crate::patience::patiently;
 use crate::send::Bytes;
 
 /// How often one object is signed anew before something else is wrong, such as a clock.
@@ -135,6 +134,7 @@ impl<B: Backend> Session<B> {
         Ok(match sent.verdict {
             Verdict::Stored => {
                 self.gate.went_well(begun.elapsed());
+                self.is_answered();
                 Next::Stored(sent.etag)
             }
             Verdict::Again { slower, after } => {
@@ -163,6 +163,7 @@ impl<B: Backend> Session<B> {
 
     /// Rests before another try, unless nothing at all went through for too long since this first failed.
     async fn rest(&self, tries: &mut Tries, after: Option<Duration>, said: &str) -> Result<(), Failure> {
+        self.is_failing();
         let failed = *tries.failed.get_or_insert_with(Instant::now);
         let last = self.begun + Duration::from_millis(self.last.load(std::sync::atomic::Ordering::Relaxed));
         if failed.max(last).elapsed() > self.manners.patience {
@@ -189,7 +190,7 @@ impl<B: Backend> Session<B> {
             Ok(Some(parts)) => {
                 let all = CompleteParts { parts };
                 let call = || self.backend.complete(&self.publish.id, &multipart.upload_id, &all);
-                patiently(self.manners.patience, call).await.map_err(Failure::from)
+                self.patiently(call).await.map_err(Failure::from)
             }
             Ok(None) if tries.reads == 0 => {
                 tries.reads += 1;
@@ -234,7 +235,7 @@ impl<B: Backend> Session<B> {
         let bytes = bytes_of(&prepared, offset, size);
         loop {
             let call = || self.backend.sign(&self.publish.id, &multipart.upload_id, &asked);
-            let signed = patiently(self.manners.patience, call).await?;
+            let signed = self.patiently(call).await?;
             let (at, upload) = (Instant::now(), signed.parts.into_iter().find(|it| it.number == number));
             let upload = upload.ok_or_else(|| Trouble::Answer("a part is missing".to_owned()))?.upload;
             let next = loop {

@@ -15,7 +15,6 @@ use super::{Failure, Known, Session, locked};
 use crate::backend::{Backend, Trouble};
 use crate::files::{Prepared, Seen, Source, below, prepare};
 use crate::pace::pause;
-use crate::patience::patiently;
 
 /// Files that are told of at once: addresses are signed a little ahead of their use.
 const AHEAD: usize = 256;
@@ -90,7 +89,7 @@ impl<B: Backend> Session<B> {
     pub(super) async fn ask(self: Arc<Self>, some: Vec<Prepared>) -> Result<Vec<Told>, Failure> {
         let batch = Batch { objects: some.iter().map(|it| it.object.clone()).collect() };
         let call = || self.backend.batch(&self.publish.id, &batch);
-        let answers = patiently(self.manners.patience, call).await?.objects;
+        let answers = self.patiently(call).await?.objects;
         let same = answers.iter().map(|it| &it.path).eq(some.iter().map(|it| &it.object.path));
         if !same {
             return Err(Trouble::Answer("it does not speak of what was asked".to_owned()).into());

@@ -89,6 +89,11 @@ pub enum PublishState {
     Sending,
     /// The person has stopped it; what was sent stays there.
     Paused,
+    /// The destination cannot be reached: it is tried again in a while; what was sent stays there.
+    Away {
+        /// Why.
+        failure: Failure,
+    },
     /// It does not go on; what was sent stays there.
     Failed {
         /// Why, and what to do.

@@ -58,6 +58,9 @@ pub struct Running {
     /// Whether the computer has a battery, and runs on it; `None` where there is none or the system does not
     /// tell.
     pub on_battery: Option<bool>,
+    /// Bytes that are free where packages are made, about; `None` until it was looked, and where the system does not tell.
+    #[cfg_attr(feature = "ts", ts(type = "number | null"))]
+    pub free: Option<u64>,
 }
 
 /// A preset as the window lists it.
@@ -151,6 +154,12 @@ pub struct Details {
     pub preset: Option<String>,
     /// Whether a small version of it could be published first: one of the rungs is copied.
     pub early_link: bool,
+    /// Bytes that the package will take, sound and all, about; zero when the length is unknown.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub estimated_bytes: u64,
+    /// Bytes on the disk that converting takes at most, about; zero when the length is unknown.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub needed: u64,
     /// The finished package.
     pub package: Option<Package>,
 }

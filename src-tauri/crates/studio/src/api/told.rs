@@ -45,6 +45,12 @@ pub enum Answer {
         /// It; `None` when another of its kind was asked for before it was there.
         frame: Option<Frame>,
     },
+    /// A small picture out of a stretch of the source.
+    Glimpse {
+        /// URL of a JPEG, good while no more than some hundred others are asked for; `None` when those of something else
+        /// were asked for before it was there.
+        url: Option<String>,
+    },
     /// The source itself.
     Original {
         /// It; `None` where it looks otherwise than what is made of it, or no browser plays such files.

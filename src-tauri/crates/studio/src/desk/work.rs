@@ -238,7 +238,7 @@ impl Publish {
     fn of(publishing: Option<&Publishing>) -> Self {
         let Some(publishing) = publishing else { return Self::None };
         match &publishing.state {
-            PublishState::Waiting | PublishState::Paused => Self::Rests,
+            PublishState::Waiting | PublishState::Paused | PublishState::Away { .. } => Self::Rests,
             PublishState::Failed { .. } => Self::Failed,
             PublishState::Early | PublishState::Sending => {
                 let sending = publishing.sending.as_ref().filter(|sending| sending.of_bytes > 0);

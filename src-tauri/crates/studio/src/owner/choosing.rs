@@ -1,18 +1,20 @@
 //! What a video is made into: chosen for it, by a preset, or as it was chosen last.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use domain::choice::Choice;
 use domain::codec::Codec;
-use domain::failure::{Code, Failure};
+use domain::failure::Failure;
 use domain::job::State;
 use domain::preset::Preset;
 use package::durable::{self, Keep};
 
 use super::{Owner, not_now};
 use crate::api::{Answer, Change, Command, PresetOption, Tools, VideoId};
+use crate::blocking::blocking;
 use crate::handle::{Message, Reply};
 use crate::library::Fact;
+use crate::presets::Found;
 
 /// What a file of presets is called unless the person says otherwise.
 const FILE: &str = "HLS Studio presets.json";
@@ -70,9 +72,17 @@ impl Owner {
         Ok(())
     }
 
-    /// Takes the presets of a file.
-    pub(super) fn import_presets(&mut self, file: &str) -> Result<Answer, Failure> {
-        let taken = self.presets.take(&PathBuf::from(file))?;
+    /// Has a file of presets read, and takes them.
+    pub(super) fn import_presets(&self, file: String, reply: Reply) {
+        let messages = self.messages.clone();
+        tokio::spawn(async move {
+            let found = blocking(move || Found::read(Path::new(&file))).await.and_then(|found| found);
+            drop(messages.send(Message::Presets(found, reply)));
+        });
+    }
+
+    pub(super) fn take_presets(&mut self, found: Found) -> Result<Answer, Failure> {
+        let taken = self.presets.take(found)?;
         self.tell_presets();
         Ok(Answer::Imported { presets: taken.names, unread: taken.unread })
     }
@@ -102,13 +112,8 @@ impl Owner {
                 let _ = reply.send(Ok(Answer::Done));
                 return;
             };
-            let written = tokio::task::spawn_blocking(move || {
-                durable::write(&file, text.as_bytes(), Keep::Always).map_err(Failure::from)
-            });
-            let written = written.await.unwrap_or_else(|error| {
-                Err(Failure::new(Code::Internal, "The file was not written. Try again.")
-                    .with_detail(error.to_string()))
-            });
+            let write = move || durable::write(&file, text.as_bytes(), Keep::Always).map_err(Failure::from);
+            let written = blocking(write).await.and_then(|written| written);
             let _ = reply.send(written.map(|()| Answer::Done));
         });
     }

@@ -3,13 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use domain::arguments::Glimpse;
 use domain::choice::Edits;
-use domain::failure::Failure;
+use domain::failure::{Code, Failure};
 use domain::plan::{Plan, plan};
 
 use super::{Owner, not_now};
 use crate::api::{Answer, Original, Programme, Tools, Treatment, VideoId};
 use crate::frames::{Ask, Planned, read};
+use crate::glimpses::Asked;
 use crate::handle::{Message, Reply};
 
 /// What is asked for.
@@ -53,6 +55,30 @@ impl Owner {
                     reply,
                 });
             }
+            Err(failure) => drop(reply.send(Err(failure))),
+        }
+    }
+
+    /// Has one of so many glimpses of all of the source made, which is answered when it is there.
+    pub(super) fn glimpse(
+        &self,
+        video: VideoId,
+        edits: Option<&Edits>,
+        (number, many): (u32, u32),
+        reply: Reply,
+    ) {
+        let chosen = self.list.get(video).and_then(|entry| entry.details.as_ref());
+        let edits = edits.or(chosen.map(|details| &details.choice.edits)).map(Glimpse::edits);
+        let ready = self.toolchain().and_then(|toolchain| {
+            let plan = self.chosen_plan(video, edits.as_ref())?;
+            let glimpse = Glimpse::new(&plan, number, many).ok_or_else(|| {
+                let message = "This video cannot be shown at a glance: it has no pictures, or no length.";
+                Failure::new(Code::NotNow, message)
+            })?;
+            Ok((toolchain, glimpse))
+        });
+        match ready {
+            Ok((toolchain, glimpse)) => self.glimpses.ask(Asked { glimpse, number, many, toolchain, reply }),
             Err(failure) => drop(reply.send(Err(failure))),
         }
     }

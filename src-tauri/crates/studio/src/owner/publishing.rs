@@ -24,6 +24,10 @@ pub(crate) struct Publish {
     stop: Stop,
     /// To whoever publishes what a conversion makes.
     feed: Option<Feed>,
+    /// How often its destination could not be reached.
+    away: u32,
+    /// Seconds that it has rested since.
+    rested: u64,
 }
 
 impl Publish {
@@ -35,7 +39,28 @@ impl Publish {
 
 impl Owner {
     pub(super) fn publisher(&self) -> Publisher {
-        Publisher::new(&self.paths, self.upload.clone())
+        Publisher::new(&self.paths, self.upload.clone()).ordered_again()
+    }
+
+    /// Some seconds have passed: destinations that could not be reached are tried again when it is time.
+    pub(super) fn publish_again(&mut self, seconds: u64) {
+        let mut due = Vec::new();
+        for entry in self.list.any_mut() {
+            let Some(publish) = &mut entry.publish else { continue };
+            if !matches!(publish.shown.state, PublishState::Away { .. }) {
+                continue;
+            }
+            publish.rested += seconds;
+            if publish.rested >= rest(publish.away) {
+                publish.rested = 0;
+                publish.shown.state = PublishState::Waiting;
+                due.push(entry.id);
+            }
+        }
+        for id in due {
+            self.tell_publishing(id);
+            self.publish_when_ready(id);
+        }
     }
 
     /// What was to be published when the app ended is again.
@@ -82,7 +107,7 @@ impl Owner {
     ) {
         let Some(entry) = self.list.get_mut(id) else { return };
         let shown = Publishing { destination, name, early, state, link: None, sending: None };
-        entry.publish = Some(Publish { shown, stop: Stop::default(), feed: None });
+        entry.publish = Some(Publish { shown, stop: Stop::default(), feed: None, away: 0, rested: 0 });
         self.tell_publishing(id);
     }
 
@@ -162,6 +187,7 @@ impl Owner {
                     publish.shown.state = PublishState::Early;
                 }
                 publish.shown.link = Some(begun.stable_url);
+                publish.away = 0;
             }
             News::Sending(sending) => publish.shown.sending = Some(sending),
         }
@@ -217,6 +243,12 @@ impl Owner {
                 publish.shown.state = PublishState::Waiting;
             }
             Ok(Ended::Paused) => {}
+            Err(_) if publish.shown.state == PublishState::Paused => {}
+            // Nobody has to come back for it.
+            Err(failure) if failure.code == Code::DestinationAway => {
+                publish.away += 1;
+                publish.shown.state = PublishState::Away { failure };
+            }
             Err(failure) => publish.shown.state = PublishState::Failed { failure },
         }
         self.tell_publishing(id);
@@ -305,6 +337,12 @@ pub(super) fn memory(data: PathBuf) -> mpsc::UnboundedSender<Remember> {
     sender
 }
 
+/// Seconds until a destination is tried again that could not be reached for the `away`th time: soon at first, then every
+/// five minutes.
+fn rest(away: u32) -> u64 {
+    (5 << away.min(6)).min(300)
+}
+
 /// The limit that a number of kilobytes a second is.
 pub(super) fn rate(kilobytes: Option<u32>) -> Option<NonZeroU64> {
     kilobytes.and_then(|kilobytes| NonZeroU64::new(u64::from(kilobytes) * 1000))
@@ -313,4 +351,14 @@ pub(super) fn rate(kilobytes: Option<u32>) -> Option<NonZeroU64> {
 /// The limit of `settings`.
 pub(super) fn limit(upload: Option<u32>) -> Limit {
     Limit::new(rate(upload))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn destinations_that_are_away_are_tried_again_less_and_less_often() {
+        assert_eq!([1, 2, 3, 6, 7, 1000].map(rest), [10, 20, 40, 300, 300, 300]);
+    }
 }

@@ -18,6 +18,9 @@ impl Owner {
         self.save_settings();
         self.watch_anew();
         self.subscribers.tell(Change::Output { folder: text });
+        if !self.looking {
+            self.look(Vec::new(), self.settings.pause_on_battery);
+        }
     }
 
     pub(super) fn prefer(&mut self, preferences: Preferences) {

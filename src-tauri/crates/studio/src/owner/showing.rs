@@ -26,6 +26,7 @@ impl Owner {
             wished: self.settings.at_once,
             pause_on_battery: self.settings.pause_on_battery,
             on_battery: self.on_battery,
+            free: self.free,
         }
     }
 

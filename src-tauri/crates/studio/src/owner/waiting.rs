@@ -9,8 +9,8 @@ use crate::api::{Change, VideoId};
 use crate::handle::Message;
 use crate::{power, room};
 
-/// The mains are looked at at every so many ticks.
-const POWER: u32 = 5;
+/// The mains, and how much is free, are looked at at every so many ticks.
+const SELDOM: u32 = 5;
 
 /// What a look has found.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub(crate) struct Waited {
     over: Vec<VideoId>,
     /// Whether the computer runs on battery, when that was looked at.
     power: Option<Option<bool>>,
+    /// Bytes that are free where packages are made, about.
+    free: Option<u64>,
 }
 
 impl Owner {
@@ -28,6 +30,7 @@ impl Owner {
             return;
         }
         self.ticks = self.ticks.wrapping_add(1);
+        self.publish_again(TICK.as_secs());
         let mut places = Vec::new();
         for id in self.that(|state| matches!(state, State::Paused { pause } if pause.ends_by_itself())) {
             let Some(entry) = self.list.get_mut(id) else { continue };
@@ -41,29 +44,32 @@ impl Owner {
                 _ => {}
             }
         }
-        let power = self.settings.pause_on_battery && self.ticks.is_multiple_of(POWER);
-        if !self.looking && (power || !places.is_empty()) {
+        let seldom = self.ticks.is_multiple_of(SELDOM);
+        if !self.looking && (seldom || !places.is_empty()) {
             self.look(places, self.settings.pause_on_battery);
         }
     }
 
-    /// Looks at places, and at the mains when `power` says so.
+    /// Looks at places, at how much is free, and at the mains when `power` says so.
     pub(super) fn look(&mut self, places: Vec<(VideoId, Pause)>, power: bool) {
         self.looking = true;
-        let messages = self.messages.clone();
+        let (messages, output) = (self.messages.clone(), self.output());
         tokio::task::spawn_blocking(move || {
             let power = power.then(power::on_battery);
+            let free = room::free(&output).map(room::about);
             let resting = power == Some(Some(true));
             let over = places.into_iter().filter(|(_, pause)| is_over(pause, resting));
             let over = over.map(|(id, _)| id).collect();
-            let _ = messages.send(Message::Waited(Waited { over, power }));
+            let _ = messages.send(Message::Waited(Waited { over, power, free }));
         });
     }
 
     pub(super) fn waited(&mut self, news: Waited) {
         self.looking = false;
-        if let Some(on_battery) = news.power.filter(|power| *power != self.on_battery) {
-            self.on_battery = on_battery;
+        let before = self.running();
+        self.on_battery = news.power.unwrap_or(self.on_battery);
+        self.free = news.free;
+        if self.running() != before {
             self.tell_running();
         }
         if self.on_battery == Some(true) && self.settings.pause_on_battery {
