@@ -521,7 +521,6 @@ export const said: Catalog = {
   "The file is damaged: reading it went wrong {0} times, so it may look or sound broken there.":
     "Le fichier est abîmé\u202f: la lecture a échoué {0} fois\u202f; l’image ou le son peut y être altéré.",
   "The file is damaged: {0:n} of its {1:n} seconds can be read.": "Le fichier est abîmé\u202f: {0} de ses {1} secondes sont lisibles.",
-  "The file was not written. Try again.": "Le fichier n’a pas été écrit. Réessayez.",
   "The first variant is a good start": "La première variante est un bon départ",
   "The folder could not be opened. It is {0}.": "Le dossier n’a pas pu être ouvert. C’est {0}.",
   "The hardware": "Le matériel",
@@ -719,6 +718,8 @@ export const said: Catalog = {
     "Ce paquet enfreint des règles de HLS, et des lecteurs peuvent y échouer. Voyez son rapport, puis remettez-le en ordre ou publiez-le sans vérification.",
   "This package is being published already. Wait until that has ended, or stop it.":
     "Ce paquet est déjà en cours de publication. Attendez la fin, ou arrêtez-la.",
+  "This video cannot be shown at a glance: it has no pictures, or no length.":
+    "Cette vidéo ne peut pas être montrée d’un coup d’œil\u202f: elle n’a pas d’images, ou pas de durée.",
   "This video cannot be used. Put a whole copy in its place.": "Cette vidéo est inutilisable. Mettez une copie intacte à sa place.",
   "This video is damaged or cut short, and its pictures cannot be read. Copy it again from where it comes from.":
     "Cette vidéo est abîmée ou tronquée, et ses images sont illisibles. Copiez-la à nouveau depuis son origine.",
