@@ -121,7 +121,7 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
         "details",
     ),
     ("crates/studio/src/desk", &[], "what the first process says to the second one"),
-    ("crates/studio/src/presets.rs", &["take", "open>Err>no_presets"], "details"),
+    ("crates/studio/src/presets.rs", &["read", "open>Err>no_presets"], "details"),
     ("crates/studio/src/published.rs", &[""], "SQL"),
     ("crates/studio/src/secrets/file.rs", &["read>map_err"], "details"),
     ("crates/studio/src/secrets/keychain.rs", &[], "details"),

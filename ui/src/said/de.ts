@@ -518,7 +518,6 @@ export const said: Catalog = {
   "The file is damaged: reading it went wrong {0} times, so it may look or sound broken there.":
     "Die Datei ist beschädigt: Das Lesen ging {0}-mal schief, dort kann Bild oder Ton gestört sein.",
   "The file is damaged: {0:n} of its {1:n} seconds can be read.": "Die Datei ist beschädigt: Von {1} Sekunden sind {0} lesbar.",
-  "The file was not written. Try again.": "Die Datei wurde nicht geschrieben. Versuch es noch einmal.",
   "The first variant is a good start": "Die erste Variante ist ein guter Anfang",
   "The folder could not be opened. It is {0}.": "Der Ordner ließ sich nicht öffnen. Er ist {0}.",
   "The hardware": "Die Hardware",
@@ -718,6 +717,8 @@ export const said: Catalog = {
     "Dieses Paket verletzt Regeln von HLS, sodass Player daran scheitern können. Sieh dir seinen Bericht an, und bring es in Ordnung, oder veröffentliche es ungeprüft.",
   "This package is being published already. Wait until that has ended, or stop it.":
     "Dieses Paket wird schon veröffentlicht. Warte, bis das zu Ende ist, oder brich es ab.",
+  "This video cannot be shown at a glance: it has no pictures, or no length.":
+    "Dieses Video lässt sich nicht im Überblick zeigen: Es hat keine Bilder oder keine Länge.",
   "This video cannot be used. Put a whole copy in its place.":
     "Dieses Video ist nicht zu gebrauchen. Leg eine heile Kopie an seine Stelle.",
   "This video is damaged or cut short, and its pictures cannot be read. Copy it again from where it comes from.":

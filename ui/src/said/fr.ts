@@ -226,7 +226,7 @@ export const said: Catalog = {
   "I-frame playlists are marked": "Les playlists d’images\u00a0I sont marquées",
   "I-frame playlists are there": "Les playlists d’images\u00a0I sont là",
   "I-frames are those of the smallest variant": "Les images\u00a0I sont celles de la plus petite variante",
-  "I-frames are {0:n} s apart": "Les images\u00a0I sont à {0} s les unes des autres",
+  "I-frames are {0:n} s apart": "les images\u00a0I sont à {0} s les unes des autres",
   "I-frames can be fetched alone": "Les images\u00a0I se chargent seules",
   "IAM: the policy of the backend's user ({0} is the bucket's name)":
     "IAM\u202f: la stratégie de l’utilisateur du backend ({0} est le nom du bucket)",
@@ -521,7 +521,6 @@ export const said: Catalog = {
   "The file is damaged: reading it went wrong {0} times, so it may look or sound broken there.":
     "Le fichier est abîmé\u202f: la lecture a échoué {0} fois\u202f; l’image ou le son peut y être altéré.",
   "The file is damaged: {0:n} of its {1:n} seconds can be read.": "Le fichier est abîmé\u202f: {0} de ses {1} secondes sont lisibles.",
-  "The file was not written. Try again.": "Le fichier n’a pas été écrit. Réessayez.",
   "The first variant is a good start": "La première variante est un bon départ",
   "The folder could not be opened. It is {0}.": "Le dossier n’a pas pu être ouvert. C’est {0}.",
   "The hardware": "Le matériel",
@@ -617,7 +616,7 @@ export const said: Catalog = {
   "The store takes more or less bytes than were signed for: quotas do not hold.":
     "Le stockage accepte plus ou moins d’octets que signé\u202f: les quotas ne tiennent pas.",
   "The store takes what is sent as it was signed.": "Le stockage accepte ce qui est envoyé comme signé.",
-  "The store's address": "L’adresse du fournisseur",
+  "The store's address": "L’adresse de l’hébergeur",
   "The store, or what is before it, loses Content-Encoding. Let it be kept, or turn gzip off in the backend's configuration.":
     "Le stockage, ou ce qui est devant, perd Content-Encoding. Faites-le conserver, ou désactivez gzip dans la configuration du backend.",
   "The subtitles {0} are not there any more. Choose them anew, or convert without them.":
@@ -719,6 +718,8 @@ export const said: Catalog = {
     "Ce paquet enfreint des règles de HLS, et des lecteurs peuvent y échouer. Voyez son rapport, puis remettez-le en ordre ou publiez-le sans vérification.",
   "This package is being published already. Wait until that has ended, or stop it.":
     "Ce paquet est déjà en cours de publication. Attendez la fin, ou arrêtez-la.",
+  "This video cannot be shown at a glance: it has no pictures, or no length.":
+    "Cette vidéo ne peut pas être montrée d’un coup d’œil\u202f: elle n’a pas d’images, ou pas de durée.",
   "This video cannot be used. Put a whole copy in its place.": "Cette vidéo est inutilisable. Mettez une copie intacte à sa place.",
   "This video is damaged or cut short, and its pictures cannot be read. Copy it again from where it comes from.":
     "Cette vidéo est abîmée ou tronquée, et ses images sont illisibles. Copiez-la à nouveau depuis son origine.",
@@ -1107,9 +1108,9 @@ export const said: Catalog = {
   "“{0}” is no currency. Say it in three letters, such as EUR.":
     "«\u202f{0}\u202f» n’est pas une devise. Indiquez-la en trois lettres, par exemple EUR.",
   "“{0}” is no name of a bucket. Say what the store calls it.":
-    "«\u202f{0}\u202f» n’est pas un nom de bucket. Indiquez celui que lui donne le fournisseur.",
+    "«\u202f{0}\u202f» n’est pas un nom de bucket. Indiquez celui que lui donne l’hébergeur.",
   "“{0}” is no region. Say the one that the store names.":
-    "«\u202f{0}\u202f» n’est pas une région. Indiquez celle que donne le fournisseur.",
+    "«\u202f{0}\u202f» n’est pas une région. Indiquez celle que donne l’hébergeur.",
   "{0:n} GB": "{0} Go",
   "{0:n} MB": "{0} Mo",
   "{0:n} kB": "{0} ko",

@@ -70,5 +70,10 @@ test("nothing of the engine's is shown without being spoken", () => {
   // What programs look for, and a file's own name.
   const plain = /finding\.(?:verdict|rule|check|outcome)$|fault\.file$/;
   expect(shown.filter((one) => !plain.test(one))).toEqual([]);
+  const more = import.meta.glob<string>("../state/*.ts", { query: "?raw", import: "default", eager: true });
+  const bare = Object.entries({ ...sources, ...more }).flatMap(([file, source]) =>
+    [...source.matchAll(/[\w.(]*failure\.message/g)].filter(([what]) => !what.includes("speak(")).map(([what]) => `${file} ${what}`),
+  );
+  expect(bare).toEqual([]);
   expect(Object.keys(sources).length).toBeGreaterThan(80);
 });
