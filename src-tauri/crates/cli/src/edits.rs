@@ -39,8 +39,8 @@ pub(crate) struct Wishes {
     /// Whether to bring high dynamic range down to standard; off takes the picture for standard range as it is
     #[arg(long, value_enum)]
     tone_map: Option<Switch>,
-    /// A picture to put over the video, such as a logo in a PNG that lets through what is below; of one that moves, the
-    /// first picture
+    /// A picture to put over the video, such as a logo in a PNG with transparent parts; of one that moves, the first
+    /// picture
     #[arg(long, value_name = "FILE")]
     watermark: Option<PathBuf>,
     /// Where the watermark is

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::arguments::seek::is_indexed;
 use crate::chapters::{Chapter, chapters};
-use crate::choice::{Choice, Edits, Packaging};
+use crate::choice::{Choice, Packaging};
 use crate::codec::Codec;
 use crate::container::Container;
 use crate::copying::{copying, even, late, regular};
@@ -322,12 +322,6 @@ impl Plan {
 pub fn seconds(media: &Media, choice: &Choice) -> Option<f64> {
     let media = wishes::chosen_video(media.clone(), &choice.edits).ok()?;
     grid::grid(&media, choice).ok()?.duration().map(Rational::as_f64)
-}
-
-/// How much of `media` is kept by the trim of `edits`, in seconds; `None` when the file does not tell.
-fn trimmed_length(media: &Media, edits: &Edits) -> Option<f64> {
-    let choice = Choice { edits: edits.clone(), ..Choice::default() };
-    grid::grid(media, &choice).ok()?.duration().map(Rational::as_f64)
 }
 
 /// Spells out the conversion of `media` as `choice` wishes.

@@ -176,7 +176,7 @@ async fn decoded(toolchain: &Toolchain, picture: &Path, bytes: Vec<u8>) -> Resul
         None if probe(toolchain, picture).await.is_ok() => unfit(picture, "is a video or a sound"),
         None => unfit(picture, "cannot be read as a picture"),
     };
-    Err(failure.with_detail(exit.detail()))
+    Err(failure.with_detail(format!("{}\n{}", picture.display(), exit.detail())))
 }
 
 /// Width and height of a PNG, by its first chunk; `None` of anything else.
@@ -187,11 +187,11 @@ fn size(png: &[u8]) -> Option<(u32, u32)> {
 }
 
 fn unfit(picture: &Path, why: &str) -> Failure {
+    let name = picture.file_name().unwrap_or(picture.as_os_str()).display();
     let message = format!(
-        "{} {why}, and cannot be the watermark. Choose a picture, such as a PNG that lets through what it is over.",
-        picture.display()
+        "{name} {why}, and cannot be the watermark. Choose a picture, such as a PNG with transparent parts."
     );
-    Failure::new(Code::ChoiceImpossible, message)
+    Failure::new(Code::ChoiceImpossible, message).with_detail(picture.display().to_string())
 }
 
 fn unreadable(picture: &Path, error: &std::io::Error) -> Failure {
