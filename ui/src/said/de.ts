@@ -1116,8 +1116,8 @@ export const said: Catalog = {
   "{0} was sent compressed, and comes unpacked.": "{0!} wurde komprimiert gesendet und kommt entpackt an.",
   "{0} was stored, and is not at its public address: {1}.":
     "{0!} wurde gespeichert, ist aber unter der öffentlichen Adresse nicht da: {1}.",
-  "{0} {1}, and cannot be the watermark. Choose a picture, such as a PNG that lets through what it is over.":
-    "{0} {1} und kann nicht das Wasserzeichen sein. Wähle ein Bild, etwa ein PNG, das durchscheinen lässt, was darunter ist.",
+  "{0} {1}, and cannot be the watermark. Choose a picture, such as a PNG with transparent parts.":
+    "{0} {1} und kann nicht das Wasserzeichen sein. Wähle ein Bild, etwa ein PNG, das durchsichtige Stellen hat.",
   "{0}. Choose a video file.": "{0!}. Wähl eine Videodatei.",
   "{0}p cannot be made from this video of {1}×{2} pixels. Choose among {3}.":
     "{0}p geht mit diesem Video von {1}×{2} Pixeln nicht. Wähl aus {3}.",

@@ -1118,8 +1118,8 @@ export const said: Catalog = {
     "{0} a été déplacé ou supprimé. Convertissez à nouveau, ou remettez le dossier.",
   "{0} was sent compressed, and comes unpacked.": "{0!} a été envoyé compressé, et arrive décompressé.",
   "{0} was stored, and is not at its public address: {1}.": "{0!} a été stocké, mais n’est pas à son adresse publique\u202f: {1}.",
-  "{0} {1}, and cannot be the watermark. Choose a picture, such as a PNG that lets through what it is over.":
-    "{0} {1} et ne peut pas servir de filigrane. Choisissez une image, par exemple un PNG qui laisse voir ce qu’il recouvre.",
+  "{0} {1}, and cannot be the watermark. Choose a picture, such as a PNG with transparent parts.":
+    "{0} {1} et ne peut pas servir de filigrane. Choisissez une image, par exemple un PNG avec des parties transparentes.",
   "{0}. Choose a video file.": "{0!}. Choisissez un fichier vidéo.",
   "{0}p cannot be made from this video of {1}×{2} pixels. Choose among {3}.":
     "{0}p est impossible avec cette vidéo de {1}×{2} pixels. Choisissez parmi {3}.",
