@@ -10,6 +10,10 @@ use studio::{Asked, Desktop};
 /// Endings of what goes with a video, which the chooser shows first; any file can be chosen.
 const BESIDE: [&str; 11] = ["srt", "vtt", "ass", "ssa", "ttml", "dfxp", "xml", "sub", "smi", "sami", "txt"];
 
+/// Endings of pictures, likewise.
+const PICTURES: [&str; 11] =
+    ["png", "webp", "svg", "jpg", "jpeg", "gif", "apng", "bmp", "tif", "tiff", "jxl"];
+
 /// The desktop this runs on.
 pub(crate) struct Native;
 
@@ -20,6 +24,15 @@ impl Desktop for Native {
 
     fn choose_beside(&self) -> Asked<Vec<PathBuf>> {
         files("Choose subtitles or chapters", "Subtitles and chapters", &BESIDE)
+    }
+
+    fn choose_watermark(&self) -> Asked<Option<PathBuf>> {
+        let picked = AsyncFileDialog::new()
+            .set_title("Choose a picture")
+            .add_filter("Pictures", &PICTURES)
+            .add_filter("All files", &["*"])
+            .pick_file();
+        Box::pin(async move { picked.await.map(|file| file.path().to_path_buf()) })
     }
 
     fn choose_presets(&self) -> Asked<Option<PathBuf>> {

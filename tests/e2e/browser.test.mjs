@@ -284,12 +284,49 @@ describe("the page in a browser", { timeout: 900_000 }, () => {
     await part(page, "changes").filter({ hasText: "2 changes" }).waitFor();
     await picture(page, "edits");
 
+    // A picture over it: a file that is none is refused, one that is can be put elsewhere, and is seen at once.
+    const folder = await temporary(test);
+    const [text, logo] = [join(folder, "text.png"), join(folder, "logo.png")];
+    await writeFile(text, "no picture");
+    await promisify(execFile)(built("HLS_STUDIO_FFMPEG", "hls-studio-ffmpeg"), ["-nostdin", "-v", "error", "-f", "lavfi", "-i", "color=0xE02020:s=200x100", "-frames:v", "1", "-update", "1", logo]);
+    const watermark = async (file) => {
+      const [chooser] = await Promise.all([page.waitForEvent("filechooser"), part(page, "choose-watermark").click()]);
+      await chooser.setFiles(file);
+    };
+    await watermark(text);
+    await page.getByText("cannot be read as a picture, and cannot be the watermark").waitFor();
+    assert.equal(await part(page, "watermark-width").count(), 0);
+    await watermark(logo);
+    await part(page, "changes").filter({ hasText: "3 changes" }).waitFor();
+    assert.equal(await part(page, "watermark-name").innerText(), "logo.png");
+    await page.getByRole("radio", { name: "Lower right" }).press("ArrowRight");
+    await page.locator("[data-code=watermark]").filter({ hasText: "upper left" }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.dataset.testid === "watermark-top_left");
+    const width = part(page, "watermark-width");
+    await width.fill("0");
+    assert.match(await part(page, "wrong").innerText(), /from 1 to 100/);
+    await width.fill("50");
+    await width.press("Enter");
+    await part(page, "wrong").waitFor({ state: "detached" });
+    await page.locator("[data-code=watermark]").getByTestId("look").click();
+    /** Whether a picture is red in its upper left corner. */
+    const red = async (side) => {
+      const url = await part(page, side).getAttribute("src");
+      const pixel = ["-nostdin", "-v", "error", "-i", url, "-vf", "crop=2:2:iw/4:ih/8,format=rgb24", "-f", "rawvideo", "-"];
+      const { stdout } = await promisify(execFile)(built("HLS_STUDIO_FFMPEG", "hls-studio-ffmpeg"), pixel, { encoding: "buffer" });
+      return stdout[0] > 190 && stdout[1] < 80 && stdout[2] < 80;
+    };
+    await until("it is seen over the picture", () => red("side-edited"));
+    assert.equal(await red("side-stored"), false);
+    await picture(page, "watermark");
+
     await configure(page, [240]);
     await part(page, "convert").click();
     await reaches(page, 0, "finished");
     await shows(page, 564);
     const plan = JSON.parse(await readFile(join(host.output, "lying", ".studio", "plan.json"), "utf8"));
     assert.equal(plan.choice.edits.poster, 1);
+    assert.deepEqual({ ...plan.choice.edits.watermark, picture: "" }, { picture: "", corner: "top_left", width: 50, opacity: 100, distance: 3 });
     check();
   });
 

@@ -77,6 +77,10 @@ const OPENED = [
     await page.mouse.move(x + 90, y + height / 2, { steps: 3 });
     await part(page, "trim-bubble").locator("img").waitFor();
   })],
+  ["edits unfolded of a watermark", "marked", async (page) => {
+    await unfold("edits")(page);
+    await part(page, "watermark-width").scrollIntoViewIfNeeded();
+  }],
   ["edits wrong", "edited", async (page) => {
     await unfold("edits")(page);
     const field = page.locator("[data-testid=edits] input").first();

@@ -118,4 +118,6 @@ mod watch;
 #[cfg(test)]
 mod watch_line;
 #[cfg(test)]
+mod watermarks;
+#[cfg(test)]
 mod weather;

@@ -40,6 +40,10 @@ impl Desktop for Recording {
         Box::pin(std::future::ready(Vec::new()))
     }
 
+    fn choose_watermark(&self) -> Asked<Option<PathBuf>> {
+        Box::pin(std::future::ready(None))
+    }
+
     fn choose_presets(&self) -> Asked<Option<PathBuf>> {
         Box::pin(std::future::ready(None))
     }

@@ -38,6 +38,18 @@ files: Array<string>, } | { "command": "choose_beside",
 /**
  * Which video.
  */
+video: number, } | { "command": "set_watermark", 
+/**
+ * Which video.
+ */
+video: number, 
+/**
+ * Absolute path.
+ */
+path: string, } | { "command": "choose_watermark", 
+/**
+ * Which video.
+ */
 video: number, } | { "command": "apply_preset", 
 /**
  * Which video.

@@ -2,6 +2,7 @@
 import type { Chapter } from "./Chapter";
 import type { Crop } from "./Crop";
 import type { Rational } from "./Rational";
+import type { Watermark } from "./Watermark";
 
 /**
  * Overrides of what is done to the input. The default does what the facts call for.
@@ -44,6 +45,10 @@ frame_rate: Rational | null,
  * file's tags are wrong; `None` as the file says.
  */
 tone_map: boolean | null, 
+/**
+ * What is put over the picture; `None` puts nothing there.
+ */
+watermark: Watermark | null, 
 /**
  * Whether the rung of the source's own size is a copy of its pictures, where that is possible; `None` when
  * it is as good as an encoded one.

@@ -3,4 +3,4 @@
 /**
  * How a picture of the source is shown.
  */
-export type Treatment = "edited" | "stored";
+export type Treatment = "edited" | "original" | "stored";

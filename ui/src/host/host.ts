@@ -51,6 +51,8 @@ export interface Host {
   chooseVideos(): Promise<Answer>;
   /** Lets the person pick files of subtitles or chapters and adds them to a video. Rejects with a `Failure`. */
   chooseBeside(video: number): Promise<Answer>;
+  /** Lets the person pick a picture and makes it the watermark of a video. Rejects with a `Failure`. */
+  chooseWatermark(video: number): Promise<Answer>;
   /** Lets the person pick a file of presets and takes what is in it. Rejects with a `Failure`. */
   choosePresets(): Promise<Answer>;
   /** Lets the person keep presets as a file. Rejects with a `Failure`. */

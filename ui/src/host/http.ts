@@ -96,6 +96,11 @@ async function chooseBeside(video: number): Promise<Answer> {
   return rpc({ command: "add_beside", video, files: await dropped(files).paths() });
 }
 
+async function chooseWatermark(video: number): Promise<Answer> {
+  const [file] = await chooseFiles("image/*");
+  return file ? rpc({ command: "set_watermark", video, path: await upload(file) }) : { answer: "done" };
+}
+
 async function choosePresets(): Promise<Answer> {
   const [file] = await chooseFiles(".json");
   return file ? rpc({ command: "import_presets", path: await upload(file) }) : { answer: "done" };
@@ -119,6 +124,7 @@ export const httpHost = (): Host => ({
   onDrop,
   chooseVideos,
   chooseBeside,
+  chooseWatermark,
   choosePresets,
   savePresets,
   attend: () => () => {},

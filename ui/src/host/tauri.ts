@@ -58,6 +58,7 @@ export const tauriHost = (): Host => ({
   onDrop,
   chooseVideos: () => rpc({ command: "choose_videos" }),
   chooseBeside: (video) => rpc({ command: "choose_beside", video }),
+  chooseWatermark: (video) => rpc({ command: "choose_watermark", video }),
   choosePresets: () => rpc({ command: "choose_presets" }),
   savePresets: async (presets) => void (await rpc({ command: "save_presets", presets })),
   attend,

@@ -33,6 +33,10 @@ export const said: Catalog = {
   "A publish can be begun, and the backend signs for it.": "Das Veröffentlichen kann beginnen, und das Backend signiert dafür.",
   "A publish that was broken off begins anew. The store has to keep metadata (x-amz-meta-sha256) and give it with HEAD; a proxy before it must not drop it.":
     "Ein abgebrochenes Veröffentlichen beginnt von vorn. Der Speicher muss Metadaten (x-amz-meta-sha256) behalten und bei HEAD nennen; ein Proxy davor darf sie nicht weglassen.",
+  "A watermark can be 0 to 25 percent of the picture's shorter side away from the edges.":
+    "Ein Wasserzeichen kann 0 bis 25 Prozent der kürzeren Bildseite von den Rändern entfernt sein.",
+  "A watermark can be seen by 1 to 100 percent.": "Ein Wasserzeichen kann zu 1 bis 100 Prozent zu sehen sein.",
+  "A watermark can take 1 to 100 percent of the picture's width.": "Ein Wasserzeichen kann 1 bis 100 Prozent der Bildbreite einnehmen.",
   "AV1 is in fragmented MP4": "AV1 liegt in fragmentiertem MP4",
   "AV1 is not beyond level 6.2": "AV1 geht nicht über Level 6.2",
   "AWS: aws cloudfront create-cache-policy --cache-policy-config file://policy.json, for the default behavior":
@@ -50,6 +54,7 @@ export const said: Catalog = {
   "Add one with fewer pixels or frames a second.": "Nimm eine mit weniger Pixeln oder Bildern pro Sekunde dazu.",
   "Add smaller resolutions for slower connections.": "Nimm für langsamere Verbindungen kleinere Auflösungen dazu.",
   "Add variants of standard range.": "Nimm Varianten in SDR dazu.",
+  "All files": "Alle Dateien",
   "All is there: {0} playlists were read, and {1} of the files that they name looked at.":
     "Alles ist da: {0} Playlists wurden gelesen, und {1} der Dateien darin angesehen.",
   "All pictures are of one shape": "Alle Bilder haben eine Form",
@@ -127,8 +132,7 @@ export const said: Catalog = {
   "Declare SCORE of every variant, or of none.": "Gib SCORE bei allen Varianten an oder bei keiner.",
   "Declare VIDEO-RANGE of every variant.": "Gib VIDEO-RANGE bei allen Varianten an.",
   "Declare VIDEO-RANGE={0}.": "Gib VIDEO-RANGE={0} an.",
-  "Declare every segment's length as its samples add up.":
-    "Gib die Länge jedes Segments so an, wie sie sich aus seinen Samples ergibt.",
+  "Declare every segment's length as its samples add up.": "Gib die Länge jedes Segments so an, wie sie sich aus seinen Samples ergibt.",
   "Declare it in the multivariant playlist.": "Gib es in der Haupt-Playlist an.",
   "Declare the longer of them in both.": "Gib in beiden die längere an.",
   "Declare the sound by EXT-X-MEDIA, and name its group by AUDIO.": "Gib den Ton mit EXT-X-MEDIA an, und nenn seine Gruppe mit AUDIO.",
@@ -199,6 +203,8 @@ export const said: Catalog = {
   "Give the range from the start of the moof to the end of the I-frame.":
     "Gib den Bereich vom Anfang des moof bis zum Ende des I-Frames an.",
   "Give the sound segments of its own.": "Gib dem Ton eigene Segmente.",
+  "Give the watermark's file by all of its path, without letters that are no Unicode text.":
+    "Gib die Datei des Wasserzeichens mit ihrem ganzen Pfad an, ohne Zeichen, die kein Unicode-Text sind.",
   "Groups agree": "Gruppen stimmen überein",
   "H.264 is above level 4.1": "H.264 ist über Level 4.1",
   "H.264 is in fragmented MP4 or transport streams": "H.264 liegt in fragmentiertem MP4 oder Transportströmen",
@@ -245,8 +251,7 @@ export const said: Catalog = {
   "Keep 5.1 beside stereo": "5.1 neben Stereo behalten",
   "Keep the sound": "Den Ton behalten",
   "Keep the whole picture": "Das ganze Bild behalten",
-  "Keys cannot begin with “{0}”. Take a name such as films/.":
-    "Schlüssel können nicht mit „{0}“ beginnen. Nimm einen Namen wie films/.",
+  "Keys cannot begin with “{0}”. Take a name such as films/.": "Schlüssel können nicht mit „{0}“ beginnen. Nimm einen Namen wie films/.",
   "Languages are named": "Sprachen sind angegeben",
   "Large files can be sent in parts, and gone on with.": "Große Dateien gehen in Teilen, und Abgebrochenes geht weiter.",
   "Large files can be sent in parts, but not given up: what is left of them takes room.":
@@ -254,6 +259,7 @@ export const said: Catalog = {
   "Large files cannot be sent. {0}": "Große Dateien lassen sich nicht senden. {0!}",
   "Leave DEFAULT=YES to one of them.": "Lass DEFAULT=YES nur bei einem.",
   "Leave it as it is stored": "Lassen, wie es gespeichert ist",
+  "Leave it out": "Weglassen",
   "Leave it to EXT-X-MEDIA.": "Überlass ihn EXT-X-MEDIA.",
   "Leave it where it is": "Lassen, wo er ist",
   "Leave the frames as they are": "Die Bilder lassen, wie sie sind",
@@ -352,11 +358,12 @@ export const said: Catalog = {
   "Pictures are whole frames, not fields": "Bilder sind ganze Bilder, keine Halbbilder",
   "Pieces of files are served.": "Teile von Dateien werden ausgeliefert.",
   "Pixels are not square: made {0}, as it is meant to look": "Pixel sind nicht quadratisch: wird zu {0}, so wie es aussehen soll",
-  "Players on other sites do not see the size of what they load.":
-    "Player auf anderen Websites sehen nicht, wie groß ist, was sie laden.",
+  "Players on other sites do not see the size of what they load.": "Player auf anderen Websites sehen nicht, wie groß ist, was sie laden.",
   "Playlists are finished": "Playlists sind abgeschlossen",
   "Playlists are sent compressed": "Playlists werden komprimiert gesendet",
   "Playlists are well formed": "Playlists sind wohlgeformt",
+  "Put it in the middle": "In die Mitte setzen",
+  "Put it {0}": "Nach {0} setzen",
   "Put the variant of {0} kbit/s first.": "Stell die Variante mit {0} kbit/s an den Anfang.",
   "Put {0} back, or make the package again.": "Leg {0} zurück, oder mach das Paket neu.",
   "R2 shows a bucket at an address of its own. Say which, such as https://pub-….r2.dev/ or your domain.":
@@ -426,8 +433,7 @@ export const said: Catalog = {
   "Subtitles that are pictures ({0}): left out; only text can become captions":
     "Untertitel, die Bilder sind ({0!}): fallen weg; nur Text lässt sich übernehmen",
   "Surround and choices are apart": "Surround und Wählbares sind getrennt",
-  "Surround sound of {0} channels: made 5.1, beside a stereo track":
-    "Surround-Ton mit {0} Kanälen: wird zu 5.1, neben einer Stereospur",
+  "Surround sound of {0} channels: made 5.1, beside a stereo track": "Surround-Ton mit {0} Kanälen: wird zu 5.1, neben einer Stereospur",
   "Surround sound: kept as 5.1 beside a stereo track": "Surround-Ton: bleibt als 5.1 neben einer Stereospur",
   "Surround sound: mixed down to stereo, as chosen": "Surround-Ton: wird zu Stereo gemischt, wie gewählt",
   "Take all of it": "Alles nehmen",
@@ -494,8 +500,7 @@ export const said: Catalog = {
   "The chapters in {0} cannot be read. Choose them anew, or convert without them.":
     "Die Kapitel in {0} sind nicht zu lesen. Wähl sie neu, oder konvertier ohne sie.",
   "The clocks of the backend, the store and this computer agree.": "Die Uhren von Backend, Speicher und diesem Rechner gehen gleich.",
-  "The conversion stopped by itself. Please try again.":
-    "Die Konvertierung ist von selbst stehen geblieben. Bitte versuch es noch einmal.",
+  "The conversion stopped by itself. Please try again.": "Die Konvertierung ist von selbst stehen geblieben. Bitte versuch es noch einmal.",
   "The crop does not fit into the picture of {0}×{1} pixels.": "Der Zuschnitt passt nicht in das Bild von {0}×{1} Pixeln.",
   "The destination answers something else than a backend would. Check its address.":
     "Das Ziel antwortet anders, als ein Backend es täte. Prüf seine Adresse.",
@@ -526,8 +531,7 @@ export const said: Catalog = {
     "Der Schlüsselbund ist gesperrt oder antwortet nicht. Entsperre ihn, und versuch es noch einmal, oder leg den Schlüssel in einer Datei ab.",
   "The keys are either published with the video or found at another address. Leave out one of the two.":
     "Die Schlüssel werden entweder mit dem Video veröffentlicht, oder sie liegen unter einer anderen Adresse. Lass eins von beiden weg.",
-  "The link is no address of the web. Ask whoever keeps the backend.":
-    "Der Link ist keine Adresse im Web. Frag, wer das Backend betreibt.",
+  "The link is no address of the web. Ask whoever keeps the backend.": "Der Link ist keine Adresse im Web. Frag, wer das Backend betreibt.",
   "The list of videos cannot be opened. Start HLS Studio again.": "Die Videoliste lässt sich nicht öffnen. Starte HLS Studio neu.",
   "The list of videos cannot be written to {0}. You can work, but the list is forgotten when HLS Studio closes; finished packages stay. Close other HLS Studios, make room or allow writing there, and start again.":
     "Die Videoliste lässt sich nicht nach {0} schreiben. Du kannst arbeiten, aber die Liste ist vergessen, wenn HLS Studio sich schließt; fertige Pakete bleiben. Schließ andere HLS Studios, schaff Platz oder erlaub das Schreiben dort, und starte neu.",
@@ -583,8 +587,7 @@ export const said: Catalog = {
   "The site is named by its origin, such as https://example.com.":
     "Die Website wird mit ihrem Ursprung angegeben, etwa https://example.com.",
   "The stable entry answers {0} after it was written again.": "Der feste Einstieg antwortet mit {0}, nachdem er neu geschrieben wurde.",
-  "The stable entry cannot be read after it was written again.":
-    "Der feste Einstieg ist nicht zu lesen, nachdem er neu geschrieben wurde.",
+  "The stable entry cannot be read after it was written again.": "Der feste Einstieg ist nicht zu lesen, nachdem er neu geschrieben wurde.",
   "The stable entry comes from a cache that has it for {0} seconds, though it lives {1}.":
     "Der feste Einstieg kommt aus einem Cache, der ihn seit {0} Sekunden hat, obwohl er nur {1} gilt.",
   "The store answers {0} to a write that is to replace nothing.":
@@ -626,8 +629,7 @@ export const said: Catalog = {
   "The target duration is 6 seconds": "Die Zieldauer ist 6 Sekunden",
   "The test package could not be taken down": "Das Testpaket ließ sich nicht offline nehmen",
   "The test package was taken down.": "Das Testpaket wurde offline genommen.",
-  "The test took longer than {0} seconds, and was broken off here.":
-    "Der Test dauerte länger als {0} Sekunden und wurde hier abgebrochen.",
+  "The test took longer than {0} seconds, and was broken off here.": "Der Test dauerte länger als {0} Sekunden und wurde hier abgebrochen.",
   "The token is missing or not known.": "Das Token fehlt oder ist nicht bekannt.",
   "The trim leaves nothing of this video.": "Der Schnitt lässt von diesem Video nichts übrig.",
   "The version fits the tags": "Die Version passt zu den Tags",
@@ -636,6 +638,12 @@ export const said: Catalog = {
     "Das Video ist ab der Stelle, wo die Konvertierung stehen blieb, nicht zu lesen. Konvertier es neu.",
   "The video has changed since its conversion was begun: made anew":
     "Das Video hat sich seit Beginn der Konvertierung geändert: wird neu gemacht",
+  "The watermark has changed since its conversion was begun: made anew":
+    "Das Wasserzeichen hat sich seit dem Beginn der Konvertierung geändert: wird neu gemacht",
+  "The watermark {0} has changed since the conversion was begun. Put it back as it was, or convert anew.":
+    "Das Wasserzeichen {0} hat sich seit dem Beginn der Konvertierung geändert. Stell es wieder her, wie es war, oder konvertiere neu.",
+  "The watermark {0} {1}. Put it back or change who may read it, choose another picture, or leave it out.":
+    "Das Wasserzeichen {0} {1}. Leg es zurück oder ändere, wer es lesen darf, wähle ein anderes Bild oder lass es weg.",
   "The window and the engine do not understand each other. Restart HLS Studio.":
     "Das Fenster und der Hintergrund verstehen einander nicht. Starte HLS Studio neu.",
   "There are no chapters in {0}. Write a line for each, with its time and its title, such as 1:02 The meadow.":
@@ -663,6 +671,8 @@ export const said: Catalog = {
   "There is no finished HLS package in {0}. Choose the folder that holds master.m3u8.":
     "In {0} ist kein fertiges HLS-Paket. Wähl den Ordner, in dem master.m3u8 liegt.",
   "There is no finished package in {0}. Convert the video first.": "In {0} ist kein fertiges Paket. Konvertier das Video zuerst.",
+  "There is no picture here to put a watermark over. Leave it out.":
+    "Hier ist kein Bild, über das ein Wasserzeichen gelegt werden könnte. Lass es weg.",
   "There is no picture in this file.": "In dieser Datei ist kein Bild.",
   "There is no picture of so long a link.": "Ein so langer Link passt in keinen QR-Code.",
   "There is no picture to show at this place of the video.": "An dieser Stelle des Videos gibt es kein Bild zu zeigen.",
@@ -744,12 +754,12 @@ export const said: Catalog = {
   "Two bit rates at the highest resolution": "Zwei Bitraten in der höchsten Auflösung",
   "Update {0}.": "Aktualisiere {0!}.",
   "Variants of a range have the same colours": "Varianten eines Umfangs haben dieselben Farben",
-  "Versions are kept by caches for long, the stable entry for seconds.":
-    "Fassungen behalten Caches lange, den festen Einstieg Sekunden.",
+  "Versions are kept by caches for long, the stable entry for seconds.": "Fassungen behalten Caches lange, den festen Einstieg Sekunden.",
   "Versions are kept for a year. When something has to be gone at once, purge the CDN's cache after taking it down.":
     "Fassungen werden ein Jahr behalten. Muss etwas sofort weg sein, leere nach dem Offlinenehmen den Cache des CDN.",
   "Wait a minute and test again; or allow the token more calls in the backend's configuration.":
     "Warte eine Minute, und teste neu; oder erlaub dem Token in der Konfiguration des Backends mehr Anfragen.",
+  "Watermark {0}, {1}": "Wasserzeichen {0}, {1}",
   "What answers at this address is no backend, or one of another version.":
     "Was unter dieser Adresse antwortet, ist kein Backend oder eines mit anderer Version.",
   "What is missing comes without the permission: players take it for a broken network.":
@@ -842,6 +852,8 @@ export const said: Catalog = {
   "as {0}": "als {0}",
   "at one place": "an einer Stelle",
   "at {0} places, first": "an {0} Stellen, zuerst",
+  "cannot be read": "kann nicht gelesen werden",
+  "cannot be read as a picture": "kann nicht als Bild gelesen werden",
   "every I-frame playlist is of high dynamic range": "jede I-Frame-Playlist hat hohen Dynamikumfang",
   "every variant in UHD takes {0} kbit/s or more": "jede Variante in UHD braucht {0} kbit/s oder mehr",
   "every variant in {0}": "jede Variante in {0!}",
@@ -863,8 +875,15 @@ export const said: Catalog = {
   "ffmpeg stopped with an error. Its last words are in the details.":
     "ffmpeg brach mit einem Fehler ab. Seine letzten Worte stehen in den Einzelheiten.",
   "fields cut short": "abgeschnittene Felder",
+  "has {0}×{1} pixels only": "hat nur {0}×{1} Pixel",
   "https is asked for, but for this machine": "https wird verlangt, außer auf diesem Rechner",
+  "in the middle": "in der Mitte",
   "in {0} {1}": "in {0}: {1!}",
+  "is a video or a sound": "ist ein Video oder ein Ton",
+  "is empty": "ist leer",
+  "is larger than any logo": "ist größer als jedes Logo",
+  "is no file": "ist keine Datei",
+  "is not there": "ist nicht da",
   "it cannot be read": "nicht lesbar",
   "it cannot be read: {0}": "nicht lesbar: {0}",
   "it does not say how loud it is (no ludt box)": "er sagt nicht, wie laut er ist (keine ludt-Box)",
@@ -887,6 +906,9 @@ export const said: Catalog = {
   "its pictures are coded in {0}": "ihre Bilder sind in {0} kodiert",
   "its pictures are marked as {0}": "ihre Bilder sind als {0} gekennzeichnet",
   "its samples are encrypted by SAMPLE-AES-CTR": "die Samples sind mit SAMPLE-AES-CTR verschlüsselt",
+  "lower left": "unten links",
+  "lower right": "unten rechts",
+  "may not be read": "darf nicht gelesen werden",
   "more bytes than a PES packet says": "mehr Bytes, als ein PES-Paket sagt",
   "more samples than bytes": "mehr Samples als Bytes",
   "no #EXT-X-TARGETDURATION with a whole number of seconds": "kein #EXT-X-TARGETDURATION mit ganzen Sekunden",
@@ -894,8 +916,7 @@ export const said: Catalog = {
   "no EXT-X-I-FRAME-STREAM-INF": "kein EXT-X-I-FRAME-STREAM-INF",
   "no EXT-X-I-FRAMES-ONLY": "kein EXT-X-I-FRAMES-ONLY",
   "no EXT-X-INDEPENDENT-SEGMENTS": "kein EXT-X-INDEPENDENT-SEGMENTS",
-  "no EXT-X-INDEPENDENT-SEGMENTS here or in the multivariant playlist":
-    "kein EXT-X-INDEPENDENT-SEGMENTS hier oder in der Haupt-Playlist",
+  "no EXT-X-INDEPENDENT-SEGMENTS here or in the multivariant playlist": "kein EXT-X-INDEPENDENT-SEGMENTS hier oder in der Haupt-Playlist",
   "no EXT-X-PLAYLIST-TYPE": "kein EXT-X-PLAYLIST-TYPE",
   "no PES packet begins where one has to": "wo ein PES-Paket beginnen müsste, beginnt keins",
   "no X-TIMESTAMP-MAP": "kein X-TIMESTAMP-MAP",
@@ -973,6 +994,8 @@ export const said: Catalog = {
   "too many fragments": "zu viele Fragmente",
   "transport streams": "Transportströmen",
   "two members of the group {0} have the same NAME": "zwei Mitglieder der Gruppe {0} haben denselben NAME",
+  "upper left": "oben links",
+  "upper right": "oben rechts",
   "without a type": "ohne Typ",
   "zeros inside of a NAL unit": "Nullen in einer NAL-Einheit",
   "zeros inside of an OBU": "Nullen in einer OBU",
@@ -988,8 +1011,7 @@ export const said: Catalog = {
     "{0} Bit und volle Farben: werden zu 8 Bit 4:2:0, das jeder Player kann",
   "{0} bits: made 8 bits, which every player has": "{0} Bit: werden zu 8 Bit, das jeder Player kann",
   "{0} bytes are no playlist": "{0} Bytes sind keine Playlist",
-  "{0} cannot be reached. Plug in its drive to have it back.":
-    "{0} ist nicht erreichbar. Schließ das Laufwerk an, um es wiederzuhaben.",
+  "{0} cannot be reached. Plug in its drive to have it back.": "{0} ist nicht erreichbar. Schließ das Laufwerk an, um es wiederzuhaben.",
   "{0} cannot be reached: {1}": "{0} ist nicht erreichbar: {1!}",
   "{0} cannot be reached: {1}.": "{0!} ist nicht erreichbar: {1!}.",
   "{0} cannot be read. Check that it is there and that you may open it.":
@@ -1094,11 +1116,12 @@ export const said: Catalog = {
   "{0} was sent compressed, and comes unpacked.": "{0!} wurde komprimiert gesendet und kommt entpackt an.",
   "{0} was stored, and is not at its public address: {1}.":
     "{0!} wurde gespeichert, ist aber unter der öffentlichen Adresse nicht da: {1}.",
+  "{0} {1}, and cannot be the watermark. Choose a picture, such as a PNG with transparent parts.":
+    "{0} {1} und kann nicht das Wasserzeichen sein. Wähle ein Bild, etwa ein PNG, das durchsichtige Stellen hat.",
   "{0}. Choose a video file.": "{0!}. Wähl eine Videodatei.",
   "{0}p cannot be made from this video of {1}×{2} pixels. Choose among {3}.":
     "{0}p geht mit diesem Video von {1}×{2} Pixeln nicht. Wähl aus {3}.",
-  "{0}p fits as it is: taken over without loss, and far less to do":
-    "{0}p passt schon: wird verlustfrei übernommen, das spart viel Arbeit",
+  "{0}p fits as it is: taken over without loss, and far less to do": "{0}p passt schon: wird verlustfrei übernommen, das spart viel Arbeit",
   "{0}p is encoded anew, as chosen": "{0}p wird neu kodiert, wie gewählt",
   "{0}p is taken over as it is, as chosen: players can jump every {1:n} s only":
     "{0}p wird unverändert übernommen, wie gewählt: Player können nur alle {1} s springen",
@@ -1107,8 +1130,7 @@ export const said: Catalog = {
   "“{0}” cannot be a destination's name. Take up to {1} letters, digits, “-”, “_” and “.”, a letter or digit first.":
     "„{0}“ kann kein Ziel heißen. Nimm bis zu {1} Buchstaben, Ziffern, „-“, „_“ und „.“, am Anfang einen Buchstaben oder eine Ziffer.",
   "“{0}” is no currency. Say it in three letters, such as EUR.": "„{0}“ ist keine Währung. Gib sie mit drei Buchstaben an, etwa EUR.",
-  "“{0}” is no name of a bucket. Say what the store calls it.":
-    "„{0}“ ist kein Name eines Buckets. Gib an, wie der Anbieter ihn nennt.",
+  "“{0}” is no name of a bucket. Say what the store calls it.": "„{0}“ ist kein Name eines Buckets. Gib an, wie der Anbieter ihn nennt.",
   "“{0}” is no region. Say the one that the store names.": "„{0}“ ist keine Region. Gib die an, die der Anbieter nennt.",
   "{0:n} GB": "{0} GB",
   "{0:n} MB": "{0} MB",

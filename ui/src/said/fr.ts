@@ -32,6 +32,11 @@ export const said: Catalog = {
   "A publish can be begun, and the backend signs for it.": "Une publication peut commencer, et le backend signe pour elle.",
   "A publish that was broken off begins anew. The store has to keep metadata (x-amz-meta-sha256) and give it with HEAD; a proxy before it must not drop it.":
     "Une publication interrompue repart du début. Le stockage doit garder les métadonnées (x-amz-meta-sha256) et les donner avec HEAD\u202f; un proxy placé devant ne doit pas les perdre.",
+  "A watermark can be 0 to 25 percent of the picture's shorter side away from the edges.":
+    "Un filigrane peut être à une distance des bords de 0 à 25 pour cent du petit côté de l’image.",
+  "A watermark can be seen by 1 to 100 percent.": "Un filigrane peut être visible de 1 à 100 pour cent.",
+  "A watermark can take 1 to 100 percent of the picture's width.":
+    "Un filigrane peut prendre de 1 à 100 pour cent de la largeur de l’image.",
   "AV1 is in fragmented MP4": "L’AV1 est en MP4 fragmenté",
   "AV1 is not beyond level 6.2": "L’AV1 ne dépasse pas le niveau 6.2",
   "AWS: aws cloudfront create-cache-policy --cache-policy-config file://policy.json, for the default behavior":
@@ -49,6 +54,7 @@ export const said: Catalog = {
   "Add one with fewer pixels or frames a second.": "Ajoutez-en une avec moins de pixels ou d’images par seconde.",
   "Add smaller resolutions for slower connections.": "Ajoutez de plus petites résolutions pour les connexions lentes.",
   "Add variants of standard range.": "Ajoutez des variantes en SDR.",
+  "All files": "Tous les fichiers",
   "All is there: {0} playlists were read, and {1} of the files that they name looked at.":
     "Tout est là\u202f: {0} playlists ont été lues, et {1} des fichiers qu’elles nomment vérifiés.",
   "All pictures are of one shape": "Toutes les images ont une même forme",
@@ -93,8 +99,7 @@ export const said: Catalog = {
   "Choose at least one resolution.": "Choisissez au moins une résolution.",
   "Cloudflare's API: a rule of the phase http_request_cache_settings":
     "API de Cloudflare\u202f: une règle de la phase http_request_cache_settings",
-  "Cloudflare: Caching, Cache Rules, Create rule, Edit expression":
-    "Cloudflare\u202f: Caching, Cache Rules, Create rule, Edit expression",
+  "Cloudflare: Caching, Cache Rules, Create rule, Edit expression": "Cloudflare\u202f: Caching, Cache Rules, Create rule, Edit expression",
   "Codecs as declared": "Codecs tels que déclarés",
   "Colours are those of the source": "Les couleurs sont celles de la source",
   "Copy it again from where it comes from, or choose to keep what can be read.":
@@ -195,9 +200,10 @@ export const said: Catalog = {
   "Give the preset a name of one to sixty letters.": "Donnez au préréglage un nom d’une à soixante lettres.",
   "Give the range from the packet in which the I-frame begins to the one in which it ends.":
     "Donnez la plage du paquet où commence l’image\u00a0I à celui où elle finit.",
-  "Give the range from the start of the moof to the end of the I-frame.":
-    "Donnez la plage du début du moof à la fin de l’image\u00a0I.",
+  "Give the range from the start of the moof to the end of the I-frame.": "Donnez la plage du début du moof à la fin de l’image\u00a0I.",
   "Give the sound segments of its own.": "Donnez au son ses propres segments.",
+  "Give the watermark's file by all of its path, without letters that are no Unicode text.":
+    "Indiquez le fichier du filigrane par son chemin entier, sans caractères hors d’Unicode.",
   "Groups agree": "Les groupes concordent",
   "H.264 is above level 4.1": "H.264 dépasse le niveau 4.1",
   "H.264 is in fragmented MP4 or transport streams": "Le H.264 est en MP4 fragmenté ou en flux de transport",
@@ -219,8 +225,7 @@ export const said: Catalog = {
     "Grande plage dynamique ({0})\u202f: prise pour du SDR, comme choisi\u202f; une image vraiment HDR ressort pâle",
   "High dynamic range is HDR10 or HLG": "La grande plage dynamique est en HDR10 ou HLG",
   "High dynamic range is there at 30 frames a second": "La grande plage dynamique existe à 30 images par seconde",
-  "How loud the sound is cannot be measured. Convert it as it is.":
-    "Le volume du son ne peut pas être mesuré. Convertissez-le tel quel.",
+  "How loud the sound is cannot be measured. Convert it as it is.": "Le volume du son ne peut pas être mesuré. Convertissez-le tel quel.",
   "How the samples look could not be measured.": "L’aspect des échantillons n’a pas pu être mesuré.",
   "I-frame playlists are described": "Les playlists d’images\u00a0I sont décrites",
   "I-frame playlists are marked": "Les playlists d’images\u00a0I sont marquées",
@@ -253,6 +258,7 @@ export const said: Catalog = {
   "Large files cannot be sent. {0}": "Les gros fichiers ne s’envoient pas. {0!}",
   "Leave DEFAULT=YES to one of them.": "Ne laissez DEFAULT=YES qu’à l’un d’eux.",
   "Leave it as it is stored": "La laisser comme elle est enregistrée",
+  "Leave it out": "Le retirer",
   "Leave it to EXT-X-MEDIA.": "Laissez-le à EXT-X-MEDIA.",
   "Leave it where it is": "Le laisser où il est",
   "Leave the frames as they are": "Laisser les images telles quelles",
@@ -337,8 +343,7 @@ export const said: Catalog = {
   "Package it as fragmented MP4.": "Empaquetez-la en MP4 fragmenté.",
   "Pages of {0} are not told that they may ask for pieces: older browsers do not.":
     "Les pages de {0!} n’apprennent pas qu’elles peuvent demander des morceaux\u202f: les anciens navigateurs s’en abstiennent.",
-  "Pages of {0} may not read it: no player there plays it.":
-    "Les pages de {0!} ne peuvent pas le lire\u202f: aucun lecteur n’y marche.",
+  "Pages of {0} may not read it: no player there plays it.": "Les pages de {0!} ne peuvent pas le lire\u202f: aucun lecteur n’y marche.",
   "Pages of {0} may read it.": "Les pages de {0!} peuvent le lire.",
   "Parameter sets are in the init segment": "Les jeux de paramètres sont dans le segment d’initialisation",
   "Part {0} is not of this object, or has another size.": "La partie {0} n’est pas de cet objet, ou a une autre taille.",
@@ -357,6 +362,8 @@ export const said: Catalog = {
   "Playlists are finished": "Les playlists sont terminées",
   "Playlists are sent compressed": "Les playlists sont envoyées compressées",
   "Playlists are well formed": "Les playlists sont bien formées",
+  "Put it in the middle": "Le mettre au milieu",
+  "Put it {0}": "Le mettre {0}",
   "Put the variant of {0} kbit/s first.": "Mettez la variante de {0} kbit/s en premier.",
   "Put {0} back, or make the package again.": "Remettez {0}, ou refaites le paquet.",
   "R2 shows a bucket at an address of its own. Say which, such as https://pub-….r2.dev/ or your domain.":
@@ -406,8 +413,7 @@ export const said: Catalog = {
   "Something went wrong in the backend. Try again later.": "Quelque chose a mal tourné dans le backend. Réessayez plus tard.",
   "Something went wrong inside HLS Studio. Please try again.": "Quelque chose a mal tourné dans HLS Studio. Réessayez.",
   "Something went wrong inside HLS Studio. Start it again.": "Quelque chose a mal tourné dans HLS Studio. Relancez-le.",
-  "Sound begins {0:n} s after the picture: silence put before it":
-    "Le son commence {0} s après l’image\u202f: du silence est mis devant",
+  "Sound begins {0:n} s after the picture: silence put before it": "Le son commence {0} s après l’image\u202f: du silence est mis devant",
   "Sound can be made -36 to -8 LUFS loud.": "Le son se règle de -36 à -8 LUFS.",
   "Sound can be moved by an hour at most.": "Le son se décale d’une heure au plus.",
   "Sound covers the film": "Le son couvre tout le film",
@@ -496,8 +502,7 @@ export const said: Catalog = {
     "Les chapitres de {0} ne sont plus là. Choisissez-les à nouveau, ou convertissez sans eux.",
   "The chapters in {0} cannot be read. Choose them anew, or convert without them.":
     "Les chapitres de {0} ne peuvent pas être lus. Choisissez-les à nouveau, ou convertissez sans eux.",
-  "The clocks of the backend, the store and this computer agree.":
-    "Les horloges du backend, du stockage et de cet ordinateur concordent.",
+  "The clocks of the backend, the store and this computer agree.": "Les horloges du backend, du stockage et de cet ordinateur concordent.",
   "The conversion stopped by itself. Please try again.": "La conversion s’est arrêtée d’elle-même. Réessayez.",
   "The crop does not fit into the picture of {0}×{1} pixels.": "Le rognage ne tient pas dans l’image de {0}×{1} pixels.",
   "The destination answers something else than a backend would. Check its address.":
@@ -582,8 +587,7 @@ export const said: Catalog = {
   "The secret of {0} is not where it was kept. Remove the destination and add it again with its secret.":
     "Le secret de {0} n’est plus où il était gardé. Supprimez la destination et ajoutez-la à nouveau avec son secret.",
   "The server decides it.": "C’est le serveur qui en décide.",
-  "The site is named by its origin, such as https://example.com.":
-    "Le site s’indique par son origine, par exemple https://example.com.",
+  "The site is named by its origin, such as https://example.com.": "Le site s’indique par son origine, par exemple https://example.com.",
   "The stable entry answers {0} after it was written again.": "L’entrée stable répond {0} après avoir été réécrite.",
   "The stable entry cannot be read after it was written again.": "L’entrée stable est illisible après avoir été réécrite.",
   "The stable entry comes from a cache that has it for {0} seconds, though it lives {1}.":
@@ -635,6 +639,12 @@ export const said: Catalog = {
     "La vidéo est illisible à partir de là où la conversion s’est arrêtée. Convertissez-la à nouveau.",
   "The video has changed since its conversion was begun: made anew":
     "La vidéo a changé depuis le début de sa conversion\u202f: tout est refait",
+  "The watermark has changed since its conversion was begun: made anew":
+    "Le filigrane a changé depuis le début de sa conversion\u202f: tout est refait",
+  "The watermark {0} has changed since the conversion was begun. Put it back as it was, or convert anew.":
+    "Le filigrane {0} a changé depuis le début de la conversion. Remettez-le comme il était, ou convertissez à nouveau.",
+  "The watermark {0} {1}. Put it back or change who may read it, choose another picture, or leave it out.":
+    "Le filigrane {0} {1}. Remettez-le ou changez qui peut le lire, choisissez une autre image, ou retirez-le.",
   "The window and the engine do not understand each other. Restart HLS Studio.":
     "La fenêtre et le moteur ne se comprennent pas. Relancez HLS Studio.",
   "There are no chapters in {0}. Write a line for each, with its time and its title, such as 1:02 The meadow.":
@@ -664,6 +674,8 @@ export const said: Catalog = {
     "Il n’y a pas de paquet HLS terminé dans {0}. Choisissez le dossier qui contient master.m3u8.",
   "There is no finished package in {0}. Convert the video first.":
     "Il n’y a pas de paquet terminé dans {0}. Convertissez d’abord la vidéo.",
+  "There is no picture here to put a watermark over. Leave it out.":
+    "Il n’y a pas ici d’image sur laquelle poser un filigrane. Retirez-le.",
   "There is no picture in this file.": "Il n’y a pas d’image dans ce fichier.",
   "There is no picture of so long a link.": "Un lien aussi long ne tient pas dans un code QR.",
   "There is no picture to show at this place of the video.": "Il n’y a pas d’image à montrer à cet endroit de la vidéo.",
@@ -673,8 +685,7 @@ export const said: Catalog = {
   "There is no room left at the destination. Take something down there, and publish again to go on.":
     "Il n’y a plus de place à la destination. Retirez-y quelque chose, puis publiez à nouveau pour continuer.",
   "There is no sound track {0} in this file.": "Il n’y a pas de piste audio {0} dans ce fichier.",
-  "There is no such file any more. Look whether it was moved or renamed.":
-    "Ce fichier n’existe plus. Voyez s’il a été déplacé ou renommé.",
+  "There is no such file any more. Look whether it was moved or renamed.": "Ce fichier n’existe plus. Voyez s’il a été déplacé ou renommé.",
   "There is no such publish. Begin a new one.": "Cette publication n’existe pas. Commencez-en une nouvelle.",
   "There is no such publish. It is gone already.": "Cette publication n’existe pas. Elle a déjà disparu.",
   "There is no such upload. Ask anew.": "Cet envoi n’existe pas. Redemandez.",
@@ -750,6 +761,7 @@ export const said: Catalog = {
     "Les versions sont gardées un an. Si quelque chose doit disparaître tout de suite, purgez le cache du CDN après l’avoir retiré.",
   "Wait a minute and test again; or allow the token more calls in the backend's configuration.":
     "Attendez une minute et testez à nouveau\u202f; ou permettez plus d’appels au jeton dans la configuration du backend.",
+  "Watermark {0}, {1}": "Filigrane {0}, {1}",
   "What answers at this address is no backend, or one of another version.":
     "Ce qui répond à cette adresse n’est pas un backend, ou est d’une autre version.",
   "What is missing comes without the permission: players take it for a broken network.":
@@ -841,6 +853,8 @@ export const said: Catalog = {
   "as {0}": "comme {0}",
   "at one place": "à un endroit",
   "at {0} places, first": "à {0} endroits, d’abord",
+  "cannot be read": "ne se lit pas",
+  "cannot be read as a picture": "ne se lit pas comme une image",
   "every I-frame playlist is of high dynamic range": "toutes les playlists d’images\u00a0I sont à grande plage dynamique",
   "every variant in UHD takes {0} kbit/s or more": "chaque variante en UHD demande {0} kbit/s ou plus",
   "every variant in {0}": "chaque variante en {0!}",
@@ -861,8 +875,15 @@ export const said: Catalog = {
   "ffmpeg stopped with an error. Its last words are in the details.":
     "ffmpeg s’est arrêté sur une erreur. Ses derniers mots sont dans les détails.",
   "fields cut short": "des champs tronqués",
+  "has {0}×{1} pixels only": "n’a que {0}×{1} pixels",
   "https is asked for, but for this machine": "https est exigé, sauf pour cet ordinateur",
+  "in the middle": "au milieu",
   "in {0} {1}": "dans {0}\u202f: {1!}",
+  "is a video or a sound": "est une vidéo ou un son",
+  "is empty": "est vide",
+  "is larger than any logo": "est plus grand que n’importe quel logo",
+  "is no file": "n’est pas un fichier",
+  "is not there": "n’est pas là",
   "it cannot be read": "illisible",
   "it cannot be read: {0}": "illisible\u202f: {0}",
   "it does not say how loud it is (no ludt box)": "il ne dit pas à quel volume il est (pas de boîte ludt)",
@@ -885,6 +906,9 @@ export const said: Catalog = {
   "its pictures are coded in {0}": "ses images sont codées en {0}",
   "its pictures are marked as {0}": "ses images sont marquées {0}",
   "its samples are encrypted by SAMPLE-AES-CTR": "ses échantillons sont chiffrés par SAMPLE-AES-CTR",
+  "lower left": "en bas à gauche",
+  "lower right": "en bas à droite",
+  "may not be read": "n’est pas accessible en lecture",
   "more bytes than a PES packet says": "plus d’octets que n’en dit un paquet PES",
   "more samples than bytes": "plus d’échantillons que d’octets",
   "no #EXT-X-TARGETDURATION with a whole number of seconds": "pas de #EXT-X-TARGETDURATION avec un nombre entier de secondes",
@@ -971,6 +995,8 @@ export const said: Catalog = {
   "too many fragments": "trop de fragments",
   "transport streams": "flux de transport",
   "two members of the group {0} have the same NAME": "deux membres du groupe {0} ont le même NAME",
+  "upper left": "en haut à gauche",
+  "upper right": "en haut à droite",
   "without a type": "sans type",
   "zeros inside of a NAL unit": "des zéros dans une unité NAL",
   "zeros inside of an OBU": "des zéros dans une OBU",
@@ -1064,8 +1090,7 @@ export const said: Catalog = {
   "{0} is {1}x{2}; the largest is {3}x{4}": "{0} fait {1}x{2}\u202f; la plus grande fait {3}x{4}",
   "{0} lasts {1:n} s, over the target duration of {2} s": "{0} dure {1} s, plus que la durée cible de {2} s",
   "{0} leads out of the package": "{0} mène hors du paquet",
-  "{0} lies in {1} and is watched already. Stop watching it first.":
-    "{0} est dans {1} et déjà surveillé. Cessez d’abord de le surveiller.",
+  "{0} lies in {1} and is watched already. Stop watching it first.": "{0} est dans {1} et déjà surveillé. Cessez d’abord de le surveiller.",
   "{0} lies in {1}, which is watched with all that is in it.": "{0} est dans {1}, qui est surveillé avec tout ce qu’il contient.",
   "{0} lists more segments than any video has, so it was not checked.":
     "{0} liste plus de segments qu’aucune vidéo n’en a\u202f; il n’a donc pas été vérifié.",
@@ -1093,6 +1118,8 @@ export const said: Catalog = {
     "{0} a été déplacé ou supprimé. Convertissez à nouveau, ou remettez le dossier.",
   "{0} was sent compressed, and comes unpacked.": "{0!} a été envoyé compressé, et arrive décompressé.",
   "{0} was stored, and is not at its public address: {1}.": "{0!} a été stocké, mais n’est pas à son adresse publique\u202f: {1}.",
+  "{0} {1}, and cannot be the watermark. Choose a picture, such as a PNG with transparent parts.":
+    "{0} {1} et ne peut pas servir de filigrane. Choisissez une image, par exemple un PNG avec des parties transparentes.",
   "{0}. Choose a video file.": "{0!}. Choisissez un fichier vidéo.",
   "{0}p cannot be made from this video of {1}×{2} pixels. Choose among {3}.":
     "{0}p est impossible avec cette vidéo de {1}×{2} pixels. Choisissez parmi {3}.",
@@ -1109,8 +1136,7 @@ export const said: Catalog = {
     "«\u202f{0}\u202f» n’est pas une devise. Indiquez-la en trois lettres, par exemple EUR.",
   "“{0}” is no name of a bucket. Say what the store calls it.":
     "«\u202f{0}\u202f» n’est pas un nom de bucket. Indiquez celui que lui donne l’hébergeur.",
-  "“{0}” is no region. Say the one that the store names.":
-    "«\u202f{0}\u202f» n’est pas une région. Indiquez celle que donne l’hébergeur.",
+  "“{0}” is no region. Say the one that the store names.": "«\u202f{0}\u202f» n’est pas une région. Indiquez celle que donne l’hébergeur.",
   "{0:n} GB": "{0} Go",
   "{0:n} MB": "{0} Mo",
   "{0:n} kB": "{0} ko",

@@ -14,6 +14,7 @@ export const asFound: Edits = {
   deinterlace: null,
   frame_rate: null,
   tone_map: null,
+  watermark: null,
   audio_tracks: null,
   copy: null,
   surround: null,

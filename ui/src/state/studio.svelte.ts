@@ -233,6 +233,15 @@ export class StudioStore extends Said {
     }
   }
 
+  /** Lets the person choose the picture that is put over a video. */
+  async chooseWatermark(video: Opened): Promise<void> {
+    try {
+      await this.#host.chooseWatermark(video.id);
+    } catch (reason) {
+      this.complain(toFailure(reason));
+    }
+  }
+
   /** As `attempt`, and says in a toast why the engine refuses. */
   async configure(video: Opened, choice: Choice): Promise<void> {
     const failure = await this.attempt(video, choice);

@@ -39,6 +39,7 @@ function bench(answer: (command: Command) => Promise<Answer> = () => Promise.res
       return stopped;
     },
     chooseBeside: () => Promise.resolve({ answer: "done" }),
+    chooseWatermark: () => Promise.resolve({ answer: "done" }),
     choosePresets: () => Promise.resolve({ answer: "done" }),
     savePresets: () => Promise.resolve(),
     attend(_words, one) {

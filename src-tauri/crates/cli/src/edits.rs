@@ -9,6 +9,7 @@ use domain::failure::{Code, Failure};
 use domain::language::language_tag;
 use domain::media::Media;
 use domain::rational::Rational;
+use domain::watermark::{Corner, Watermark};
 
 /// Left out, everything is as the file says or shows.
 #[derive(Debug, Default, Args)]
@@ -38,6 +39,19 @@ pub(crate) struct Wishes {
     /// Whether to bring high dynamic range down to standard; off takes the picture for standard range as it is
     #[arg(long, value_enum)]
     tone_map: Option<Switch>,
+    /// A picture to put over the video, such as a logo in a PNG with transparent parts; of one that moves, the first
+    /// picture
+    #[arg(long, value_name = "FILE")]
+    watermark: Option<PathBuf>,
+    /// Where the watermark is
+    #[arg(long, value_enum, requires = "watermark", default_value_t = Place::BottomRight)]
+    watermark_corner: Place,
+    /// The width of the watermark in percent of that of the video, 1 to 100
+    #[arg(long, value_name = "PERCENT", requires = "watermark", value_parser = percent())]
+    watermark_width: Option<u8>,
+    /// How much of the watermark is seen, in percent, 1 to 100
+    #[arg(long, value_name = "PERCENT", requires = "watermark", value_parser = percent())]
+    watermark_opacity: Option<u8>,
     /// The video track to convert, by its number in `probe`
     #[arg(long, value_name = "TRACK")]
     video_track: Option<u32>,
@@ -122,6 +136,7 @@ impl Wishes {
             deinterlace: self.deinterlace.map(Switch::is_on),
             frame_rate: self.frame_rate,
             tone_map: self.tone_map.map(Switch::is_on),
+            watermark: self.watermark.as_deref().map(|file| self.watermark(file)),
             audio_tracks: self.audio.as_deref().map(|words| tracks(words, "sound", &sounds)).transpose()?,
             subtitle_tracks: self
                 .subtitle_tracks
@@ -141,6 +156,48 @@ impl Wishes {
             poster: self.poster,
         })
     }
+
+    fn watermark(&self, file: &Path) -> Watermark {
+        let usual = Watermark::of(absolute(file));
+        Watermark {
+            corner: self.watermark_corner.into(),
+            width: self.watermark_width.unwrap_or(usual.width),
+            opacity: self.watermark_opacity.unwrap_or(usual.opacity),
+            ..usual
+        }
+    }
+}
+
+/// Where a watermark can be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Place {
+    /// At the left of the upper edge
+    TopLeft,
+    /// At the right of the upper edge
+    TopRight,
+    /// At the left of the lower edge
+    BottomLeft,
+    /// At the right of the lower edge
+    #[default]
+    BottomRight,
+    /// In the middle of the picture
+    Middle,
+}
+
+impl From<Place> for Corner {
+    fn from(place: Place) -> Self {
+        match place {
+            Place::TopLeft => Self::TopLeft,
+            Place::TopRight => Self::TopRight,
+            Place::BottomLeft => Self::BottomLeft,
+            Place::BottomRight => Self::BottomRight,
+            Place::Middle => Self::Middle,
+        }
+    }
+}
+
+fn percent() -> clap::builder::RangedI64ValueParser<u8> {
+    clap::value_parser!(u8).range(1..=100)
 }
 
 fn absolute(path: &Path) -> PathBuf {

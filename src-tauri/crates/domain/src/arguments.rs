@@ -25,6 +25,7 @@ pub(crate) mod seek;
 mod sound;
 mod stills;
 mod texts;
+mod watermark;
 
 use colour::is_tagged;
 pub use colour::{TONE_TABLE, tone_maps};
@@ -39,6 +40,7 @@ pub use seek::begin;
 pub use sound::{decode_sound, encode_sound, measure_sound, sound_tracks};
 pub use stills::{LOOKED_AT, cover, hidden_captions, look, poster, sheet, still};
 pub use texts::{is_text_file, side_text, text_file, texts};
+pub use watermark::{WATERMARK, WATERMARK_TABLE, reads_watermark_table, watermark};
 
 /// The playlist ffmpeg writes in every rendition's folder of a span.
 pub const SPAN_PLAYLIST: &str = "part.m3u8";
@@ -159,6 +161,7 @@ pub fn video_span(
     list.add(&["-reinit_filter", "0"]);
     list.add(plan.hardware().map_or(&[], |family| family.device()));
     list.pair("-i", input_url(&plan.source.path));
+    list.watermark(plan);
     list.pair("-filter_complex", video_graph(plan, video, seek.shift, features));
     let limit = limited(plan, span);
     let output = Output { plan, video, span, limit, threads };
@@ -303,6 +306,7 @@ mod tests {
     use crate::media::{Colour, Media};
     use crate::plan::{plan, tests::source};
     use crate::rational::Rational;
+    use crate::watermark::{Watermark, tests::logo};
 
     fn text(list: Vec<OsString>) -> String {
         list.into_iter().map(|word| word.into_string().unwrap()).collect::<Vec<_>>().join("\n")
@@ -336,6 +340,7 @@ mod tests {
             crop: Some(Crop { left: 10, top: 20, width: 800, height: 1600 }),
             rotation: Some(90),
             deinterlace: Some(true),
+            watermark: Some(Watermark { opacity: 60, ..logo() }),
             ..Edits::default()
         };
         let choice =
@@ -397,6 +402,28 @@ mod tests {
         let video = plan.media.video.clone().unwrap();
         let features = Features { zscale: true, ..Features::default() };
         insta::assert_snapshot!(text(video_span(&plan, &video, &Span::WHOLE, features, None)));
+    }
+
+    #[test]
+    fn a_watermark_in_both_ranges() {
+        let edits = Edits { watermark: Some(logo()), ..Edits::default() };
+        let choice = Choice {
+            rungs: Some(vec![1080]),
+            codecs: vec![Codec::Hevc],
+            hdr: true,
+            edits,
+            ..Choice::default()
+        };
+        let mut media = media(vec![]);
+        media.video.as_mut().unwrap().colour.transfer = Some("arib-std-b67".into());
+        let plan = plan(source(), media, choice).unwrap();
+        let video = plan.media.video.clone().unwrap();
+        assert!(reads_watermark_table(&plan));
+        let words = text(video_span(&plan, &video, &Span::WHOLE, Features::default(), None));
+        let graph = words.lines().find(|line| line.starts_with("[0:")).unwrap();
+        insta::assert_snapshot!(graph.replace(";", ";\n"));
+        insta::assert_snapshot!(text(watermark(b"\x89PNG")));
+        insta::assert_snapshot!(text(watermark(b"<svg/>")));
     }
 
     #[test]

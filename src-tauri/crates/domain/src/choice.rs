@@ -11,6 +11,7 @@ use crate::encryption::Encryption;
 use crate::hardware::Encoder;
 use crate::rates;
 use crate::rational::Rational;
+use crate::watermark::Watermark;
 
 /// Everything that can be chosen. An empty JSON object is the suggestion.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -189,6 +190,8 @@ pub struct Edits {
     /// Whether to bring high dynamic range down to standard, or else to take its values for standard ones, as where the
     /// file's tags are wrong; `None` as the file says.
     pub tone_map: Option<bool>,
+    /// What is put over the picture; `None` puts nothing there.
+    pub watermark: Option<Watermark>,
     /// Whether the rung of the source's own size is a copy of its pictures, where that is possible; `None` when
     /// it is as good as an encoded one.
     pub copy: Option<bool>,

@@ -120,6 +120,7 @@ fn untouched(video: &VideoTrack, edits: &Edits) -> bool {
         && edits.rotation.is_none()
         && edits.pixel_aspect.is_none()
         && edits.frame_rate.is_none()
+        && edits.watermark.is_none()
         && !deinterlaces(video, edits)
 }
 
@@ -215,6 +216,7 @@ pub(crate) mod tests {
             Edits { frame_rate: Some(Rational::whole(24)), ..Edits::default() },
             Edits { deinterlace: Some(true), ..Edits::default() },
             Edits { rotation: Some(0), ..Edits::default() },
+            Edits { watermark: Some(crate::watermark::tests::logo()), ..Edits::default() },
         ];
         for edits in edits {
             assert_eq!(copying(&regular(50), &edits), None, "{edits:?}");

@@ -42,3 +42,4 @@ pub mod span;
 pub mod texts;
 pub mod thumbnails;
 pub mod tone;
+pub mod watermark;

@@ -13,6 +13,7 @@ use crate::plan::{deinterlaces, frame_rate, upright_size};
 use crate::rational::Rational;
 
 mod sound;
+mod watermark;
 
 /// One thing noticed. `code` is for programs, `text` for people.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,6 +70,9 @@ pub fn notices(media: &Media, edits: &Edits, features: Features) -> Vec<Notice> 
             copied(media, edits),
         ];
         list.extend(all.into_iter().flatten());
+    }
+    if media.video.is_some() {
+        list.extend(watermark::notice(edits));
     }
     list.extend(trimmed(edits));
     list.extend(sound::notices(media, edits));

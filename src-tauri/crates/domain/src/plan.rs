@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::arguments::seek::is_indexed;
 use crate::chapters::{Chapter, chapters};
-use crate::choice::{Choice, Edits, Packaging};
+use crate::choice::{Choice, Packaging};
 use crate::codec::Codec;
 use crate::container::Container;
 use crate::copying::{copying, even, late, regular};
@@ -77,6 +77,9 @@ pub struct Plan {
     /// What fitting its rates to the content has come to; `None` when they are the ladder's, or not fitted yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fitted: Option<Fitted>,
+    /// SHA-256 of the watermark's file, in hexadecimal; `None` without one, or when it was not looked at yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watermark: Option<String>,
 }
 
 /// Which file, and how to notice that it changed.
@@ -321,12 +324,6 @@ pub fn seconds(media: &Media, choice: &Choice) -> Option<f64> {
     grid::grid(&media, choice).ok()?.duration().map(Rational::as_f64)
 }
 
-/// How much of `media` is kept by the trim of `edits`, in seconds; `None` when the file does not tell.
-fn trimmed_length(media: &Media, edits: &Edits) -> Option<f64> {
-    let choice = Choice { edits: edits.clone(), ..Choice::default() };
-    grid::grid(media, &choice).ok()?.duration().map(Rational::as_f64)
-}
-
 /// Spells out the conversion of `media` as `choice` wishes.
 ///
 /// # Errors
@@ -338,6 +335,7 @@ pub fn plan(source: Source, media: Media, choice: Choice) -> Result<Plan, Failur
     let tracks = wishes::chosen_tracks(&media, &choice.edits)?;
     let grid = grid::grid(&media, &choice)?;
     wishes::addresses(&choice)?;
+    wishes::watermark(&media, &choice.edits)?;
     wishes::packaging(&choice)?;
     let cellular = rungs.first().is_none_or(|rung| rung.name <= CELLULAR_RUNG);
     let choice = Choice { codecs: Codec::made(&choice.codecs), ..choice };
@@ -362,8 +360,8 @@ pub fn plan(source: Source, media: Media, choice: Choice) -> Result<Plan, Failur
     let (audio, groups) = sounds(&tracks, cellular, choice.edits.surround.unwrap_or(true));
     let texts = texts(&media, &choice.edits);
     let chapters = chapters(&media, &choice.edits, grid.source_start_us as f64 / 1e6);
-    let (schema, fitted) = (SCHEMA, None);
-    Ok(Plan { schema, source, media, choice, grid, video, audio, groups, texts, chapters, fitted })
+    let (schema, fitted, watermark) = (SCHEMA, None, None);
+    Ok(Plan { schema, source, media, choice, grid, video, audio, groups, texts, chapters, fitted, watermark })
 }
 
 /// What the heads and the filling of packets add to the slow rung and its sound, in bits per second: 120 bytes a picture

@@ -3,15 +3,12 @@
 use std::path::Path;
 use std::time::Duration;
 
-use domain::arguments::{self, Frames};
-use domain::choice::Edits;
+use domain::arguments::Frames;
 use domain::failure::{Code, Failure};
-use domain::media::VideoTrack;
-use domain::tone;
 
-use crate::encoding::not_writable;
 use crate::process::{Child, Command, Error};
 use crate::toolchain::Toolchain;
+use crate::watermark::beside_frames;
 
 /// The longest that the pictures may take: where a file has no index, all before them is decoded.
 const LONGEST: Duration = Duration::from_secs(180);
@@ -23,7 +20,8 @@ const LARGEST: usize = 32 * 1024 * 1024;
 /// needs beside; it is made when it has to be. Ends ffmpeg when the future is dropped.
 ///
 /// # Errors
-/// [`Code::InputHasNoVideo`]; [`Code::FfmpegFailed`], also when there is no picture at all; [`Code::FfmpegMissing`].
+/// [`Code::InputHasNoVideo`]; [`Code::FfmpegFailed`], also when there is no picture at all; [`Code::FfmpegMissing`]; those
+/// of [`crate::watermark()`].
 pub async fn frames(
     toolchain: &Toolchain,
     frames: &Frames<'_>,
@@ -33,9 +31,10 @@ pub async fn frames(
     let Some(video) = &frames.plan.media.video else {
         return Err(Failure::new(Code::InputHasNoVideo, "There is no picture in this file."));
     };
+    let work = beside_frames(toolchain, frames.plan, work).await?;
     let mut command = Command::new(&toolchain.ffmpeg.path, frames.arguments(video, toolchain.features));
-    if let Some(directory) = tone_table(toolchain, video, &frames.plan.choice.edits, work).await? {
-        command = command.directory(directory);
+    if work.is_dir() {
+        command = command.directory(&work);
     }
     let description = command.to_string();
     let failed = |error: Error| error.failure(&description);
@@ -60,26 +59,6 @@ pub async fn frames(
             Err(failed(Error::TimedOut(LONGEST)))
         }
     }
-}
-
-/// Writes into `work` the table of colours that stands in for a filter, where the pictures of `video` need it; gives the
-/// folder to run ffmpeg in then.
-pub(crate) async fn tone_table<'work>(
-    toolchain: &Toolchain,
-    video: &VideoTrack,
-    edits: &Edits,
-    work: &'work Path,
-) -> Result<Option<&'work Path>, Failure> {
-    if !arguments::tone_maps(video, edits) || toolchain.features.zscale {
-        return Ok(None);
-    }
-    let table = work.join(arguments::TONE_TABLE);
-    let written = async {
-        tokio::fs::create_dir_all(work).await?;
-        tokio::fs::write(&table, tone::table(video.dynamic_range())).await
-    };
-    written.await.map_err(|error| not_writable(&table, &error))?;
-    Ok(Some(work))
 }
 
 /// Hands over every picture that comes; how many there were.

@@ -6,9 +6,9 @@ use std::time::Duration;
 use domain::arguments::{Glimpse, Look};
 use domain::failure::{Code, Failure};
 
-use crate::frames::tone_table;
 use crate::process::{Command, Error, Limits, Priority};
 use crate::toolchain::Toolchain;
+use crate::watermark::tone_table;
 
 /// The most bytes of one: it is small.
 const BYTES: usize = 1024 * 1024;
@@ -29,7 +29,8 @@ pub async fn glimpse(toolchain: &Toolchain, glimpse: &Glimpse, work: &Path) -> R
     let Some(video) = &glimpse.plan.media.video else {
         return Err(Failure::new(Code::InputHasNoVideo, "There is no picture in this file."));
     };
-    let directory = tone_table(toolchain, video, &glimpse.plan.choice.edits, work).await?;
+    tone_table(toolchain, &glimpse.plan, work).await?;
+    let directory = work.is_dir().then_some(work);
     let look = async |look: Look, time: Duration| {
         let list = glimpse.arguments(video, look, toolchain.features);
         let mut command = Command::new(&toolchain.ffmpeg.path, list).priority(Priority::Background);

@@ -34,6 +34,7 @@ mod texts;
 mod toolchain;
 mod ttml;
 mod watch;
+mod watermark;
 mod wholeness;
 
 pub use audio::audio;
@@ -54,3 +55,4 @@ pub use span::video_span;
 pub use stills::{cover, poster, sheet, still};
 pub use texts::{captions, chapters, side_captions};
 pub use toolchain::{Locations, Tool, Toolchain};
+pub use watermark::{watermark, watermark_digest, watermark_unchanged};

@@ -6,13 +6,13 @@ use domain::arguments;
 use domain::failure::{Code, Failure};
 use domain::plan::Plan;
 use domain::span::Span;
-use domain::tone;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::encoding::{Encoding, Event, Outcome, not_writable};
+use crate::encoding::{Encoding, Event, Outcome};
 use crate::process::{Command, Priority};
 use crate::toolchain::Toolchain;
+use crate::watermark::beside;
 
 /// Encodes `span` of every rung of `plan` into `work/RENDITION/`, folders that are emptied first, with so many `threads`
 /// for the decoder and each encoder; `None` leaves that to ffmpeg.
@@ -22,7 +22,8 @@ use crate::toolchain::Toolchain;
 ///
 /// # Errors
 /// [`Code::InputHasNoVideo`], [`Code::OutputNotWritable`], [`Code::DiskFull`], [`Code::FfmpegMissing`] or
-/// [`Code::FfmpegFailed`] with the command and the end of its log.
+/// [`Code::FfmpegFailed`] with the command and the end of its log; those of [`crate::watermark()`], and
+/// [`Code::SourceChanged`] when the watermark is another one by now.
 pub async fn video_span(
     toolchain: &Toolchain,
     plan: &Plan,
@@ -35,14 +36,7 @@ pub async fn video_span(
     let Some(video) = &plan.media.video else {
         return Err(Failure::new(Code::InputHasNoVideo, "There is no picture in this file."));
     };
-    if arguments::tone_maps(video, &plan.choice.edits) && !toolchain.features.zscale {
-        let table = work.join(arguments::TONE_TABLE);
-        let written = async {
-            tokio::fs::create_dir_all(work).await?;
-            tokio::fs::write(&table, tone::table(video.dynamic_range())).await
-        };
-        written.await.map_err(|error| not_writable(&table, &error))?;
-    }
+    beside(toolchain, plan, work).await?;
     let list = arguments::video_span(plan, video, span, toolchain.features, threads);
     let encoding = Encoding {
         command: Command::new(&toolchain.ffmpeg.path, list).directory(work).priority(Priority::Background),

@@ -5,8 +5,8 @@ use std::io;
 use std::path::Path;
 
 use domain::arguments::{
-    DOWNLOAD, DOWNLOAD_CHAPTERS, DOWNLOAD_LIST, SCORES, SPAN_INIT, SPAN_PLAYLIST, TONE_TABLE, gop_number,
-    is_text_file,
+    DOWNLOAD, DOWNLOAD_CHAPTERS, DOWNLOAD_LIST, SCORES, SPAN_INIT, SPAN_PLAYLIST, TONE_TABLE, WATERMARK,
+    WATERMARK_TABLE, gop_number, is_text_file,
 };
 use domain::container::Container;
 
@@ -204,10 +204,9 @@ pub(crate) fn work_but(folder: &Path, kept: Option<&str>) -> Result<(), Error> {
     // ffmpeg's `temp_file` writes beside what it will be renamed to.
     let is_ours = |name: &str| {
         let name = name.strip_suffix(".tmp").unwrap_or(name);
-        [SPAN_INIT, SPAN_PLAYLIST, SCORES, TONE_TABLE, DOWNLOAD, DOWNLOAD_CHAPTERS, DOWNLOAD_LIST]
-            .contains(&name)
-            || gop_number(name).is_some()
-            || is_text_file(name)
+        let made = [SPAN_INIT, SPAN_PLAYLIST, SCORES, DOWNLOAD, DOWNLOAD_CHAPTERS, DOWNLOAD_LIST];
+        let beside = [TONE_TABLE, WATERMARK, WATERMARK_TABLE];
+        made.contains(&name) || beside.contains(&name) || gop_number(name).is_some() || is_text_file(name)
     };
     for (span, is_folder) in entries(folder)? {
         let stays = kept == Some(&span);
@@ -297,7 +296,7 @@ mod tests {
         }
     }
 
-    const OURS: [&str; 33] = [
+    const OURS: [&str; 35] = [
         "master.m3u8",
         "live.m3u8.new",
         "poster.jpg",
@@ -330,6 +329,8 @@ mod tests {
         ".studio/work/span_00000/avc-360p/gop_00003.m4s.tmp",
         ".studio/work/span_00000/avc-360p/part.m3u8",
         ".studio/work/span_00000/avc-360p/init.mp4",
+        ".studio/work/span_00000/watermark.png",
+        ".studio/work/span_00000/watermark.cube",
         ".studio/work/audio/en-stereo/gop_00001.m4s",
     ];
 

@@ -61,6 +61,18 @@ pub enum Command {
         /// Which video.
         video: VideoId,
     },
+    /// Make a picture the watermark of a video, where the one before was. Not while it is queued or converting.
+    SetWatermark {
+        /// Which video.
+        video: VideoId,
+        /// Absolute path.
+        path: String,
+    },
+    /// Ask the person for such a picture with the system's dialog, then make it the watermark.
+    ChooseWatermark {
+        /// Which video.
+        video: VideoId,
+    },
     /// Make of a video what a preset says. Not while it is queued or converting.
     ApplyPreset {
         /// Which video.

@@ -138,8 +138,14 @@ pub async fn convert(
     updates: mpsc::UnboundedSender<Update>,
     stop: &Stop,
 ) -> Result<Ended, Failure> {
+    let looked = async { hardware::resolved(toolchain, watermark(toolchain, plan).await?).await };
     let plan = tokio::select! {
-        plan = hardware::resolved(toolchain, plan) => plan?,
+        plan = looked => plan.inspect_err(|failure| {
+            // A watermark may come back with its drive.
+            if let Where::In(folder) = place && failure.code.retryable() {
+                let _ = updates.send(Update::Kept(folder.clone()));
+            }
+        })?,
         () = stop.stopped() => return Ok(if stop.keeps() { Ended::Paused } else { Ended::Cancelled }),
     };
     toolchain.can_make(&plan)?;
@@ -156,7 +162,7 @@ pub async fn convert(
 ///
 /// # Errors
 /// [`Code::NotAPackage`] when none was, [`Code::SourceChanged`] or [`Code::InputMissing`] when its video is not
-/// what it was; those of [`convert`].
+/// what it was, or its watermark; those of [`convert`].
 pub async fn resume(
     toolchain: &Toolchain,
     folder: &Path,
@@ -167,7 +173,18 @@ pub async fn resume(
     let place = blocking(move || Place::reopen(&folder, &ffmpeg)).await??;
     toolchain.can_make(place.plan())?;
     source::unchanged(&place.plan().source).await?;
+    encode::watermark_unchanged(place.plan()).await?;
     Box::pin(in_place(toolchain, place, updates, stop)).await
+}
+
+/// `plan` with what tells its watermark from another.
+///
+/// # Errors
+/// Those of [`encode::watermark`]: it cannot be one.
+async fn watermark(toolchain: &Toolchain, plan: Plan) -> Result<Plan, Failure> {
+    let Some(watermark) = &plan.choice.edits.watermark else { return Ok(plan) };
+    let watermark = Some(encode::watermark(toolchain, &watermark.picture).await?);
+    Ok(Plan { watermark, ..plan })
 }
 
 async fn in_place(

@@ -18,6 +18,9 @@ pub trait Desktop: Send + Sync + 'static {
     /// Lets the person pick files of subtitles or of chapters; empty when they changed their mind.
     fn choose_beside(&self) -> Asked<Vec<PathBuf>>;
 
+    /// Lets the person pick a picture; `None` when they changed their mind.
+    fn choose_watermark(&self) -> Asked<Option<PathBuf>>;
+
     /// Lets the person pick a file of presets; `None` when they changed their mind.
     fn choose_presets(&self) -> Asked<Option<PathBuf>>;
 

@@ -218,10 +218,16 @@ fn answer(reply: Reply, frame: Option<Frame>) {
 /// The programme, of a source that is still what it was.
 async fn programme(planned: Planned, treatment: Treatment) -> Result<Plan, Failure> {
     let plan = read(planned).await?;
-    Ok(match treatment {
+    let mut plan = match treatment {
         Treatment::Edited => plan,
+        Treatment::Original => plan.unmarked(),
         Treatment::Stored => plan.as_stored(),
-    })
+    };
+    if let Some(watermark) = &plan.choice.edits.watermark {
+        // As it is now: a picture that has changed is seen at once.
+        plan.watermark = Some(encode::watermark_digest(&watermark.picture).await?);
+    }
+    Ok(plan)
 }
 
 /// The plan of a programme whose source is still what it was.
@@ -244,7 +250,7 @@ pub(crate) async fn read(planned: Planned) -> Result<Plan, Failure> {
 /// One name for all pictures that a plan makes of its source at a size.
 fn name(video: VideoId, plan: &Plan, size: Size) -> String {
     let mut hasher = DefaultHasher::new();
-    let facts = (&plan.source, &plan.choice.edits, &plan.grid, size);
+    let facts = (&plan.source, &plan.choice.edits, &plan.watermark, &plan.grid, size);
     serde_json::to_string(&facts).unwrap_or_default().hash(&mut hasher);
     format!("frame-{video}-{:016x}", hasher.finish())
 }

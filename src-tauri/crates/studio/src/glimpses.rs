@@ -63,6 +63,9 @@ impl Glimpses {
                     Input::Made { run, result } => owner.made(run, result),
                 }
             }
+            if let Some(run) = owner.run {
+                run.task.abort();
+            }
         });
         Self(inputs)
     }

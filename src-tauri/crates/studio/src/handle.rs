@@ -51,6 +51,7 @@ pub(crate) enum Message {
     Beside(VideoId, Vec<Beside>, Reply),
     /// A file of presets was read.
     Presets(Result<Found, Failure>, Reply),
+    Watermark(VideoId, PathBuf, Reply),
     Record(VideoId, Box<Record>, Option<Asked>),
     Tools(Result<Toolchain, Failure>),
     Probed(VideoId, Box<Result<Examined, Failure>>),

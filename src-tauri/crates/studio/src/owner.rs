@@ -44,6 +44,7 @@ mod stills;
 mod trial;
 mod waiting;
 mod watches;
+mod watermark;
 mod work;
 
 use published::Act;
@@ -210,6 +211,9 @@ impl Owner {
                 let answer = found.and_then(|found| self.take_presets(found));
                 let _ = reply.send(answer);
             }
+            Message::Watermark(id, picture, reply) => {
+                let _ = reply.send(self.set_watermark(id, picture).map(|()| Answer::Done));
+            }
             Message::Record(id, record, asked) => self.record(id, *record, asked),
             Message::Tools(found) => self.tools_found(found),
             Message::Probed(id, result) => self.probed(id, *result),
@@ -268,6 +272,8 @@ impl Owner {
             Command::Configure { video, choice } => done(self.configure(video, *choice)),
             Command::AddBeside { video, files } => return self.read_beside(video, files, reply),
             Command::ChooseBeside { video } => return self.choose_beside(video, reply),
+            Command::SetWatermark { video, path } => return self.look_at_watermark(video, &path, reply),
+            Command::ChooseWatermark { video } => return self.choose_watermark(video, reply),
             Command::ApplyPreset { video, preset } => done(self.apply_preset(video, &preset)),
             Command::KeepPreset { video, name } => done(self.keep_preset(video, &name)),
             Command::AddPreset { .. } | Command::RenamePreset { .. } | Command::RemovePreset { .. } => {
@@ -352,6 +358,7 @@ impl Owner {
             | Command::ApplyPreset { video, .. }
             | Command::KeepPreset { video, .. }
             | Command::AddBeside { video, .. }
+            | Command::SetWatermark { video, .. }
             | Command::Check { video }
             | Command::Mend { video }
             | Command::Frame { video, .. }

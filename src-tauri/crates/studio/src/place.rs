@@ -236,8 +236,8 @@ impl Place {
         }
         let mut anew = None;
         let stands = read(folder).filter(|_| !is_finished(folder));
-        if stands.as_ref().is_some_and(|stands| stands.plan.source != plan.source) {
-            anew = Some("The video has changed since its conversion was begun: made anew".to_owned());
+        if let Some(sentence) = stands.as_ref().and_then(|stands| changed(&stands.plan, plan)) {
+            anew = Some(sentence.to_owned());
         }
         let bare = plan.without_copy();
         // What was begun with a copy, or with hardware, may have given both up; and its rates may be fitted.
@@ -332,6 +332,17 @@ pub fn read_plan(folder: &Path) -> Option<Plan> {
 fn read(folder: &Path) -> Option<Begun> {
     let text = std::fs::read(folder.join(layout::PLAN)).ok()?;
     serde_json::from_slice(&text).ok()
+}
+
+/// That something is another thing in `plan` than when the same was begun: a sentence.
+fn changed(begun: &Plan, plan: &Plan) -> Option<&'static str> {
+    let watermark = |plan: &Plan| plan.watermark.clone().zip(plan.choice.edits.watermark.clone());
+    let marks = watermark(begun).zip(watermark(plan));
+    let redrawn = marks.is_some_and(|(was, is)| was.0 != is.0 && was.1.picture == is.1.picture);
+    if begun.source != plan.source {
+        return Some("The video has changed since its conversion was begun: made anew");
+    }
+    redrawn.then_some("The watermark has changed since its conversion was begun: made anew")
 }
 
 /// Whether nothing is left to do: the report is what is written last.

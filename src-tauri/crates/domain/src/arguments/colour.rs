@@ -25,9 +25,14 @@ pub(super) fn wide(video: &VideoTrack) -> String {
     format!("{},sidedata=mode=delete{kind}", told_or_usual(video))
 }
 
+/// Those of a picture of high dynamic range, by ffmpeg's name.
+fn primaries(video: &VideoTrack) -> &str {
+    video.colour.primaries.as_deref().unwrap_or("bt2020")
+}
+
 /// What such a rung says of itself.
 pub(super) fn wide_tags(video: &VideoTrack) -> String {
-    let primaries = video.colour.primaries.as_deref().unwrap_or("bt2020");
+    let primaries = primaries(video);
     let transfer = match video.dynamic_range() {
         DynamicRange::Hlg => "arib-std-b67",
         DynamicRange::Pq | DynamicRange::Sdr => "smpte2084",
@@ -90,7 +95,7 @@ pub(super) fn is_tagged(video: &VideoTrack) -> bool {
 }
 
 /// RGB has no matrix; the scaler gives it that of BT.709.
-fn is_rgb(video: &VideoTrack) -> bool {
+pub(super) fn is_rgb(video: &VideoTrack) -> bool {
     const FAMILIES: [&str; 9] = ["rgb", "bgr", "gbr", "argb", "abgr", "0rgb", "0bgr", "pal8", "x2rgb"];
     let format = video.pixel_format.as_deref().unwrap_or_default();
     FAMILIES.iter().any(|family| format.starts_with(family))

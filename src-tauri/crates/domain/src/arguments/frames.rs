@@ -37,6 +37,7 @@ impl Frames<'_> {
         list.seek(plan, seek);
         list.add(&["-reinit_filter", "0"]);
         list.pair("-i", input_url(&plan.source.path));
+        list.watermark(plan);
         let one = Plan { video: vec![seen(plan, *size)], ..(*plan).clone() };
         let graph = video_graph(&one, video, seek.shift, features);
         list.pair("-filter_complex", format!("{graph};[{SEEN}]scale={JPEG}[jpeg]"));
@@ -94,7 +95,7 @@ impl Plan {
     }
 
     /// The same programme with its pictures as they are stored: not turned, nothing cut off, no fields made whole, no
-    /// colours brought down, every pixel square. Times stay the same.
+    /// colours brought down, nothing over them, every pixel square. Times stay the same.
     #[must_use]
     pub fn as_stored(&self) -> Self {
         let mut plan = self.clone();
@@ -104,8 +105,17 @@ impl Plan {
             deinterlace: Some(false),
             tone_map: Some(false),
             pixel_aspect: Some(Rational::whole(1)),
+            watermark: None,
             ..plan.choice.edits
         };
+        plan.unmarked()
+    }
+
+    /// The same programme with nothing put over its pictures: what a rung is compared with.
+    #[must_use]
+    pub fn unmarked(&self) -> Self {
+        let mut plan = self.clone();
+        (plan.choice.edits.watermark, plan.watermark) = (None, None);
         plan
     }
 }

@@ -57,6 +57,7 @@ impl Glimpse {
         let size = small(upright_size(video, edits));
         let mut plan = plan.clone();
         plan.choice.edits = Self::edits(&plan.choice.edits);
+        plan.watermark = None;
         plan.grid.source_start_us = 0;
         // Clocks are counted from what is read: the pictures alone.
         plan.audio.clear();
@@ -93,7 +94,7 @@ impl Glimpse {
         let Size { width, height } = if quarter { size.turned() } else { *size };
         // Small before all else, which then costs next to nothing.
         let mut filters = vec![format!("scale={width}:{height}:flags=area")];
-        if seek.shift != 0.0 {
+        if seek.shift != 0.0 && look != Look::Before {
             filters.push(format!("settb=AVTB,setpts=PTS-({:.6})/TB", seek.shift));
         }
         match look {
@@ -101,7 +102,8 @@ impl Glimpse {
             Look::KeyFrame => filters.push(format!("select=gte(t\\,0)*lt(t\\,{:.6})", end - begin)),
             // The newest picture before zero.
             Look::Middle => filters.push("fps=50:start_time=0".into()),
-            Look::Before => {}
+            // It comes before the place that is gone to, and what has begun before zero is left out.
+            Look::Before => filters.push("setpts=PTS-STARTPTS".into()),
         }
         filters.extend(colour(video, edits, features));
         if let Some(turn) = edits.rotation.and_then(turning) {

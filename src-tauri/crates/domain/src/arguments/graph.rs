@@ -3,11 +3,12 @@
 use crate::arguments::Features;
 use crate::arguments::coding::pixel_format;
 use crate::arguments::colour::{colour, wide, wide_tags};
+use crate::arguments::watermark::{over_standard, over_wide};
 use crate::choice::Crop;
 use crate::media::{DynamicRange, FieldOrder, VideoTrack};
 use crate::plan::{Plan, VideoRendition, deinterlaces, upright_size};
 
-/// What is done once (size, clock, fields, rate, crop, colour), then a split and one scaler a rung, each from
+/// What is done once (size, clock, fields, rate, crop, colour, watermark), then a split and one scaler a rung, each from
 /// the full picture. `shift` is what [`super::seek`] says, in seconds.
 pub(super) fn video_graph(plan: &Plan, video: &VideoTrack, shift: f64, features: Features) -> String {
     let edits = &plan.choice.edits;
@@ -44,12 +45,14 @@ pub(super) fn video_graph(plan: &Plan, video: &VideoTrack, shift: f64, features:
     let mut graph = format!("[0:{}]", video.index);
     if plan.encoded().any(is_wide) {
         graph.push_str(&format!("{},split=2[standard][wide];[wide]{}", once.join(","), wide(video)));
+        graph.push_str(&over_wide(plan, video));
         graph.push_str(&split(plan, is_wide));
         graph.push_str(";[standard]");
         once.clear();
     }
     once.extend(colour(video, edits, features));
     graph.push_str(&once.join(","));
+    graph.push_str(&over_standard(plan, video, features));
     graph.push_str(&split(plan, |rendition| !is_wide(rendition)));
     for (n, rendition) in plan.encoded().enumerate() {
         let form = rendition.hardware.map(|family| format!(",{}", family.filters())).unwrap_or_default();

@@ -38,12 +38,13 @@ pub fn score(
     list.seek(plan, seek);
     list.add(&["-reinit_filter", "0"]);
     list.pair("-i", input_url(&plan.source.path));
+    let first = 1 + list.watermark(plan);
     for trial in trials {
         let gop = gop_file(Container::Fmp4, span.first_gop);
         list.pair("-i", format!("concat:{trial}/{SPAN_INIT}|{trial}/{gop}"));
     }
     let one = Plan { video: vec![rendition.clone()], ..plan.clone() };
-    list.pair("-filter_complex", graph(&one, video, span, rendition, trials, seek.shift, features));
+    list.pair("-filter_complex", graph(&one, video, span, rendition, (trials, first), seek.shift, features));
     for n in 0..trials.len() {
         list.pair("-map", format!("[o{n}]"));
         list.add(&["-f", "null", "-"]);
@@ -54,12 +55,13 @@ pub fn score(
     list.0
 }
 
+/// `trials` come with the number of the first one's input.
 fn graph(
     one: &Plan,
     video: &VideoTrack,
     span: &Span,
     rendition: &VideoRendition,
-    trials: &[String],
+    (trials, first): (&[String], usize),
     shift: f64,
     features: Features,
 ) -> String {
@@ -73,7 +75,7 @@ fn graph(
     let mut graph = video_graph(one, video, shift, features);
     graph.push_str(&format!(";[{}]{end}{numbered},split={}{copies}", rendition.id, trials.len()));
     for (n, trial) in trials.iter().enumerate() {
-        let input = n + 1;
+        let input = first + n;
         graph.push_str(&format!(
             ";[{input}:v]scale={width}:{height}:flags=bicubic,format=yuv420p,setsar=1,{numbered}[d{n}]\
              ;[d{n}][r{n}]libvmaf=shortest=1:n_threads={THREADS}:n_subsample={every}:log_fmt=json:log_path={trial}/{SCORES}[o{n}]"

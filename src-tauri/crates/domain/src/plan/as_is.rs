@@ -11,7 +11,7 @@ const STAND_IN: u32 = 360;
 
 impl Plan {
     /// Seconds of the source file's own clock at which the programme begins, when a player that plays the file shows
-    /// what the rungs show: no edit changes the shape of the picture, its colours or its pace. `None` where one does, or
+    /// what the rungs show, but for a watermark: no edit changes the shape of the picture, its colours or its pace. `None` where one does, or
     /// where a player might choose another track.
     pub fn plays_as_is(&self) -> Option<f64> {
         let video = self.media.video.as_ref()?;
@@ -26,7 +26,7 @@ impl Plan {
         as_is.then(|| begin(self) + self.media.earliest())
     }
 
-    /// A plan of the same pictures at the same times, small and quick to make, without sound: what plays instead of a
+    /// A plan of the same pictures at the same times, small and quick to make, without sound and watermark: what plays instead of a
     /// source that no player here can play as it is going to look.
     ///
     /// # Errors
@@ -43,6 +43,7 @@ impl Plan {
             poster: None,
             loudness: None,
             copy: Some(false),
+            watermark: None,
             frame_rate: Some(self.grid.rate),
             ..self.choice.edits.clone()
         };

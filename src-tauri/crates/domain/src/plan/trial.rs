@@ -2,7 +2,8 @@
 
 use crate::choice::{Choice, Damaged, Edits, Packaging};
 use crate::failure::Failure;
-use crate::plan::{Plan, plan, trimmed_length};
+use crate::media::Media;
+use crate::plan::{Plan, grid, plan};
 use crate::rational::Rational;
 
 /// Seconds that are tried.
@@ -82,6 +83,12 @@ impl Plan {
         let all = each.iter().map(|(_, bytes)| bytes).sum::<u64>() + rest;
         Reckoned { rungs: each, bytes: all, seconds: times.map(|times| times * seconds) }
     }
+}
+
+/// How much of `media` is kept by the trim of `edits`, in seconds; `None` when the file does not tell.
+fn trimmed_length(media: &Media, edits: &Edits) -> Option<f64> {
+    let choice = Choice { edits: edits.clone(), ..Choice::default() };
+    grid::grid(media, &choice).ok()?.duration().map(Rational::as_f64)
 }
 
 #[cfg(test)]

@@ -62,6 +62,17 @@ fn is_address(address: &str) -> bool {
     rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(plain))
 }
 
+/// That a watermark can be, and has a picture to be over.
+///
+/// # Errors
+/// [`Code::ChoiceImpossible`] when not.
+pub(super) fn watermark(media: &Media, edits: &Edits) -> Result<(), Failure> {
+    let Some(watermark) = &edits.watermark else { return Ok(()) };
+    let nothing_under =
+        media.video.is_none().then_some("There is no picture here to put a watermark over. Leave it out.");
+    nothing_under.or(watermark.wrong()).map_or(Ok(()), |sentence| Err(impossible(sentence)))
+}
+
 /// That what is wanted of the package goes together.
 ///
 /// # Errors

@@ -1,9 +1,10 @@
 //! Pictures out of sources and packages.
 
+use domain::arguments::{Glimpse, Look};
 use domain::container::Container;
 use domain::failure::Code;
 use domain::span::Span;
-use encode::{poster, still};
+use encode::{glimpse, poster, still};
 
 use crate::clips::Studio;
 
@@ -29,6 +30,43 @@ async fn a_still_of_a_source() {
     assert_eq!(size(&jpeg), (320, 180));
     let failure = still(&studio.toolchain, &clip, &video, 60.0, 180).await.unwrap_err();
     assert_eq!(failure.code, Code::FfmpegFailed);
+}
+
+#[tokio::test]
+async fn a_glimpse_of_every_stretch_however_it_is_come_by() {
+    for studio in Studio::of_every_ffmpeg().await {
+        for name in ["one-key.mp4", "one-key.mkv", "two-keys.ts"] {
+            let keys = if name.ends_with("ts") { "50" } else { "999" };
+            let source = "testsrc2=s=320x180:r=25:d=4";
+            let words = [
+                "-f",
+                "lavfi",
+                "-i",
+                source,
+                "-c:v",
+                "libx264",
+                "-g",
+                keys,
+                "-sc_threshold",
+                "0",
+                "-bf",
+                "2",
+            ];
+            let plan = studio.plan(&studio.make(&words, name)).await;
+            let video = plan.media.video.clone().unwrap();
+            for number in 0..5 {
+                let wanted = Glimpse::new(&plan, number, 5).unwrap();
+                let jpeg = glimpse(&studio.toolchain, &wanted, studio.folder.path()).await.unwrap();
+                assert_eq!(size(&jpeg), (170, 96), "{name} {number}");
+                for look in [Look::Middle, Look::Before] {
+                    let list = wanted.arguments(&video, look, studio.toolchain.features);
+                    let words: Vec<&str> = list.iter().map(|word| word.to_str().unwrap()).collect();
+                    let path = studio.make(&words[..words.len() - 1], "glimpse.jpg");
+                    assert_eq!(size(&std::fs::read(path).unwrap()), (170, 96), "{name} {number} {look:?}");
+                }
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -23,6 +23,8 @@ pub enum Programme {
 pub enum Treatment {
     /// With the edits, as every rung gets it.
     Edited,
+    /// With the edits, but for what is put over it: the original that a rung is compared with.
+    Original,
     /// As it is stored.
     Stored,
 }

@@ -3,6 +3,7 @@
 use super::*;
 use domain::chapters::Chapter;
 use domain::choice::Choice;
+use domain::watermark::Watermark;
 
 fn plan(path: &str) -> Plan {
     let source = Source { path: path.into(), bytes: 1, modified_ms: None };
@@ -71,6 +72,34 @@ fn what_stands_of_the_same_plan_and_tools_stays() {
     another.choice.segment_seconds = 4;
     Place::claim(out.path(), another, "9.1").unwrap();
     assert!(!segment.exists());
+}
+
+#[test]
+fn another_watermark_of_the_same_name_is_no_reason_to_go_on() {
+    let out = tempfile::tempdir().unwrap();
+    let marked = |digest: &str| {
+        let mut marked = plan("/a/clip.mp4");
+        marked.choice.edits.watermark = Some(Watermark::of("/a/logo.png".into()));
+        marked.watermark = Some(digest.to_owned());
+        marked
+    };
+    let segment = out.path().join("clip/audio/en-stereo-low/seg_00000.m4s");
+    let fill = |place: Place| {
+        std::fs::create_dir_all(segment.parent().unwrap()).unwrap();
+        std::fs::write(&segment, "x").unwrap();
+        drop(place);
+    };
+    fill(Place::claim(out.path(), marked("a"), "9.0").unwrap());
+    let again = Place::claim(out.path(), marked("a"), "9.0").unwrap();
+    assert!(segment.exists() && again.anew().is_none());
+    assert_eq!(again.plan().watermark.as_deref(), Some("a"));
+    drop(again);
+    let other = Place::claim(out.path(), marked("b"), "9.0").unwrap();
+    assert!(!segment.exists());
+    assert_eq!(other.anew(), Some("The watermark has changed since its conversion was begun: made anew"));
+    fill(other);
+    let bare = Place::claim(out.path(), plan("/a/clip.mp4"), "9.0").unwrap();
+    assert!(!segment.exists() && bare.anew().is_none());
 }
 
 #[test]
