@@ -429,7 +429,7 @@ describe("the page in a browser", { timeout: 900_000 }, () => {
     await part(page, "settings").click();
     await part(page, "language").selectOption("fr");
     await page.getByRole("heading", { name: "Réglages" }).waitFor();
-    await part(page, "settings-close").click();
+    await part(page, "settings-sheet-close").click();
     await reaches(page, 0, "failed");
     await part(page, "video-card").first().getByRole("button").first().click();
     await page.getByText(/^Le fichier est abîmé\u202f: \d+,\d de ses \d+,\d secondes sont lisibles\. Copiez-le à nouveau/).waitFor();

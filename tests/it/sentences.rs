@@ -130,7 +130,15 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
     ("crates/studio/src/owner/choosing.rs", &[""], "the name of a file"),
     (
         "src/dialogs.rs",
-        &["choose_videos", "choose_beside", "choose_presets", "choose_folder", "choose_place", "files"],
+        &[
+            "choose_videos",
+            "choose_beside",
+            "choose_presets",
+            "choose_watermark",
+            "choose_folder",
+            "choose_place",
+            "files",
+        ],
         "the system's dialogs",
     ),
     ("src/policy.rs", &[], "a policy"),

@@ -54,7 +54,6 @@ export const said: Catalog = {
   "Add one with fewer pixels or frames a second.": "Nimm eine mit weniger Pixeln oder Bildern pro Sekunde dazu.",
   "Add smaller resolutions for slower connections.": "Nimm für langsamere Verbindungen kleinere Auflösungen dazu.",
   "Add variants of standard range.": "Nimm Varianten in SDR dazu.",
-  "All files": "Alle Dateien",
   "All is there: {0} playlists were read, and {1} of the files that they name looked at.":
     "Alles ist da: {0} Playlists wurden gelesen, und {1} der Dateien darin angesehen.",
   "All pictures are of one shape": "Alle Bilder haben eine Form",
@@ -363,7 +362,7 @@ export const said: Catalog = {
   "Playlists are sent compressed": "Playlists werden komprimiert gesendet",
   "Playlists are well formed": "Playlists sind wohlgeformt",
   "Put it in the middle": "In die Mitte setzen",
-  "Put it {0}": "Nach {0} setzen",
+  "Put it {0}": "Nach {0!} setzen",
   "Put the variant of {0} kbit/s first.": "Stell die Variante mit {0} kbit/s an den Anfang.",
   "Put {0} back, or make the package again.": "Leg {0} zurück, oder mach das Paket neu.",
   "R2 shows a bucket at an address of its own. Say which, such as https://pub-….r2.dev/ or your domain.":
@@ -641,9 +640,9 @@ export const said: Catalog = {
   "The watermark has changed since its conversion was begun: made anew":
     "Das Wasserzeichen hat sich seit dem Beginn der Konvertierung geändert: wird neu gemacht",
   "The watermark {0} has changed since the conversion was begun. Put it back as it was, or convert anew.":
-    "Das Wasserzeichen {0} hat sich seit dem Beginn der Konvertierung geändert. Stell es wieder her, wie es war, oder konvertiere neu.",
+    "Das Wasserzeichen {0} hat sich seit dem Beginn der Konvertierung geändert. Stell es wieder her, wie es war, oder konvertier neu.",
   "The watermark {0} {1}. Put it back or change who may read it, choose another picture, or leave it out.":
-    "Das Wasserzeichen {0} {1}. Leg es zurück oder ändere, wer es lesen darf, wähle ein anderes Bild oder lass es weg.",
+    "Das Wasserzeichen {0} {1!}. Leg es zurück oder ändere, wer es lesen darf, wähl ein anderes Bild oder lass es weg.",
   "The window and the engine do not understand each other. Restart HLS Studio.":
     "Das Fenster und der Hintergrund verstehen einander nicht. Starte HLS Studio neu.",
   "There are no chapters in {0}. Write a line for each, with its time and its title, such as 1:02 The meadow.":
@@ -759,7 +758,7 @@ export const said: Catalog = {
     "Fassungen werden ein Jahr behalten. Muss etwas sofort weg sein, leere nach dem Offlinenehmen den Cache des CDN.",
   "Wait a minute and test again; or allow the token more calls in the backend's configuration.":
     "Warte eine Minute, und teste neu; oder erlaub dem Token in der Konfiguration des Backends mehr Anfragen.",
-  "Watermark {0}, {1}": "Wasserzeichen {0}, {1}",
+  "Watermark {0}, {1}": "Wasserzeichen {0}, {1!}",
   "What answers at this address is no backend, or one of another version.":
     "Was unter dieser Adresse antwortet, ist kein Backend oder eines mit anderer Version.",
   "What is missing comes without the permission: players take it for a broken network.":
@@ -1117,7 +1116,7 @@ export const said: Catalog = {
   "{0} was stored, and is not at its public address: {1}.":
     "{0!} wurde gespeichert, ist aber unter der öffentlichen Adresse nicht da: {1}.",
   "{0} {1}, and cannot be the watermark. Choose a picture, such as a PNG with transparent parts.":
-    "{0} {1} und kann nicht das Wasserzeichen sein. Wähle ein Bild, etwa ein PNG, das durchsichtige Stellen hat.",
+    "{0} {1!} und kann nicht das Wasserzeichen sein. Wähl ein Bild, etwa ein PNG, das durchsichtige Stellen hat.",
   "{0}. Choose a video file.": "{0!}. Wähl eine Videodatei.",
   "{0}p cannot be made from this video of {1}×{2} pixels. Choose among {3}.":
     "{0}p geht mit diesem Video von {1}×{2} Pixeln nicht. Wähl aus {3}.",

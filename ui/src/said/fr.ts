@@ -54,7 +54,6 @@ export const said: Catalog = {
   "Add one with fewer pixels or frames a second.": "Ajoutez-en une avec moins de pixels ou d’images par seconde.",
   "Add smaller resolutions for slower connections.": "Ajoutez de plus petites résolutions pour les connexions lentes.",
   "Add variants of standard range.": "Ajoutez des variantes en SDR.",
-  "All files": "Tous les fichiers",
   "All is there: {0} playlists were read, and {1} of the files that they name looked at.":
     "Tout est là\u202f: {0} playlists ont été lues, et {1} des fichiers qu’elles nomment vérifiés.",
   "All pictures are of one shape": "Toutes les images ont une même forme",
@@ -363,7 +362,7 @@ export const said: Catalog = {
   "Playlists are sent compressed": "Les playlists sont envoyées compressées",
   "Playlists are well formed": "Les playlists sont bien formées",
   "Put it in the middle": "Le mettre au milieu",
-  "Put it {0}": "Le mettre {0}",
+  "Put it {0}": "Le mettre {0!}",
   "Put the variant of {0} kbit/s first.": "Mettez la variante de {0} kbit/s en premier.",
   "Put {0} back, or make the package again.": "Remettez {0}, ou refaites le paquet.",
   "R2 shows a bucket at an address of its own. Say which, such as https://pub-….r2.dev/ or your domain.":
@@ -644,7 +643,7 @@ export const said: Catalog = {
   "The watermark {0} has changed since the conversion was begun. Put it back as it was, or convert anew.":
     "Le filigrane {0} a changé depuis le début de la conversion. Remettez-le comme il était, ou convertissez à nouveau.",
   "The watermark {0} {1}. Put it back or change who may read it, choose another picture, or leave it out.":
-    "Le filigrane {0} {1}. Remettez-le ou changez qui peut le lire, choisissez une autre image, ou retirez-le.",
+    "Le filigrane {0} {1!}. Remettez-le ou changez qui peut le lire, choisissez une autre image, ou retirez-le.",
   "The window and the engine do not understand each other. Restart HLS Studio.":
     "La fenêtre et le moteur ne se comprennent pas. Relancez HLS Studio.",
   "There are no chapters in {0}. Write a line for each, with its time and its title, such as 1:02 The meadow.":
@@ -761,7 +760,7 @@ export const said: Catalog = {
     "Les versions sont gardées un an. Si quelque chose doit disparaître tout de suite, purgez le cache du CDN après l’avoir retiré.",
   "Wait a minute and test again; or allow the token more calls in the backend's configuration.":
     "Attendez une minute et testez à nouveau\u202f; ou permettez plus d’appels au jeton dans la configuration du backend.",
-  "Watermark {0}, {1}": "Filigrane {0}, {1}",
+  "Watermark {0}, {1}": "Filigrane {0}, {1!}",
   "What answers at this address is no backend, or one of another version.":
     "Ce qui répond à cette adresse n’est pas un backend, ou est d’une autre version.",
   "What is missing comes without the permission: players take it for a broken network.":
@@ -1119,7 +1118,7 @@ export const said: Catalog = {
   "{0} was sent compressed, and comes unpacked.": "{0!} a été envoyé compressé, et arrive décompressé.",
   "{0} was stored, and is not at its public address: {1}.": "{0!} a été stocké, mais n’est pas à son adresse publique\u202f: {1}.",
   "{0} {1}, and cannot be the watermark. Choose a picture, such as a PNG with transparent parts.":
-    "{0} {1} et ne peut pas servir de filigrane. Choisissez une image, par exemple un PNG avec des parties transparentes.",
+    "{0} {1!} et ne peut pas servir de filigrane. Choisissez une image, par exemple un PNG avec des parties transparentes.",
   "{0}. Choose a video file.": "{0!}. Choisissez un fichier vidéo.",
   "{0}p cannot be made from this video of {1}×{2} pixels. Choose among {3}.":
     "{0}p est impossible avec cette vidéo de {1}×{2} pixels. Choisissez parmi {3}.",

@@ -51,6 +51,12 @@ describe.each([["de", de], ["fr", fr]])("%s", (language, said) => {
     }
   });
 
+  test("says what stands beside a name in its own words", () => {
+    // `{0} {1}` is a name and what of it: the second one is the engine's.
+    const names = ["Begun with {0} {1}, and this is {2}: made anew"];
+    for (const [template, text] of entries) if (/\} \{/.test(template) && !names.includes(template)) expect([template, text.includes("!}")]).toEqual([template, true]);
+  });
+
   test("quotes and points as it is written there", () => {
     for (const text of entries.map(([, one]) => prose(one))) {
       expect(text).not.toMatch(/["“](?=\w)|\w'\w|\.\.\./);

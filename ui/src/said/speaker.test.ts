@@ -77,6 +77,17 @@ describe("a piece", () => {
     ["The subtitles a gap are not there any more. Choose them anew, or convert without them.", "Die Untertitel a gap sind nicht mehr da. Wähl sie neu, oder konvertier ohne sie."],
   ])("is said, too: %s", (text, said) => expect(german(text)).toBe(said));
 
+  test.each([
+    ["Watermark my logo.png, lower right", "Wasserzeichen my logo.png, unten rechts"],
+    ["Put it upper left", "Nach oben links setzen"],
+    ["/a b/my logo.png is a video or a sound, and cannot be the watermark. Choose a picture, such as a PNG with transparent parts.",
+      "/a b/my logo.png ist ein Video oder ein Ton und kann nicht das Wasserzeichen sein. Wähl ein Bild, etwa ein PNG, das durchsichtige Stellen hat."],
+    ["/a b/my logo.png has 1×2 pixels only, and cannot be the watermark. Choose a picture, such as a PNG with transparent parts.",
+      "/a b/my logo.png hat nur 1×2 Pixel und kann nicht das Wasserzeichen sein. Wähl ein Bild, etwa ein PNG, das durchsichtige Stellen hat."],
+    ["The watermark /a b/c.png may not be read. Put it back or change who may read it, choose another picture, or leave it out.",
+      "Das Wasserzeichen /a b/c.png darf nicht gelesen werden. Leg es zurück oder ändere, wer es lesen darf, wähl ein anderes Bild oder lass es weg."],
+  ])("is said beside a name: %s", (text, said) => expect(german(text)).toBe(said));
+
   test("is not taken for one where a name stands", () => {
     expect(german("There is no preset called a gap. Choose another one.")).toBe("Eine Vorlage namens a gap gibt es nicht. Wähl eine andere.");
   });

@@ -34,6 +34,9 @@ const DEEPEST = 4;
 /** Sentences of one text that are looked for together. */
 const TOGETHER = 4;
 
+/** Words of a value between which another one may begin. */
+const MOST_WORDS = 40;
+
 /** Texts that are remembered. */
 const REMEMBERED = 2_000;
 
@@ -124,7 +127,28 @@ export function speaker(catalog: Catalog, tag: string): (text: string) => string
     return known === undefined ? null : (nameOf.of(known) ?? null);
   };
 
-  function filled(entry: Entry, found: string[], depth: number): string {
+  /** Between two values with nothing but a space between them, the first space parts them; the right one is that behind which
+   * stands something known, as in `/films/my logo.png is empty`. */
+  function parted(entry: Entry, found: string[], depth: number): string[] {
+    const spoken = new Set(translation(entry.english).holes.filter((hole) => hole.spoken).map(({ number }) => number));
+    const settled = [...found];
+    entry.holes.slice(1).forEach(({ number }, place) => {
+      const before = entry.holes[place]?.number ?? 0;
+      if (entry.literals[place + 1] !== " " || !spoken.has(number) || inside(settled[number] ?? "", depth + 1) !== null) return;
+      const words = `${settled[before]} ${settled[number]}`.split(" ");
+      for (let split = 1; split < Math.min(words.length, MOST_WORDS); split += 1) {
+        const rest = words.slice(split).join(" ");
+        if (inside(rest, depth + 1) === null) continue;
+        settled[before] = words.slice(0, split).join(" ");
+        settled[number] = rest;
+        return;
+      }
+    });
+    return settled;
+  }
+
+  function filled(entry: Entry, lazily: string[], depth: number): string {
+    const found = parted(entry, lazily, depth);
     const rates = entry.english.includes("frames a second");
     const written = entry.holes.map(({ number, measured }, place) => {
       const value = found[number] ?? "";
