@@ -55,8 +55,9 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     tauri::async_runtime::set(runtime.handle().clone());
     let (folder, kept_in) = (paths.config.clone(), paths.config.clone());
-    let config =
-        Config { paths, desktop: Arc::new(dialogs::Native), origins: ORIGINS.map(str::to_owned).to_vec() };
+    let desktop = dialogs::Native::default();
+    let origins = ORIGINS.map(str::to_owned).to_vec();
+    let config = Config { paths, desktop: Arc::new(desktop.clone()), origins };
     let studio = runtime.block_on(async { Studio::start(config) })?;
     let mut context = tauri::generate_context!();
     // The preview's port is known before the window exists, so that the policy names its exact origin.
@@ -76,7 +77,7 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
         .setup(move |app| open(app, &folder, call, first, &left))
         .build(context)?;
     // Before anything happens: macOS hands over files before it lets a window open.
-    let shell = Shell::new(app.handle().clone(), studio.clone(), kept_in);
+    let shell = Shell::new(app.handle().clone(), studio.clone(), desktop, kept_in);
     app.manage(shell.clone());
     shutdown::on_request(app.handle().clone());
     let shutdown = shutdown::Shutdown::new(runtime, studio, leaving);

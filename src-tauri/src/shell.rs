@@ -16,6 +16,7 @@ use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager as _, WebviewWindow};
 use tokio::sync::Notify;
 
+use crate::dialogs::Native;
 use crate::{menu, window};
 
 /// What the one window is called.
@@ -28,6 +29,7 @@ pub(crate) struct Shell(Arc<Inner>);
 struct Inner {
     app: AppHandle,
     studio: Studio,
+    desktop: Native,
     config: PathBuf,
     state: Mutex<State>,
     changed: Notify,
@@ -61,9 +63,9 @@ impl State {
 }
 
 impl Shell {
-    pub(crate) fn new(app: AppHandle, studio: Studio, config: PathBuf) -> Self {
+    pub(crate) fn new(app: AppHandle, studio: Studio, desktop: Native, config: PathBuf) -> Self {
         let state = Mutex::new(State { place: place::load(&config), ..State::default() });
-        Self(Arc::new(Inner { app, studio, config, state, changed: Notify::new() }))
+        Self(Arc::new(Inner { app, studio, desktop, config, state, changed: Notify::new() }))
     }
 
     pub(crate) fn app(&self) -> &AppHandle {
@@ -91,6 +93,7 @@ impl Shell {
     pub(crate) fn attend(&self, words: Words, page: Channel<Told>) {
         let letters = {
             let mut state = self.state();
+            self.0.desktop.speak(words.dialogs.clone());
             state.words = Some(words.clone());
             state.page = Some(page.clone());
             std::mem::take(&mut state.letters)

@@ -214,6 +214,17 @@ describe("on a desktop, the window", { timeout: 900_000, skip }, () => {
     await window.until("it is there", () => document.querySelector('[data-state="ready"]') !== null);
     assert.match(await window.run(() => document.querySelector("[data-video]").innerText), new RegExp(basename(film, ".mp4")));
     assert.equal((await seen(pid)).length, 1);
+    // It speaks as the window does.
+    await rpc(window, { command: "prefer", preferences: { language: "de", appearance: "system", notify: true, on_close: "ask", welcomed: true } });
+    await window.until("it speaks German", () => document.documentElement.lang === "de" && document.querySelector("[data-video]") !== null);
+    await x("key", "ctrl+o");
+    const german = await until("there is another dialog", async () => {
+      const active = await x("getactivewindow").catch(() => id);
+      return active !== id && active;
+    });
+    assert.equal(await x("getwindowname", german), "Videos auswählen");
+    await x("key", "Escape");
+    await until("the window is back", async () => (await x("getactivewindow").catch(() => "")) === id);
   });
 
   test("has keys of its own", async (test) => {

@@ -128,19 +128,6 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
     ("crates/studio/src/secrets.rs", &["ask"], "details"),
     ("crates/studio/src/source.rs", &["absolute>Err>unusable"], "details"),
     ("crates/studio/src/owner/choosing.rs", &[""], "the name of a file"),
-    (
-        "src/dialogs.rs",
-        &[
-            "choose_videos",
-            "choose_beside",
-            "choose_presets",
-            "choose_watermark",
-            "choose_folder",
-            "choose_place",
-            "files",
-        ],
-        "the system's dialogs",
-    ),
     ("src/policy.rs", &[], "a policy"),
 ];
 

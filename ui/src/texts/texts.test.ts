@@ -27,7 +27,7 @@ const english = new Map(all(languages["en"] ?? {}));
 const SAME: Record<string, string[]> = {
   de: [
     "about", "app", "auto", "autoNow", "backend", "backendToken", "bucketName", "checks.cache_control", "codecMeans.avc", "codecNames.av1",
-    "codecNames.avc", "codecNames.hdr", "codecNames.hevc", "degrees", "deliveryNames.dash", "deliveryNames.mp4", "destinationName",
+    "codecNames.avc", "codecNames.hdr", "codecNames.hevc", "degrees", "deliveryNames.dash", "deliveryNames.mp4", "desk.dialogs.videos", "destinationName",
     "framesPerSecond", "hours", "keyDown", "keyNames.alt", "keyUp", "lufs", "minutes", "normalSpeed", "original", "perSecond", "player",
     "presetName", "presetNames.web", "providers.r2", "providers.s3", "region", "seconds", "surround", "surroundQuality", "testOf",
     "theLink", "toneMap", "toolsFound", "units.bytes.0", "units.bytes.1",

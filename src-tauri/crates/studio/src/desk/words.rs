@@ -1,4 +1,4 @@
-//! The words that are said outside the window: by the tray, by notifications, and by the menus of macOS.
+//! The words that are said outside the window: by the tray, by notifications, by dialogs, and by the menus of macOS.
 //!
 //! There is one place for every word a person sees, the window's texts, and it alone knows the language. It hands these
 //! over when it opens, with gaps for names and numbers; they are filled in here, since a window that is hidden may sleep.
@@ -50,8 +50,39 @@ pub struct Words {
     pub look: String,
     /// The app has ended with its work.
     pub ended: String,
+    /// The system's dialogs.
+    pub dialogs: DialogWords,
     /// The menus.
     pub menu: MenuWords,
+}
+
+/// The words of the system's dialogs: what is to be chosen, and kinds of files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct DialogWords {
+    /// That videos are.
+    pub choose_videos: String,
+    /// Their kind.
+    pub videos: String,
+    /// That subtitles or chapters are.
+    pub choose_beside: String,
+    /// Their kind.
+    pub beside: String,
+    /// That a picture is.
+    pub choose_picture: String,
+    /// Its kind.
+    pub pictures: String,
+    /// That a file of presets is.
+    pub choose_presets: String,
+    /// Its kind.
+    pub presets: String,
+    /// That a folder is.
+    pub choose_folder: String,
+    /// That the place and the name of a file are.
+    pub save: String,
+    /// Files of any kind.
+    pub all_files: String,
 }
 
 /// The words of the menus of macOS.
