@@ -131,8 +131,9 @@ async fn a_bad_file_among_good_ones() {
     let [good, text] = ["good.mp4", "text.mp4"].map(|name| session.home().join(name));
     copied(Clip::Carphone, &good);
     fs::write(&text, "no video").unwrap();
-    let missing = session.home().join("missing.mp4");
-    let paths = json!([text, good, session.home(), missing, good]);
+    let [missing, empty] = ["missing.mp4", "empty"].map(|name| session.home().join(name));
+    fs::create_dir(&empty).unwrap();
+    let paths = json!([text, good, empty, missing, good]);
     let answer = session.call(json!({ "command": "add", "paths": paths })).await.unwrap();
     assert_eq!(answer, json!({ "answer": "added", "videos": [1, 2, 3, 4] }), "the same file once");
     let heard = session
@@ -150,6 +151,24 @@ async fn a_bad_file_among_good_ones() {
     assert_eq!(names(&session.output), ["good".to_owned()].into());
     let impossible = json!({ "command": "configure", "video": 2, "choice": { "rungs": [1080] } });
     assert_eq!(session.call(impossible).await.unwrap_err().code, domain::failure::Code::ChoiceImpossible);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_stands_for_the_videos_in_it() {
+    let session = Session::start().await;
+    let folder = session.home().join("holiday");
+    for name in ["b.mp4", "a.mp4", "day 2/c.MP4", "film/download.mp4", ".trash/d.mp4"] {
+        fs::create_dir_all(folder.join(name).parent().unwrap()).unwrap();
+        copied(Clip::Carphone, &folder.join(name));
+    }
+    fs::write(folder.join("notes.txt"), "none").unwrap();
+    fs::write(folder.join("film/master.m3u8"), "#EXTM3U").unwrap();
+    let add = json!({ "command": "add", "paths": [folder, folder.join("b.mp4")] });
+    let answer = session.call(add).await.unwrap();
+    assert_eq!(answer, json!({ "answer": "added", "videos": [1, 2, 3] }));
+    let all = session.until("all are ready", |heard| (1..=3).all(|id| heard.is(id, "ready"))).await;
+    let names = [1, 2, 3].map(|id| all.video(id).unwrap().title.clone());
+    assert_eq!(names, ["a", "b", "c"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -34,8 +34,8 @@ use crate::destinations::DestinationName;
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "command", rename_all = "snake_case")]
 pub enum Command {
-    /// Put files on the list; each is probed at once. A file that is there already is not added again; one of subtitles
-    /// is added to the video that it is named after.
+    /// Put files on the list, and in place of folders the videos in them; each is probed at once. A file that is there
+    /// already is not added again; one of subtitles is added to the video that it is named after.
     Add {
         /// Absolute paths.
         paths: Vec<String>,

@@ -47,6 +47,8 @@ pub(crate) enum Message {
     Attend(oneshot::Sender<mpsc::Receiver<Event>>),
     Loaded(Box<Loaded>),
     Trouble(String),
+    /// Files to put on the list.
+    Dropped(Vec<PathBuf>, Reply),
     Added(Added),
     Beside(VideoId, Vec<Beside>, Reply),
     /// A file of presets was read.

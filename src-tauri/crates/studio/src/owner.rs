@@ -205,6 +205,7 @@ impl Owner {
             Message::Attend(reply) => self.listen(reply),
             Message::Loaded(read) => self.loaded(*read),
             Message::Trouble(sentence) => self.trouble = Some(sentence),
+            Message::Dropped(paths, reply) => self.dropped(paths, reply),
             Message::Added(added) => self.added(added),
             Message::Beside(id, files, reply) => self.beside(id, files, reply),
             Message::Presets(found, reply) => {

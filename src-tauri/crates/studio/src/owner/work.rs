@@ -13,10 +13,12 @@ use encode::Toolchain;
 
 use super::{Owner, beside, not_now};
 use crate::api::{Answer, Change, Command, Tools, VideoId};
+use crate::blocking::blocking;
 use crate::handle::{Added, Asked, Message, Reply};
 use crate::library::New;
 use crate::source::{Examined, absolute, examine, look_closer};
 use crate::store::now;
+use crate::watch::look::look;
 
 /// Height of a still in pixels: sharp on a stage of the usual window.
 const STILL_HEIGHT: u32 = 720;
@@ -137,11 +139,20 @@ impl Owner {
     }
 
     /// Puts files on the list that are not on it: first in the library.
-    pub(super) fn add(&mut self, paths: Vec<String>, reply: Reply) {
-        let paths = paths.into_iter().map(PathBuf::from);
-        let paths = paths.map(|path| absolute(&path).unwrap_or(path));
+    pub(super) fn add(&self, paths: Vec<String>, reply: Reply) {
+        let (messages, output) = (self.messages.clone(), self.output());
+        tokio::spawn(async move {
+            let _ = match blocking(move || opened(paths, output)).await {
+                Ok(paths) => messages.send(Message::Dropped(paths, reply)).is_ok(),
+                Err(failure) => reply.send(Err(failure)).is_ok(),
+            };
+        });
+    }
+
+    /// Files that somebody gave.
+    pub(super) fn dropped(&mut self, paths: Vec<PathBuf>, reply: Reply) {
         let is_beside = |path: &PathBuf| is_text_file(path) || is_chapter_file(path);
-        let (files, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.partition(is_beside);
+        let (files, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(is_beside);
         let mut videos: Vec<(PathBuf, Option<VideoId>)> =
             paths.into_iter().map(|path| (path.clone(), self.list.find(&path))).collect();
         let unknown = videos.iter().filter(|(_, known)| known.is_none());
@@ -211,6 +222,19 @@ impl Owner {
             let _ = reply.send(Ok(Answer::Done));
         });
     }
+}
+
+/// Files as they were given, and in place of folders the videos in them, though not what is made into `output`. A folder
+/// without any stays one, so that it is said to be of no use. Blocks.
+fn opened(paths: Vec<String>, output: PathBuf) -> Vec<PathBuf> {
+    let apart = [output];
+    let given = paths.into_iter().map(PathBuf::from).map(|path| absolute(&path).unwrap_or(path));
+    given
+        .flat_map(|path| {
+            let inside = path.is_dir().then(|| look(&path, &apart).ok()).flatten().unwrap_or_default().files;
+            if inside.is_empty() { vec![path] } else { inside.into_iter().map(|(file, _)| file).collect() }
+        })
+        .collect()
 }
 
 /// A picture from a little into the source, past a black start, else its first; the cover of sound alone.
