@@ -136,6 +136,18 @@ fn every_source_file_has_one_subject_and_is_short() {
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
+#[test]
+fn every_browser_test_is_run_by_a_script() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("e2e");
+    let package: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.join("package.json")).unwrap()).unwrap();
+    let scripts = package["scripts"].to_string();
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let left: Vec<_> =
+        names.filter(|name| name.ends_with(".test.mjs") && !scripts.contains(&format!(" {name}"))).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
 fn holds_tests_only(path: &Path) -> bool {
     let parts: Vec<_> =
         path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
