@@ -3,8 +3,8 @@
 //!
 //! One task owns what is kept and what runs. Of each kind one ffmpeg runs at a time, for whoever asked last.
 
+use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
-use std::collections::{HashMap, VecDeque};
 use std::hash::{Hash as _, Hasher as _};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,6 +20,7 @@ use tokio::task::AbortHandle;
 use crate::api::{Answer, Frame, Programme, Treatment, VideoId};
 use crate::handle::Reply;
 use crate::place;
+use crate::shelf::{Most, Shelf};
 use crate::source;
 
 /// Pictures before the one asked for that are made with it.
@@ -29,7 +30,7 @@ const BEFORE: u64 = 3;
 const AFTER: u64 = 12;
 
 /// What is kept takes no more bytes than this: a hundred pictures of 2160p.
-const KEPT: usize = 128 * 1024 * 1024;
+const KEPT: Most = Most { pictures: usize::MAX, bytes: 128 * 1024 * 1024 };
 
 /// A picture that is asked for.
 pub(crate) struct Ask {
@@ -69,7 +70,7 @@ impl Pictures {
         let (inputs, mut received) = mpsc::unbounded_channel();
         let owner = Owner {
             inputs: inputs.downgrade(),
-            shelf: Shelf { mount, kept: VecDeque::new(), bytes: 0 },
+            shelf: Shelf::new(mount, KEPT),
             work,
             runs: HashMap::new(),
             last: 0,
@@ -142,8 +143,8 @@ impl Owner {
         let number = plan.frame_at(ask.seconds);
         let series =
             Series { name: name(ask.video, &plan, size), size, second: plan.grid.seconds(1).as_f64() };
-        if let Some(frame) = self.shelf.find(&series, number) {
-            return answer(ask.reply, Some(frame));
+        if let Some(url) = self.shelf.find(&file(&series, number)) {
+            return answer(ask.reply, Some(frame(&series, number, url)));
         }
         if let Some(run) = self.runs.get_mut(&kind)
             && run.series == series
@@ -195,9 +196,9 @@ impl Owner {
     fn came(&mut self, run: u64, number: u64, jpeg: Vec<u8>) {
         let Some(run) = self.runs.values_mut().find(|it| it.id == run) else { return };
         run.next = number + 1;
-        let frame = self.shelf.keep(&run.series, number, jpeg);
+        let url = self.shelf.keep(file(&run.series, number), jpeg);
         if let Some((_, reply)) = run.waiting.take_if(|(wanted, _)| *wanted == number) {
-            answer(reply, Some(frame));
+            answer(reply, Some(frame(&run.series, number, url)));
         }
     }
 
@@ -255,68 +256,11 @@ fn name(video: VideoId, plan: &Plan, size: Size) -> String {
     format!("frame-{video}-{:016x}", hasher.finish())
 }
 
-/// Pictures in memory, the last one asked for last.
-struct Shelf {
-    mount: preview::Mount,
-    kept: VecDeque<(String, usize)>,
-    bytes: usize,
-}
-
-impl Shelf {
-    fn find(&mut self, series: &Series, number: u64) -> Option<Frame> {
-        let file = file(series, number);
-        let place = self.kept.iter().position(|(name, _)| *name == file)?;
-        let kept = self.kept.remove(place)?;
-        self.kept.push_back(kept);
-        Some(self.frame(series, number))
-    }
-
-    fn keep(&mut self, series: &Series, number: u64, jpeg: Vec<u8>) -> Frame {
-        let file = file(series, number);
-        if let Some(place) = self.kept.iter().position(|(name, _)| *name == file) {
-            self.bytes -= self.kept.remove(place).map_or(0, |(_, bytes)| bytes);
-        }
-        self.bytes += jpeg.len();
-        self.kept.push_back((file.clone(), jpeg.len()));
-        self.mount.overlay(&file, jpeg);
-        while self.bytes > KEPT && self.kept.len() > 1 {
-            let Some((gone, bytes)) = self.kept.pop_front() else { break };
-            self.bytes -= bytes;
-            self.mount.remove_overlay(&gone);
-        }
-        self.frame(series, number)
-    }
-
-    fn frame(&self, series: &Series, number: u64) -> Frame {
-        let url = self.mount.url(&file(series, number));
-        Frame { url, number, seconds: number as f64 * series.second, size: series.size }
-    }
+/// A picture that is served at `url`.
+fn frame(series: &Series, number: u64, url: String) -> Frame {
+    Frame { url, number, seconds: number as f64 * series.second, size: series.size }
 }
 
 fn file(series: &Series, number: u64) -> String {
     format!("{}-{number}.jpg", series.name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_asked_for_last_stays_longest() {
-        let server = preview::Server::start(preview::Options::default()).unwrap();
-        let mut shelf = Shelf { mount: server.mount_memory(), kept: VecDeque::new(), bytes: 0 };
-        let size = Size { width: 640, height: 360 };
-        let series = Series { name: "film".to_owned(), size, second: 0.04 };
-        let third = KEPT / 3;
-        for number in 0..3 {
-            assert_eq!(shelf.keep(&series, number, vec![0; third]).number, number);
-        }
-        assert!(shelf.find(&series, 0).is_some_and(|frame| frame.url.ends_with("/film-0.jpg")));
-        shelf.keep(&series, 3, vec![0; third]);
-        let kept: Vec<bool> = (0..4).map(|number| shelf.find(&series, number).is_some()).collect();
-        assert_eq!(kept, [true, false, true, true]);
-        // The same again takes no more room.
-        shelf.keep(&series, 3, vec![0; third]);
-        assert_eq!((shelf.kept.len(), shelf.bytes), (3, third * 3));
-    }
 }

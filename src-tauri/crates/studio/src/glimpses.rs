@@ -16,10 +16,11 @@ use tokio::task::AbortHandle;
 
 use crate::api::Answer;
 use crate::handle::Reply;
+use crate::shelf::{Most, Shelf};
 use crate::source;
 
 /// Glimpses that are kept: of thirty videos and more, a few kilobytes each.
-const KEPT: usize = 512;
+const KEPT: Most = Most { pictures: 512, bytes: usize::MAX };
 
 /// Glimpses that may wait for their turn.
 const WAITING: usize = 64;
@@ -46,7 +47,7 @@ impl Glimpses {
     /// Serves glimpses at `mount`; `work` is a folder for what ffmpeg needs beside.
     pub(crate) fn start(mount: preview::Mount, work: PathBuf) -> Self {
         let (inputs, mut received) = mpsc::unbounded_channel();
-        let shelf = Shelf { mount, kept: VecDeque::new() };
+        let shelf = Shelf::new(mount, KEPT);
         let mut owner = Owner {
             inputs: inputs.downgrade(),
             shelf,
@@ -175,53 +176,4 @@ fn series(asked: &Asked) -> String {
     let mut hasher = DefaultHasher::new();
     serde_json::to_string(&facts).unwrap_or_default().hash(&mut hasher);
     format!("glimpse-{:016x}", hasher.finish())
-}
-
-/// Glimpses in memory, the last one asked for last.
-struct Shelf {
-    mount: preview::Mount,
-    kept: VecDeque<String>,
-}
-
-impl Shelf {
-    fn find(&mut self, file: &str) -> Option<String> {
-        let place = self.kept.iter().position(|kept| kept == file)?;
-        let kept = self.kept.remove(place)?;
-        self.kept.push_back(kept);
-        Some(self.mount.url(file))
-    }
-
-    fn keep(&mut self, file: String, jpeg: Vec<u8>) -> String {
-        self.mount.overlay(&file, jpeg);
-        let url = self.mount.url(&file);
-        self.kept.retain(|kept| *kept != file);
-        self.kept.push_back(file);
-        while self.kept.len() > KEPT {
-            if let Some(gone) = self.kept.pop_front() {
-                self.mount.remove_overlay(&gone);
-            }
-        }
-        url
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_asked_for_last_stays_longest() {
-        let server = preview::Server::start(preview::Options::default()).unwrap();
-        let mut shelf = Shelf { mount: server.mount_memory(), kept: VecDeque::new() };
-        for number in 0..KEPT {
-            shelf.keep(format!("film-{number}.jpg"), vec![1]);
-        }
-        assert!(shelf.find("film-0.jpg").is_some_and(|url| url.ends_with("/film-0.jpg")));
-        shelf.keep("other-0.jpg".to_owned(), vec![2]);
-        let kept = [0, 1, 2].map(|number| shelf.find(&format!("film-{number}.jpg")).is_some());
-        assert_eq!(kept, [true, false, true]);
-        // The same again takes no more room.
-        shelf.keep("other-0.jpg".to_owned(), vec![3]);
-        assert_eq!(shelf.kept.len(), KEPT);
-    }
 }

@@ -28,6 +28,7 @@ mod room;
 pub mod rpc;
 pub mod secrets;
 pub mod settings;
+mod shelf;
 mod source;
 mod stop;
 mod store;
