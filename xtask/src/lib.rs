@@ -6,11 +6,13 @@
 
 pub mod archive;
 pub mod bench;
+pub mod bundle;
 pub mod console;
 pub mod digest;
 pub mod download;
 pub mod frontend;
 pub mod full;
+pub mod icons;
 pub mod media;
 pub mod program;
 pub mod run;
