@@ -12,6 +12,7 @@ pub mod download;
 pub mod frontend;
 pub mod full;
 pub mod media;
+pub mod parts;
 pub mod program;
 pub mod run;
 pub mod setup;

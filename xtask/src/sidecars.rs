@@ -211,7 +211,11 @@ fn resolve() -> Result<Sidecars> {
     })
 }
 
-fn pinned() -> Result<Sidecars> {
+/// Gives the pinned pair, whatever the environment names: what is passed on to people.
+///
+/// # Errors
+/// When none is pinned for this system, or it cannot be had.
+pub fn pinned() -> Result<Sidecars> {
     let Some(platform) = platform(consts::OS, consts::ARCH) else {
         bail!("no ffmpeg is pinned for {} on {}", consts::OS, consts::ARCH);
     };
