@@ -17,6 +17,7 @@ pub mod program;
 pub mod run;
 pub mod setup;
 pub mod sidecars;
+pub mod supply;
 pub mod system;
 pub mod test;
 pub mod tools;

@@ -109,9 +109,8 @@ pub fn collect(sidecars: &Sidecars) -> Result<Parts> {
 /// bytes; the only date is what `SOURCE_DATE_EPOCH` says, if anything.
 ///
 /// # Errors
-/// As [`collect`]; or when they cannot be written.
-pub fn write(folder: &Path, sidecars: &Sidecars) -> Result<Documents> {
-    let parts = collect(sidecars)?;
+/// When they cannot be written, or that is no date.
+pub fn write(folder: &Path, parts: &Parts) -> Result<Documents> {
     let moment = std::env::var("SOURCE_DATE_EPOCH").ok();
     let put = |name: &str, text: String| -> Result<PathBuf> {
         let path = folder.join(name);
@@ -120,21 +119,20 @@ pub fn write(folder: &Path, sidecars: &Sidecars) -> Result<Documents> {
     };
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     Ok(Documents {
-        notices: put("THIRD-PARTY.txt", notices::text(&parts)?)?,
-        copyright: put("copyright", copyright::text(&parts)?)?,
-        sbom: put("sbom.cdx.json", sbom::text(&parts, moment.as_deref())?)?,
+        notices: put("THIRD-PARTY.txt", notices::text(parts)?)?,
+        copyright: put("copyright", copyright::text(parts)?)?,
+        sbom: put("sbom.cdx.json", sbom::text(parts, moment.as_deref())?)?,
     })
 }
 
 /// `cargo xtask parts`: writes the documents into `folder`, else below cargo's target folder, and lists them.
 ///
 /// # Errors
-/// As [`write`]; or when the sidecars or the interface's packages cannot be had.
+/// As [`collect`] and [`write`]; or when the sidecars or the interface's packages cannot be had.
 pub fn write_and_list(folder: Option<PathBuf>) -> Result<()> {
-    let sidecars = sidecars::pinned()?;
     frontend::install(&frontend::ui())?;
     let folder = folder.map_or_else(|| Ok(workspace::target_dir()?.join("parts")), Ok::<_, anyhow::Error>)?;
-    let Documents { notices, copyright, sbom } = write(&folder, &sidecars)?;
+    let Documents { notices, copyright, sbom } = write(&folder, &collect(&sidecars::pinned()?)?)?;
     for path in [notices, copyright, sbom] {
         say(path.display());
     }
@@ -184,13 +182,6 @@ fn version() -> &'static str {
 fn json(path: &Path) -> Result<serde_json::Value> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))
-}
-
-/// Reads a TOML file at the top of the checkout.
-fn toml(name: &str) -> Result<toml::Table> {
-    let text =
-        fs::read_to_string(workspace::root().join(name)).with_context(|| format!("cannot read {name}"))?;
-    text.parse().with_context(|| format!("{name} is no TOML"))
 }
 
 #[cfg(test)]

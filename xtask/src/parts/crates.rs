@@ -33,7 +33,7 @@ pub(super) fn find() -> Result<Found> {
     metadata.args(["metadata", "--locked", "--format-version", "1", "--filter-platform", host]);
     let metadata: Value = serde_json::from_str(&program::capture(&mut metadata)?)?;
     let packages: BTreeMap<Id, &Value> = items(&metadata["packages"]).map(|it| (id(it), it)).collect();
-    let digests = digests(&super::toml("Cargo.lock")?);
+    let digests = digests(&workspace::toml("Cargo.lock")?);
 
     let ours = |id: &Id| packages.get(id).is_some_and(|it| it["source"].is_null());
     let mut found = Found { parts: Vec::new(), uses: BTreeSet::new() };
@@ -113,15 +113,17 @@ fn part(id: &Id, manifest: &Value, digest: Option<&String>) -> Result<Part> {
 
 /// What a crate brings along that others made, and that its licence does not speak of.
 fn within(name: &str, folder: &Path) -> Result<Vec<Part>> {
-    let (library, licence, version, source) = match name {
+    let (library, licence, version, source, author) = match name {
         "libsqlite3-sys" => {
             let path = folder.join("sqlite3").join("sqlite3.h");
             let header =
                 fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
             let version = sqlite_version(&header).context("sqlite3.h names no version")?;
-            ("sqlite", "blessing", Some(version), "https://www.sqlite.org/src")
+            ("sqlite", "blessing", Some(version), "https://www.sqlite.org/src", "the SQLite developers")
         }
-        "webview2-com-sys" => ("webview2-loader", "BSD-3-Clause", None, "https://aka.ms/webview2"),
+        "webview2-com-sys" => {
+            ("webview2-loader", "BSD-3-Clause", None, "https://aka.ms/webview2", "Microsoft Corporation")
+        }
         _ => return Ok(Vec::new()),
     };
     Ok(vec![Part {
@@ -132,7 +134,7 @@ fn within(name: &str, folder: &Path) -> Result<Vec<Part>> {
         licence: licence.to_owned(),
         source: source.to_owned(),
         digest: None,
-        authors: Vec::new(),
+        authors: vec![author.to_owned()],
         texts: licences::standard(licence)?,
         uses: BTreeSet::new(),
     }])
