@@ -88,9 +88,7 @@ pub struct Documents {
 /// When the sidecars are not the pinned ones, when cargo or npm fails, or when a part does not say what its licence is.
 pub fn collect(sidecars: &Sidecars) -> Result<Parts> {
     if sidecars.origin != Origin::Pinned {
-        bail!(
-            "only the pinned ffmpeg may be passed on: leave HLS_STUDIO_FFMPEG unset, and see that pip works"
-        );
+        bail!("only the pinned ffmpeg is passed on: of no other it is known where its source is");
     }
     let mut found = crates::find()?;
     let (packages, used) = interface::find(&frontend::ui())?;
@@ -131,7 +129,10 @@ pub fn write(folder: &Path, parts: &Parts) -> Result<Documents> {
 /// As [`collect`] and [`write`]; or when the sidecars or the interface's packages cannot be had.
 pub fn write_and_list(folder: Option<PathBuf>) -> Result<()> {
     frontend::install(&frontend::ui())?;
-    let folder = folder.map_or_else(|| Ok(workspace::target_dir()?.join("parts")), Ok::<_, anyhow::Error>)?;
+    let folder = match folder {
+        Some(folder) => folder,
+        None => workspace::target_dir()?.join("parts"),
+    };
     let Documents { notices, copyright, sbom } = write(&folder, &collect(&sidecars::pinned()?)?)?;
     for path in [notices, copyright, sbom] {
         say(path.display());

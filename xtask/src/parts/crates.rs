@@ -148,7 +148,8 @@ fn sqlite_version(header: &str) -> Option<String> {
 
 /// Rust's standard library, which every program of ours has in it.
 fn standard_library(version: &str) -> Result<Part> {
-    const LICENCE: &str = "MIT OR Apache-2.0";
+    // With the tables of Unicode, and with compiler-builtins, some of which is LLVM's and some musl's.
+    const LICENCE: &str = "(MIT OR Apache-2.0) AND Unicode-3.0 AND MIT AND Apache-2.0 WITH LLVM-exception";
     Ok(Part {
         purl: purl("generic", "rust-std", Some(version)),
         kind: Kind::Library,

@@ -49,20 +49,24 @@ pub(super) fn requirements(licence: &str) -> Result<Vec<LicenseReq>> {
     Ok(found)
 }
 
-/// The text of one licence, with that of its exception, as SPDX has it.
-pub(super) fn text(one: &LicenseReq) -> Result<String> {
+/// The text of one licence and that of its exception, as SPDX has them.
+pub(super) fn text(one: &LicenseReq) -> Result<(&'static str, Option<&'static str>)> {
     if one.to_string() == PUBLIC_DOMAIN {
-        return Ok("Given to the public domain by its authors.".to_owned());
+        return Ok(("Given to the public domain by its authors.", None));
     }
     let licence = one.license.id().with_context(|| format!("{one} is no licence that SPDX has"))?;
-    let Some(addition) = &one.addition else { return Ok(licence.text().to_owned()) };
+    let Some(addition) = &one.addition else { return Ok((licence.text(), None)) };
     let exception = addition.id().with_context(|| format!("{one} is no exception that SPDX has"))?;
-    Ok(format!("{}\n\n{}", licence.text().trim_end(), exception.text()))
+    Ok((licence.text(), Some(exception.text())))
 }
 
 /// The texts of every licence that an expression names, as SPDX has them.
 pub(super) fn standard(licence: &str) -> Result<Vec<String>> {
-    requirements(licence)?.iter().map(text).collect()
+    let joined = |one| {
+        let (text, exception) = text(one)?;
+        Ok(exception.map_or_else(|| text.to_owned(), |it| format!("{}\n\n{it}", text.trim_end())))
+    };
+    requirements(licence)?.iter().map(joined).collect()
 }
 
 /// The texts that lie in a part's own folder, in the order of their names.

@@ -17,7 +17,7 @@ const WIDTH: usize = 100;
 pub(super) fn text(parts: &Parts) -> Result<String> {
     let texts = Texts::of(&parts.all);
     let mut out = format!(
-        "HLS Studio {}: what others made of it\n\n\
+        "HLS Studio {}: the parts that others made\n\n\
          HLS Studio itself is under the MIT License or the Apache License 2.0, as you like. The parts below are under\n\
          licences of their own. A number in brackets is that of a text at the end.\n",
         version()
