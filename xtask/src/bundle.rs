@@ -9,11 +9,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::console::note;
-use crate::sidecars::{Origin, Sidecars};
-use crate::{frontend, program, run, setup, sidecars, workspace};
+use crate::sidecars::Sidecars;
+use crate::{frontend, parts, program, run, setup, sidecars, workspace};
 
 /// What is put beside the app's own program.
 const BESIDE: [&str; 3] = ["hls-studio", "hls-studio-ffmpeg", "hls-studio-ffprobe"];
@@ -46,15 +46,11 @@ fn usual_kinds(os: &str) -> &'static [&'static str] {
 /// ones. Prints the path of each.
 ///
 /// # Errors
-/// When the pinned ffmpeg cannot be had (what is on PATH is no part of an installer), or when a step fails.
+/// When the pinned ffmpeg cannot be had (what is on PATH is no part of an installer), when a part does not say what its
+/// licence is, or when a step fails.
 pub fn bundle(kinds: &[String]) -> Result<()> {
-    let sidecars = setup::for_running()?.sidecars;
-    if sidecars.origin != Origin::Pinned {
-        bail!(
-            "an installer carries the pinned ffmpeg and ffprobe, and these are others: {}",
-            sidecars.ffmpeg.display()
-        );
-    }
+    setup::for_running()?;
+    let sidecars = sidecars::pinned()?;
     frontend::install(&tools())?;
     note("building for release");
     program::run(program::cargo().args([
@@ -67,9 +63,15 @@ pub fn bundle(kinds: &[String]) -> Result<()> {
         "hls-studio",
     ]))?;
     let stage = stage(&sidecars)?;
+    let documents = parts::write(&stage, &parts::collect(&sidecars)?)?;
     let libc = libc::needed(&[workspace::built("release", run::APP)?, stage.join(staged(BESIDE[0])?)])?;
-    let told =
-        overlay::overlay(&overlay::Place { os: OS, stage: &stage, libc, keys: overlay::Keys::found() })?;
+    let told = overlay::overlay(&overlay::Place {
+        os: OS,
+        stage: &stage,
+        libc,
+        keys: overlay::Keys::found(),
+        documents,
+    })?;
     let path = stage.join("overlay.json");
     fs::write(&path, serde_json::to_vec_pretty(&told)?)?;
 

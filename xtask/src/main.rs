@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::console::note;
-use xtask::{bench, bundle, icons, media, run, setup, test};
+use xtask::{bench, bundle, icons, media, parts, run, setup, test};
 
 /// The developer's commands of HLS Studio. Each does all its own set-up, and nothing twice.
 #[derive(Parser)]
@@ -50,6 +50,12 @@ enum Verb {
     Icons,
     /// Fetch the real clips that the tests use, and list their paths
     Media,
+    /// Write what the installers are made of: notices, Debian's copyright file, the bill of materials
+    Parts {
+        /// Where to [default: a part of cargo's target folder]
+        #[arg(long, value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
     /// Measure
     Bench {
         #[command(subcommand)]
@@ -150,6 +156,7 @@ fn obey(verb: Verb) -> Result<()> {
         Verb::Bundle { bundles } => bundle::bundle(&bundles),
         Verb::Icons => icons::draw(),
         Verb::Media => media::fetch_all(),
+        Verb::Parts { folder } => parts::write_and_list(folder),
         Verb::Bench { what: Bench::Encode { runs, clip, without_peer, json } } => {
             bench::encode(&bench::Options { runs, clip, without_peer, json })
         }

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use crate::console::{note, say};
 use crate::full::{Step, Suite};
 use crate::setup::{self, ReadyForTests};
-use crate::{frontend, full, media, program, run, tools, workspace};
+use crate::{frontend, full, media, program, run, supply, tools, workspace};
 
 /// The environment that the tests run in: which programs, clips and built binaries to use.
 type Environment = Vec<(&'static str, PathBuf)>;
@@ -81,6 +81,11 @@ fn long_suites(timings: &mut Timings, suites: &[Suite], arguments: &[OsString]) 
             let (name, mut command) = match step {
                 Step::Garage => {
                     timings.part(&format!("{}: Garage", suite.name), || tools::garage().map(drop))?;
+                    continue;
+                }
+                Step::Supply => {
+                    let check = || supply::check(&records.join(suite.name));
+                    timings.part(&format!("{}: parts", suite.name), check)?;
                     continue;
                 }
                 Step::Cargo(test) => {

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use super::{BESIDE, libc, windows};
+use crate::parts::Documents;
 use crate::workspace;
 
 /// What an installer is made from.
@@ -20,6 +21,8 @@ pub(super) struct Place<'a> {
     pub libc: Option<libc::Version>,
     /// What there is to sign with.
     pub keys: Keys,
+    /// What is said about the parts of other people.
+    pub documents: Documents,
 }
 
 /// What there is to sign with, by the environment. Apple's certificate, account and key are read by the bundler itself.
@@ -52,6 +55,11 @@ impl Keys {
 pub(super) fn overlay(place: &Place) -> Result<Value> {
     let beside: Vec<PathBuf> = BESIDE.iter().map(|name| place.stage.join(name)).collect();
     let mut told = json!({ "bundle": { "externalBin": beside } });
+    if place.os != "linux" {
+        // Beside the app's other files.
+        let Documents { notices, sbom, .. } = &place.documents;
+        told["bundle"]["resources"] = named([(notices, "THIRD-PARTY.txt"), (sbom, "sbom.cdx.json")]);
+    }
     match place.os {
         "macos" => told["bundle"]["macOS"] = macos(&place.keys),
         "windows" => {
@@ -66,7 +74,7 @@ pub(super) fn overlay(place: &Place) -> Result<Value> {
         _ => {
             // Names the launcher, whose name other programs know it by, and the package.
             told["productName"] = json!("hls-studio");
-            told["bundle"]["linux"] = linux(place.libc);
+            told["bundle"]["linux"] = linux(place.libc, &place.documents);
         }
     }
     Ok(told)
@@ -79,6 +87,11 @@ fn endings() -> Result<Vec<String>> {
     let types = told["bundle"]["fileAssociations"].as_array().context("no video types in tauri.conf.json")?;
     let endings = types.iter().flat_map(|of| of["ext"].as_array().into_iter().flatten());
     Ok(endings.filter_map(|ending| ending.as_str().map(str::to_owned)).collect())
+}
+
+/// Files by their paths, as the bundler takes them: each with the name that it gets.
+fn named(files: [(&PathBuf, &str); 2]) -> Value {
+    Value::Object(files.map(|(path, name)| (path.display().to_string(), json!(name))).into_iter().collect())
 }
 
 /// Apple silicon runs nothing that is not signed, so without an identity it is signed by nobody.
@@ -116,7 +129,7 @@ const RPM_DECODERS: [&str; 8] = [
 ///
 /// GStreamer's `base` has the sinks, `good` the MP4 demuxer and the sound's output, `bad` the HLS and parsing parts that
 /// the web view's player is made of, `libav` the decoders.
-fn linux(libc: Option<libc::Version>) -> Value {
+fn linux(libc: Option<libc::Version>, documents: &Documents) -> Value {
     let mut deb: Vec<String> =
         ["base", "good", "bad"].iter().map(|part| format!("gstreamer1.0-plugins-{part}")).collect();
     deb.push("gstreamer1.0-libav".to_owned());
@@ -125,7 +138,16 @@ fn linux(libc: Option<libc::Version>) -> Value {
         deb.push(format!("libc6 (>= {major}.{minor})"));
         rpm.push(format!("libc.so.6(GLIBC_{major}.{minor})(64bit)"));
     }
-    json!({ "deb": { "depends": deb }, "rpm": { "depends": rpm, "recommends": RPM_DECODERS } })
+    let Documents { notices, copyright, sbom } = documents;
+    let files = json!({
+        "/usr/share/doc/hls-studio/THIRD-PARTY.txt": notices,
+        "/usr/share/doc/hls-studio/copyright": copyright,
+        "/usr/share/doc/hls-studio/sbom.cdx.json": sbom,
+    });
+    json!({
+        "deb": { "depends": deb, "files": files },
+        "rpm": { "depends": rpm, "recommends": RPM_DECODERS, "files": files },
+    })
 }
 
 #[cfg(test)]
@@ -134,7 +156,9 @@ mod tests {
 
     fn told(os: &str, keys: Keys) -> (Value, tempfile::TempDir) {
         let stage = tempfile::tempdir().unwrap();
-        let told = overlay(&Place { os, stage: stage.path(), libc: Some((2, 36)), keys }).unwrap();
+        let [notices, copyright, sbom] = ["notices", "copyright", "sbom"].map(|name| stage.path().join(name));
+        let documents = Documents { notices, copyright, sbom };
+        let told = overlay(&Place { os, stage: stage.path(), libc: Some((2, 36)), keys, documents }).unwrap();
         (told, stage)
     }
 
@@ -148,6 +172,9 @@ mod tests {
                 assert!(name.to_str().unwrap().starts_with("hls-studio"), "{program}");
             }
             assert_eq!(beside.len(), 3);
+            // And so does what is said about everything in it.
+            let text = told.to_string();
+            assert!(text.contains("THIRD-PARTY.txt") && text.contains("sbom.cdx.json"), "{text}");
         }
     }
 
