@@ -13,6 +13,7 @@ pub mod frontend;
 pub mod full;
 pub mod media;
 pub mod program;
+pub mod release;
 pub mod run;
 pub mod setup;
 pub mod sidecars;

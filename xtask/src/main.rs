@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::console::note;
-use xtask::{bench, media, run, setup, test};
+use xtask::console::{note, say};
+use xtask::{bench, media, release, run, setup, test};
 
 /// The developer's commands of HLS Studio. Each does all its own set-up, and nothing twice.
 #[derive(Parser)]
@@ -42,6 +42,21 @@ enum Verb {
     },
     /// Fetch the real clips that the tests use, and list their paths
     Media,
+    /// Gather what the bundles of all systems left into one release, and print what is new in it
+    Release {
+        /// The folder with a folder for each system, such as linux-x86_64 and darwin-aarch64
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+        /// The folder to put the release's files in
+        #[arg(long, value_name = "DIR")]
+        into: PathBuf,
+        /// The release's tag; it has to be this version's
+        #[arg(long)]
+        tag: String,
+        /// Where the release's files will be found
+        #[arg(long, value_name = "URL")]
+        address: String,
+    },
     /// Measure
     Bench {
         #[command(subcommand)]
@@ -140,6 +155,7 @@ fn obey(verb: Verb) -> Result<()> {
         Verb::Setup { tests: true } => setup::for_tests().map(drop),
         Verb::Setup { tests: false } => setup::for_running().map(drop),
         Verb::Media => media::fetch_all(),
+        Verb::Release { from, into, tag, address } => release::release(&from, &into, &tag, &address).map(say),
         Verb::Bench { what: Bench::Encode { runs, clip, without_peer, json } } => {
             bench::encode(&bench::Options { runs, clip, without_peer, json })
         }
