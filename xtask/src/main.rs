@@ -53,9 +53,6 @@ enum Verb {
         /// The release's tag; it has to be this version's
         #[arg(long)]
         tag: String,
-        /// Where the release's files will be found
-        #[arg(long, value_name = "URL")]
-        address: String,
     },
     /// Measure
     Bench {
@@ -155,7 +152,7 @@ fn obey(verb: Verb) -> Result<()> {
         Verb::Setup { tests: true } => setup::for_tests().map(drop),
         Verb::Setup { tests: false } => setup::for_running().map(drop),
         Verb::Media => media::fetch_all(),
-        Verb::Release { from, into, tag, address } => release::release(&from, &into, &tag, &address).map(say),
+        Verb::Release { from, into, tag } => release::release(&from, &into, &tag).map(say),
         Verb::Bench { what: Bench::Encode { runs, clip, without_peer, json } } => {
             bench::encode(&bench::Options { runs, clip, without_peer, json })
         }

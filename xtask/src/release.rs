@@ -1,17 +1,16 @@
-//! `cargo xtask release`: what the bundles of all systems left becomes one release, with names that say what is what, the
-//! checksums, and the list that updates are found by.
+//! `cargo xtask release`: what the bundles of all systems left becomes one release, with names that say what is what, and
+//! checksums.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
-use serde_json::{Value, json};
 
-use crate::{digest, program, workspace};
+use crate::{digest, workspace};
 
-/// The systems that there are bundles of: as the updater names them, which is also the folder they are gathered from, and
-/// as people do.
+/// The systems that there are bundles of: the folder that they are gathered from, as the updater names them, and how people
+/// do.
 const SYSTEMS: [(&str, &str); 6] = [
     ("linux-x86_64", "linux-x86_64"),
     ("linux-aarch64", "linux-arm64"),
@@ -21,24 +20,23 @@ const SYSTEMS: [(&str, &str); 6] = [
     ("windows-aarch64", "windows-arm64"),
 ];
 
-/// The kinds of files in a release, by how their names end; and of those by which an app updates itself, how the updater
-/// names the installer.
-const KINDS: [(&str, Option<&str>); 8] = [
-    (".deb", None),
-    (".rpm", None),
-    (".AppImage", Some("appimage")),
-    (".dmg", None),
-    (".app.tar.gz", Some("app")),
-    ("-setup.exe", Some("nsis")),
-    (".msi", Some("msi")),
-    (".cdx.json", None),
+/// The kinds of files in a release, by how their names end, and whether apps update themselves by them.
+const KINDS: [(&str, bool); 8] = [
+    (".deb", false),
+    (".rpm", false),
+    (".AppImage", true),
+    (".dmg", false),
+    (".app.tar.gz", true),
+    ("-setup.exe", true),
+    (".msi", true),
+    (".cdx.json", false),
 ];
-
-/// What an app with no installer of its own in the list takes: the one that is in the most hands.
-const USUAL: [&str; 3] = ["appimage", "app", "nsis"];
 
 /// What follows the name of a file that it signs.
 const SIGNATURE: &str = ".sig";
+
+/// The list of changes, from the checkout's root.
+const CHANGES: &str = "src-tauri/docs/CHANGELOG.md";
 
 /// One file of a release.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,18 +45,18 @@ struct Part {
     from: PathBuf,
     /// What it is called in the release.
     name: String,
-    /// The names by which the updater looks for it.
-    targets: Vec<String>,
+    /// Whether apps update themselves by it.
+    updates: bool,
 }
 
 /// Makes the folder `into` of the files in `from`, which has a folder for each system (`linux-x86_64`, `darwin-aarch64`,
-/// …), for the release of `tag` whose files will be found below `address`. Returns what is new in it, from the list of
+/// …), for the release of `tag`. What apps update by keeps its signature beside it. Returns what is new, from the list of
 /// changes.
 ///
 /// # Errors
 /// When the tag is not this version's, when a file is none that is known or comes twice, when only some of the files that
 /// are to be signed are, and when something cannot be read or written.
-pub fn release(from: &Path, into: &Path, tag: &str, address: &str) -> Result<String> {
+pub fn release(from: &Path, into: &Path, tag: &str) -> Result<String> {
     let version = env!("CARGO_PKG_VERSION");
     ensure!(tag == format!("v{version}"), "the tag is {tag}, and this is version {version}");
     let changes = workspace::root().join(CHANGES);
@@ -67,49 +65,28 @@ pub fn release(from: &Path, into: &Path, tag: &str, address: &str) -> Result<Str
 
     let parts = parts(&files(from)?, version)?;
     fs::create_dir_all(into).with_context(|| format!("cannot make {}", into.display()))?;
-    let mut sums = BTreeMap::new();
-    let mut platforms = serde_json::Map::new();
-    let mut unsigned = Vec::new();
+    let copy = |from: &Path, name: &Path| {
+        fs::copy(from, name).map(drop).with_context(|| format!("cannot write {}", name.display()))
+    };
+    let mut sums = String::new();
+    let (mut signed, mut unsigned) = (0, Vec::new());
     for part in &parts {
-        let copy = into.join(&part.name);
-        fs::copy(&part.from, &copy).with_context(|| format!("cannot write {}", copy.display()))?;
-        sums.insert(part.name.clone(), digest::file(&copy)?);
-        if part.targets.is_empty() {
-            continue;
-        }
-        let Ok(signature) = fs::read_to_string(beside(&part.from)) else {
-            unsigned.push(&part.name);
-            continue;
-        };
-        let url = format!("{}/{}", address.trim_end_matches('/'), part.name);
-        for target in &part.targets {
-            platforms.insert(target.clone(), json!({ "signature": signature.trim(), "url": url }));
+        let file = into.join(&part.name);
+        copy(&part.from, &file)?;
+        // As `sha256sum --check` reads it.
+        sums += &format!("{}  {}\n", digest::file(&file)?, part.name);
+        match beside(&part.from) {
+            signature if part.updates && signature.is_file() => {
+                copy(&signature, &beside(&file))?;
+                signed += 1;
+            }
+            _ if part.updates => unsigned.push(&part.name),
+            _ => {}
         }
     }
-    ensure!(platforms.is_empty() || unsigned.is_empty(), "these are not signed, others are: {unsigned:?}");
-    if !platforms.is_empty() {
-        let latest = latest(version, &notes, &committed()?, platforms);
-        let file = into.join("latest.json");
-        fs::write(&file, serde_json::to_string_pretty(&latest)? + "\n")?;
-        sums.insert("latest.json".to_owned(), digest::file(&file)?);
-    }
-    fs::write(into.join("SHA256SUMS"), written(&sums))?;
+    ensure!(signed == 0 || unsigned.is_empty(), "these are not signed, others are: {unsigned:?}");
+    fs::write(into.join("SHA256SUMS"), sums)?;
     Ok(notes)
-}
-
-/// The list of changes, from the checkout's root.
-const CHANGES: &str = "src-tauri/docs/CHANGELOG.md";
-
-/// The list that updates are found by, as Tauri's updater reads it.
-fn latest(version: &str, notes: &str, date: &str, platforms: serde_json::Map<String, Value>) -> Value {
-    json!({ "version": version, "notes": notes, "pub_date": date, "platforms": platforms })
-}
-
-/// When what is released was committed, so that the same commit makes the same list.
-fn committed() -> Result<String> {
-    let mut git = std::process::Command::new("git");
-    git.args(["log", "-1", "--format=%cI"]).current_dir(workspace::root());
-    Ok(program::capture(&mut git)?.trim().to_owned())
 }
 
 /// The file that signs `file`.
@@ -117,11 +94,6 @@ fn beside(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(SIGNATURE);
     name.into()
-}
-
-/// Checksums as `sha256sum --check` reads them.
-fn written(sums: &BTreeMap<String, String>) -> String {
-    sums.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect()
 }
 
 /// What `changes` (keepachangelog.com) say of `version`, without the heading.
@@ -145,15 +117,11 @@ fn parts(files: &[(String, PathBuf)], version: &str) -> Result<Vec<Part>> {
         if name.ends_with(SIGNATURE) {
             continue;
         }
-        let Some((ending, installer)) = KINDS.iter().find(|(ending, _)| name.ends_with(ending)) else {
+        let Some((ending, updates)) = KINDS.iter().find(|(ending, _)| name.ends_with(ending)) else {
             bail!("{} is nothing of a release", file.display());
         };
-        let targets = installer.iter().flat_map(|installer| {
-            let usual = USUAL.contains(installer).then(|| system.clone());
-            usual.into_iter().chain([format!("{system}-{installer}")])
-        });
         let name = format!("hls-studio-{version}-{called}{ending}");
-        let part = Part { from: file.clone(), name: name.clone(), targets: targets.collect() };
+        let part = Part { from: file.clone(), name: name.clone(), updates: *updates };
         if let Some(other) = parts.insert(name, part) {
             bail!("{} and {} are of one kind", file.display(), other.from.display());
         }
@@ -189,8 +157,6 @@ fn listed(folder: &Path) -> Result<Vec<PathBuf>> {
 mod tests {
     use super::*;
 
-    const ADDRESS: &str = "https://example.com/v/";
-
     fn put(folder: &Path, name: &str, text: &str) {
         let file = folder.join(name);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -202,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_release_has_names_sums_and_the_list_of_updates() {
+    fn a_release_has_names_sums_and_signatures() {
         let folder = tempfile::tempdir().unwrap();
         let (from, into) = (folder.path().join("bundles"), folder.path().join("release"));
         for (name, text) in [
@@ -219,7 +185,7 @@ mod tests {
         ] {
             put(&from, name, text);
         }
-        let notes = release(&from, &into, &tag(), ADDRESS).unwrap();
+        let notes = release(&from, &into, &tag()).unwrap();
         assert!(notes.contains("### Added"), "{notes}");
 
         let version = env!("CARGO_PKG_VERSION");
@@ -232,57 +198,34 @@ mod tests {
             [
                 "SHA256SUMS".to_owned(),
                 of("linux-x86_64.AppImage"),
+                of("linux-x86_64.AppImage.sig"),
                 of("linux-x86_64.cdx.json"),
                 of("linux-x86_64.deb"),
                 of("macos-arm64.app.tar.gz"),
+                of("macos-arm64.app.tar.gz.sig"),
                 of("windows-x86_64-setup.exe"),
+                of("windows-x86_64-setup.exe.sig"),
                 of("windows-x86_64.msi"),
-                "latest.json".to_owned(),
+                of("windows-x86_64.msi.sig"),
             ]
         );
         let sums = fs::read_to_string(into.join("SHA256SUMS")).unwrap();
-        assert_eq!(sums.lines().count(), names.len() - 1);
-        let sum = digest::file(&into.join(of("linux-x86_64.deb"))).unwrap();
+        assert_eq!(sums.lines().count(), 6, "{sums}");
+        let sum = digest::file(&from.join("linux-x86_64/deb/HLS Studio_0.1.0_amd64.deb")).unwrap();
         assert!(sums.contains(&format!("{sum}  {}\n", of("linux-x86_64.deb"))), "{sums}");
-
-        let latest: Value =
-            serde_json::from_str(&fs::read_to_string(into.join("latest.json")).unwrap()).unwrap();
-        assert_eq!(latest["version"], version);
-        let platforms = latest["platforms"].as_object().unwrap();
-        let mut targets: Vec<_> = platforms.keys().map(String::as_str).collect();
-        targets.sort_unstable();
-        assert_eq!(
-            targets,
-            [
-                "darwin-aarch64",
-                "darwin-aarch64-app",
-                "linux-x86_64",
-                "linux-x86_64-appimage",
-                "windows-x86_64",
-                "windows-x86_64-msi",
-                "windows-x86_64-nsis",
-            ]
-        );
-        assert_eq!(platforms["windows-x86_64"], platforms["windows-x86_64-nsis"]);
-        assert_eq!(
-            platforms["linux-x86_64"],
-            json!({
-                "signature": "signed by us",
-                "url": format!("https://example.com/v/{}", of("linux-x86_64.AppImage")),
-            })
-        );
+        let signature = fs::read_to_string(into.join(of("windows-x86_64.msi.sig"))).unwrap();
+        assert_eq!(signature, "and this");
     }
 
     #[test]
-    fn without_a_signature_there_is_no_list_and_half_of_them_is_an_error() {
+    fn nothing_may_be_signed_but_not_a_half() {
         let folder = tempfile::tempdir().unwrap();
         let (from, into) = (folder.path().join("bundles"), folder.path().join("release"));
         put(&from, "linux-x86_64/a.AppImage", "image");
         put(&from, "windows-x86_64/a-setup.exe", "setup");
-        release(&from, &into, &tag(), ADDRESS).unwrap();
-        assert!(!into.join("latest.json").exists());
+        release(&from, &into, &tag()).unwrap();
         put(&from, "linux-x86_64/a.AppImage.sig", "signed");
-        let error = release(&from, &into, &tag(), ADDRESS).unwrap_err().to_string();
+        let error = release(&from, &into, &tag()).unwrap_err().to_string();
         assert!(error.contains("windows-x86_64-setup.exe"), "{error}");
     }
 
@@ -299,7 +242,7 @@ mod tests {
             assert!(error.contains(expected), "{error}");
         }
         let folder = tempfile::tempdir().unwrap();
-        let error = release(folder.path(), folder.path(), "v99.0.0", ADDRESS).unwrap_err().to_string();
+        let error = release(folder.path(), folder.path(), "v99.0.0").unwrap_err().to_string();
         assert!(error.starts_with("the tag is v99.0.0"), "{error}");
     }
 
