@@ -103,7 +103,7 @@ fn what_is_linked_to_is_there() {
 }
 
 /// Whether a page has a heading by this name, as links name them: in small letters, with dashes for spaces.
-fn has_heading(page: &PathBuf, heading: &str) -> bool {
+fn has_heading(page: &Path, heading: &str) -> bool {
     let anchor = |title: &str| {
         let kept = title.chars().filter(|it| it.is_alphanumeric() || " -_".contains(*it));
         kept.collect::<String>().to_lowercase().replace(' ', "-")
