@@ -23,6 +23,8 @@ mod disks;
 #[cfg(test)]
 mod doctor;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod download;
 #[cfg(test)]
 mod embedded;

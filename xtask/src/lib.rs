@@ -16,6 +16,7 @@ pub mod icons;
 pub mod media;
 pub mod parts;
 pub mod program;
+pub mod release;
 pub mod run;
 pub mod setup;
 pub mod sidecars;

@@ -22,7 +22,7 @@ pub(super) struct Place<'a> {
     /// What there is to sign with.
     pub keys: Keys,
     /// What is said about the parts of other people.
-    pub documents: Documents,
+    pub documents: &'a Documents,
 }
 
 /// What there is to sign with, by the environment. Apple's certificate, account and key are read by the bundler itself.
@@ -57,7 +57,7 @@ pub(super) fn overlay(place: &Place) -> Result<Value> {
     let mut told = json!({ "bundle": { "externalBin": beside } });
     if place.os != "linux" {
         // Beside the app's other files.
-        let Documents { notices, sbom, .. } = &place.documents;
+        let Documents { notices, sbom, .. } = place.documents;
         told["bundle"]["resources"] = named([(notices, "THIRD-PARTY.txt"), (sbom, "sbom.cdx.json")]);
     }
     match place.os {
@@ -74,7 +74,7 @@ pub(super) fn overlay(place: &Place) -> Result<Value> {
         _ => {
             // Names the launcher, whose name other programs know it by, and the package.
             told["productName"] = json!("hls-studio");
-            told["bundle"]["linux"] = linux(place.libc, &place.documents);
+            told["bundle"]["linux"] = linux(place.libc, place.documents);
         }
     }
     Ok(told)
@@ -158,7 +158,9 @@ mod tests {
         let stage = tempfile::tempdir().unwrap();
         let [notices, copyright, sbom] = ["notices", "copyright", "sbom"].map(|name| stage.path().join(name));
         let documents = Documents { notices, copyright, sbom };
-        let told = overlay(&Place { os, stage: stage.path(), libc: Some((2, 36)), keys, documents }).unwrap();
+        let told =
+            overlay(&Place { os, stage: stage.path(), libc: Some((2, 36)), keys, documents: &documents })
+                .unwrap();
         (told, stage)
     }
 
