@@ -27,7 +27,7 @@ test("everything that is said can be answered, and what is being installed canno
     if (isNews(of(state)) && state.is !== "installing") expect(actsBeside(state).length).toBeGreaterThan(0);
   }
   expect(STATES.map((state) => actsInSettings(state)[0])).toEqual([
-    undefined, "look", undefined, "look", "install", "install", "install", "stop", "stop", undefined, "install", "look",
+    undefined, "look", "look", "look", "install", "install", "install", "stop", "stop", undefined, "install", "look",
   ]);
 });
 

@@ -50,6 +50,7 @@ export function actsBeside(state: UpdateState): Act[] {
 export function actsInSettings(state: UpdateState): Act[] {
   switch (state.is) {
     case "unknown":
+    case "looking":
     case "up_to_date":
       return ["look"];
     case "available":

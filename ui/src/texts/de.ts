@@ -685,7 +685,7 @@ export const de: Texts = {
     later: "Später",
     skip: "Version überspringen",
   },
-  updateAfterWork: "Nach der Arbeit aktualisieren",
+  updateAfterWork: "Update nach der Arbeit",
   updateAgain: "Noch einmal versuchen",
   settingsUpdate: "Einstellungen: Es gibt ein Update",
 

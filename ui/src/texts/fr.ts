@@ -696,7 +696,7 @@ export const fr: Texts = {
     later: "Plus tard",
     skip: "Ignorer cette version",
   },
-  updateAfterWork: "Mettre à jour après le travail",
+  updateAfterWork: "Mettre à jour à la fin",
   updateAgain: "Réessayer",
   settingsUpdate: "Réglages\u202f: une mise à jour est disponible",
 
