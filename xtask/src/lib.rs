@@ -11,6 +11,7 @@ pub mod digest;
 pub mod download;
 pub mod frontend;
 pub mod full;
+pub mod latest;
 pub mod media;
 pub mod program;
 pub mod run;

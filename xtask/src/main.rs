@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::console::note;
-use xtask::{bench, media, run, setup, test};
+use xtask::{bench, latest, media, run, setup, test};
 
 /// The developer's commands of HLS Studio. Each does all its own set-up, and nothing twice.
 #[derive(Parser)]
@@ -42,6 +42,17 @@ enum Verb {
     },
     /// Fetch the real clips that the tests use, and list their paths
     Media,
+    /// Write latest.json, by which apps hear of a release, beside its signed installers
+    Latest {
+        /// The folder with the installers and their .sig files
+        folder: PathBuf,
+        /// The address that they will be at
+        #[arg(long, value_name = "URL")]
+        at: String,
+        /// A text file that says what is new
+        #[arg(long, value_name = "FILE")]
+        notes: Option<PathBuf>,
+    },
     /// Measure
     Bench {
         #[command(subcommand)]
@@ -140,6 +151,7 @@ fn obey(verb: Verb) -> Result<()> {
         Verb::Setup { tests: true } => setup::for_tests().map(drop),
         Verb::Setup { tests: false } => setup::for_running().map(drop),
         Verb::Media => media::fetch_all(),
+        Verb::Latest { folder, at, notes } => latest::latest(&latest::Options { folder, at, notes }),
         Verb::Bench { what: Bench::Encode { runs, clip, without_peer, json } } => {
             bench::encode(&bench::Options { runs, clip, without_peer, json })
         }

@@ -23,6 +23,20 @@ const OLD: &[u8] = b"\x7fELF the old one";
 /// The version of the app in these tests.
 const RUNNING: &str = "0.2.0";
 
+/// A key that `tauri signer generate` has made, and what `tauri signer sign --app-version 0.3.0` has made of `SIGNED` by it.
+const TAURIS_KEY: &str = concat!(
+    "dW50cnVzdGVkIGNvbW1lbnQ6IG1pbmlzaWduIHB1YmxpYyBrZXk6IEExRENFRTY1NjU0NTg1OEIKUldTTGhVVmxaZT",
+    "djb1pheXVLTmlBMWdIbU1PK3o5OUpHSjFpclhHVTNtV2UwMHBxeVJlR2g5QmoK",
+);
+const TAURIS_SIGNATURE: &str = concat!(
+    "dW50cnVzdGVkIGNvbW1lbnQ6IHNpZ25hdHVyZSBmcm9tIHRhdXJpIHNlY3JldCBrZXkKUlVTTGhVVmxaZTdjb1V0ZV",
+    "hNQjZiZjQrNC9XQnpJczdYcTZJYVF2Y3FZZFBlNUZJMy9OeHdGRk9EeXBzR1hFeGxnTkcybHQzNHN3aEJ4b0JtSXVs",
+    "dFI5a3BHUkE4UjlXbVE0PQp0cnVzdGVkIGNvbW1lbnQ6IHRpbWVzdGFtcDoxNzk1OTk3MjY5CWZpbGU6SExTLVN0dW",
+    "Rpb18wLjEuMF9hbWQ2NC5BcHBJbWFnZQl2ZXJzaW9uOjAuMy4wCkM1UWhRRTREZ2lVOTF6LzBlWGNWc2FBUXFPVHhS",
+    "SlJKWFBBWFdJME80cWpnb0xyYW1HbVhOejBkZ2lzaCtBaDNQWTNxa0lCeTYwU0U3WGduMTYraURRPT0K",
+);
+const SIGNED: &[u8] = b"\x7fELF............................................................";
+
 /// Notes how often the app was started again.
 #[derive(Clone, Default)]
 struct Ends(Arc<AtomicU32>);
@@ -52,16 +66,19 @@ struct Scene {
 
 impl Scene {
     fn new() -> Self {
+        let keys = KeyPair::generate_unencrypted_keypair().unwrap();
+        let key = STANDARD.encode(keys.pk.to_box().unwrap().to_string());
+        Self::of(keys, key)
+    }
+
+    /// One whose build has `key`.
+    fn of(keys: KeyPair, key: String) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let installed = folder.path().join("HLS Studio.AppImage");
         std::fs::write(&installed, OLD).unwrap();
         std::fs::set_permissions(&installed, std::fs::Permissions::from_mode(0o755)).unwrap();
-        let (server, keys) = (Server::start(), KeyPair::generate_unencrypted_keypair().unwrap());
-        let build = Build {
-            address: Some(server.at("/latest.json")),
-            key: Some(STANDARD.encode(keys.pk.to_box().unwrap().to_string())),
-            distribution: None,
-        };
+        let server = Server::start();
+        let build = Build { address: Some(server.at("/latest.json")), key: Some(key), distribution: None };
         let kept = folder.path().join("cache/update");
         let native = Native::of(RUNNING.into(), build, None, kept, Some(installed.clone()));
         let mut context = mock_context(noop_assets());
@@ -141,6 +158,17 @@ async fn a_newer_version_is_found_loaded_and_put_in_place() {
     assert_eq!(scene.installed.metadata().unwrap().permissions().mode() & 0o777, 0o755);
     assert_eq!(scene.ends.0.load(Ordering::SeqCst), 1);
     assert!(!scene.native.0.kept.exists());
+}
+
+#[tokio::test]
+async fn what_tauris_own_tool_has_signed_is_taken() {
+    let scene = Scene::of(KeyPair::generate_unencrypted_keypair().unwrap(), TAURIS_KEY.into());
+    scene.announce("0.3.0", &scene.server.at("/new.AppImage"), TAURIS_SIGNATURE, |_| {});
+    scene.server.answer("/new.AppImage", Answer::Whole(SIGNED.to_vec()));
+    assert_eq!(scene.look().await, Ok(Some("0.3.0".into())));
+    scene.load().await.unwrap();
+    scene.native.install().await.unwrap();
+    assert_eq!(std::fs::read(&scene.installed).unwrap(), SIGNED);
 }
 
 #[tokio::test]
