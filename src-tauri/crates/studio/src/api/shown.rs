@@ -42,7 +42,7 @@ pub struct Snapshot {
     /// The folders that are watched.
     pub watches: Vec<Watched>,
     /// Updates of the app.
-    pub updates: Updates,
+    pub updates: Box<Updates>,
     /// What a person should hear of the list itself: a sentence.
     pub trouble: Option<String>,
 }

@@ -151,7 +151,7 @@ pub enum Change {
     /// How it stands with updates of the app: at most ten times a second.
     Updates {
         /// All of it.
-        updates: Updates,
+        updates: Box<Updates>,
     },
     /// The output folder changed.
     Output {

@@ -175,6 +175,6 @@ impl Owner {
     }
 
     fn tell_updates(&mut self) {
-        self.subscribers.tell(Change::Updates { updates: self.updating.shown() });
+        self.subscribers.tell(Change::Updates { updates: Box::new(self.updating.shown()) });
     }
 }

@@ -204,8 +204,8 @@ fn release() -> crate::api::Release {
     crate::api::Release { version: "0.3.0".into(), notes: None, date: None, bytes: None }
 }
 
-fn updates(state: UpdateState) -> crate::api::Updates {
-    crate::api::Updates { version: "0.2.0".into(), looked: None, state }
+fn updates(state: UpdateState) -> Box<crate::api::Updates> {
+    Box::new(crate::api::Updates { version: "0.2.0".into(), looked: None, state })
 }
 
 #[test]
