@@ -116,6 +116,8 @@ mod types;
 #[cfg(all(test, unix))]
 mod unfinished;
 #[cfg(test)]
+mod updates;
+#[cfg(test)]
 mod verify;
 #[cfg(test)]
 mod watch;

@@ -13,6 +13,7 @@ pub mod download;
 pub mod frontend;
 pub mod full;
 pub mod icons;
+pub mod latest;
 pub mod media;
 pub mod parts;
 pub mod program;
