@@ -19,7 +19,7 @@ const DIRECTIONS: [(&str, &[&str]); 13] = [
     ("preview", &["domain", "page"]),
     ("studio", &["contract", "domain", "encode", "package", "preview", "publish", "signer"]),
     ("hls-studio", &["contract", "domain", "encode", "package", "preview", "publish", "studio"]),
-    ("hls-studio-app", &["domain", "studio"]),
+    ("hls-studio-app", &["domain", "hls-studio", "studio"]),
     ("xtask", &[]),
     (
         "tests",

@@ -55,13 +55,10 @@ fn described(element: &str, attribute: Option<&str>) -> Vec<String> {
     let mut found = Vec::new();
     loop {
         match reader.read_event().unwrap() {
-            Event::Start(start) | Event::Empty(start) if start.name().as_ref() == element.as_bytes() => {
+            Event::Start(start) | Event::Empty(start) if start.name().as_ref() == element => {
                 found.push(match attribute {
-                    Some(name) => {
-                        let value = start.try_get_attribute(name).unwrap().unwrap().value;
-                        String::from_utf8(value.into_owned()).unwrap()
-                    }
-                    None => reader.read_text(start.name()).unwrap().into_owned(),
+                    Some(name) => start.try_get_attribute(name).unwrap().unwrap().value.into_owned(),
+                    None => reader.read_text(start.name()).unwrap().into_inner().into_owned(),
                 });
             }
             Event::Eof => return found,

@@ -109,7 +109,9 @@ fn stage(sidecars: &Sidecars) -> Result<PathBuf> {
         fs::remove_dir_all(&stage).with_context(|| format!("cannot clear {}", stage.display()))?;
     }
     fs::create_dir_all(&stage)?;
-    let command_line = workspace::built("release", BESIDE[0])?;
+    // On Windows the whole of the command line; elsewhere the app's program is it, too.
+    let command_line =
+        workspace::built("release", if cfg!(windows) { BESIDE[0] } else { "hls-studio-launcher" })?;
     for (name, program) in BESIDE.iter().zip([&command_line, &sidecars.ffmpeg, &sidecars.ffprobe]) {
         let copy = stage.join(staged(name)?);
         fs::copy(program, &copy).with_context(|| format!("cannot copy {}", program.display()))?;
