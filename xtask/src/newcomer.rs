@@ -120,12 +120,12 @@ fn cloned() -> Result<(Root, Duration)> {
     for name in ["SSL_CERT_FILE", "CARGO_HTTP_CAINFO", "NODE_EXTRA_CA_CERTS", "PIP_CERT"] {
         root.set(name, AUTHORITIES);
     }
+    // A repository of its own: a checkout's may be spread over several folders.
+    let copy = tempfile::tempdir()?;
     let mut origin = Command::new("git");
-    origin
-        .args(["clone", "--quiet", "--bare", "--no-local"])
-        .arg(workspace::root())
-        .arg(root.outside(ORIGIN));
+    origin.args(["clone", "--quiet", "--bare", "--no-local"]).arg(workspace::root()).arg(copy.path());
     program::capture(&mut origin)?;
+    root.show(copy.path(), ORIGIN)?;
     let began = Instant::now();
     root.capture(Who::Root, ["git", "clone", "--quiet", ORIGIN, CLONE])?;
     Ok((root, began.elapsed()))

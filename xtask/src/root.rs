@@ -46,6 +46,9 @@ pub enum Kept {
     OnDisk,
 }
 
+/// What the names of folders of single runs begin with.
+const RUN: &str = "run-";
+
 /// Memory in KiB that must be free to keep a copy's changes there.
 const ROOM: u64 = 8 << 20;
 
@@ -67,8 +70,8 @@ pub struct Root {
     holder: Child,
     path: PathBuf,
     environment: Vec<(String, String)>,
-    _work: tempfile::TempDir,
-    _one_at_a_time: fs::File,
+    _run: tempfile::TempDir,
+    _ours: fs::File,
 }
 
 /// Why this machine cannot have such roots; `None` when it can.
@@ -92,10 +95,12 @@ impl Root {
         let roots = workspace::cache_dir("roots")?;
         let lock = workspace::lock(&roots)?;
         let base = base(release, &roots)?;
-        let work = workspace::work_folder(&roots)?;
-        let holder = hold()?;
-        let path = work.path().join("root");
-        let root = Self { holder, path, environment: Vec::new(), _work: work, _one_at_a_time: lock };
+        clear(&roots)?;
+        let run = tempfile::Builder::new().prefix(RUN).tempdir_in(&roots)?;
+        let ours = workspace::lock(run.path())?;
+        drop(lock);
+        let path = run.path().join("root");
+        let root = Self { holder: hold()?, path, environment: Vec::new(), _run: run, _ours: ours };
         let free = fs::read_to_string("/proc/meminfo").ok().and_then(|text| available(&text));
         if kept == Kept::InMemory && free.is_some_and(|free| free >= ROOM) {
             let folder = root.path.parent().unwrap_or(&root.path);
@@ -262,6 +267,18 @@ impl Drop for Root {
         drop(self.holder.stdin.take());
         let _ = self.holder.wait();
     }
+}
+
+/// Removes what runs have left that were killed; those that go on hold their folders.
+fn clear(roots: &Path) -> Result<()> {
+    for entry in fs::read_dir(roots).with_context(|| format!("cannot list {}", roots.display()))? {
+        let entry = entry?;
+        let is_run = entry.file_name().to_string_lossy().starts_with(RUN);
+        if is_run && fs::File::create(entry.path().join(".lock"))?.try_lock().is_ok() {
+            fs::remove_dir_all(entry.path()).with_context(|| format!("cannot clear {}", roots.display()))?;
+        }
+    }
+    Ok(())
 }
 
 /// Starts the process that the namespaces live by: it ends when this one does, as nothing keeps its input open then.
@@ -434,6 +451,22 @@ mod tests {
         assert_eq!(available("MemTotal:  3 kB\nMemAvailable:   17000000 kB\n"), Some(17_000_000));
         assert_eq!(available("MemTotal:  3 kB\n"), None);
         assert_eq!(available("MemAvailable: many kB\n"), None);
+    }
+
+    #[test]
+    fn what_killed_runs_left_is_cleared_and_what_goes_on_stays() {
+        let roots = tempfile::tempdir().unwrap();
+        let [killed, running, other] = ["run-a", "run-b", "bookworm"].map(|name| roots.path().join(name));
+        for folder in [&killed, &running, &other] {
+            fs::create_dir(folder).unwrap();
+        }
+        fs::write(killed.join("file"), "").unwrap();
+        let held = workspace::lock(&running).unwrap();
+        clear(roots.path()).unwrap();
+        assert!(!killed.exists() && running.exists() && other.exists());
+        drop(held);
+        clear(roots.path()).unwrap();
+        assert!(!running.exists() && other.exists());
     }
 
     #[test]
