@@ -118,7 +118,6 @@ describe("the installed app", { timeout: 600_000, skip }, () => {
     await x("key", "space");
     await window.until("it plays", () => document.querySelector("video").currentTime > 1);
     await shot(window, "playing");
-    console.log(`# DEBUG ${JSON.stringify(await window.run(() => [document.scrollingElement.scrollTop, innerHeight, document.documentElement.scrollHeight, document.body.scrollHeight, [...document.querySelectorAll("*")].filter((e) => { const p = (n) => { for (let x = n.parentElement; x && x !== document.body; x = x.parentElement) if (/auto|scroll|hidden|clip/.test(getComputedStyle(x).overflowY)) return true; return false; }; return e.getBoundingClientRect().bottom + document.scrollingElement.scrollTop > innerHeight + 1 && !p(e); }).map((e) => [e.tagName, e.className, e.textContent.slice(0, 40), getComputedStyle(e).position, e.getBoundingClientRect().bottom]).slice(0, 20)]))}`);
     await window.until("it has ended", () => window.heard.length > 0);
     const { heard, drawn, at, length, width } = await window.run(() => {
       const { currentTime, duration, videoWidth } = document.querySelector("video");

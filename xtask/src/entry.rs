@@ -1,10 +1,10 @@
 //! What a package shows to a desktop: its entry, the types of files that it opens, its icons; and what Debian's own checks
 //! say of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::console::{note, say};
 use crate::root::{Root, Who};
@@ -12,40 +12,62 @@ use crate::root::{Root, Who};
 /// Sides in pixels that an icon is wanted in by desktops, each drawn for it.
 const ICONS: [u32; 8] = [16, 24, 32, 48, 64, 128, 256, 512];
 
-/// Checks the entry among an installed package's files and returns its path.
+/// Names of types that only newer releases know, which call the others theirs.
+const NEWER: [&str; 1] = ["video/vnd.avi"];
+
+/// Checks the entry among an installed package's files; its path, and what is not as it should be.
 ///
 /// # Errors
-/// When it is missing, when a desktop's own check refuses it, or something that it names is not there.
-pub fn check(root: &Root, owned: &[String]) -> Result<String> {
-    let entries: Vec<_> = owned
-        .iter()
-        .filter(|path| path.starts_with("/usr/share/applications/") && path.ends_with(".desktop"))
-        .collect();
-    let [entry] = entries.as_slice() else {
-        anyhow::bail!("the package has {} desktop entries", entries.len())
-    };
+/// When it is missing, or a desktop's own check refuses it.
+pub fn check(root: &Root, owned: &[String]) -> Result<(String, Vec<String>)> {
+    let is_entry =
+        |path: &&String| path.starts_with("/usr/share/applications/") && path.ends_with(".desktop");
+    let entries: Vec<_> = owned.iter().filter(is_entry).collect();
+    let [entry] = entries.as_slice() else { bail!("the package has {} desktop entries", entries.len()) };
     let said = root.capture(Who::Person, ["desktop-file-validate", entry])?;
     ensure!(said.trim().is_empty(), "desktop-file-validate: {said}");
     let text = fs::read_to_string(root.outside(entry))?;
     let value = |key| value(&text, key).with_context(|| format!("the desktop entry has no {key}"));
-    let exec = value("Exec")?;
-    ensure!(exec.ends_with(" %F") || exec.ends_with(" %U"), "the entry's {exec:?} takes no files");
-    let known = fs::read_to_string(root.outside("/usr/share/mime/types"))?;
-    let known: BTreeSet<_> = known.lines().collect();
+    let mut faults = Vec::new();
+    let (name, exec) = (value("Name")?, value("Exec")?);
+    if name != "HLS Studio" {
+        faults.push(format!("the entry is called {name}"));
+    }
+    if !(exec.ends_with(" %F") || exec.ends_with(" %U")) {
+        faults.push(format!("the entry's {exec:?} takes no files"));
+    }
     let kinds: Vec<_> = value("MimeType")?.split(';').filter(|kind| !kind.is_empty()).collect();
-    let unknown: Vec<_> = kinds.iter().filter(|kind| !known.contains(**kind)).collect();
-    ensure!(unknown.is_empty(), "these types of the entry are none that desktops know: {unknown:?}");
-    let name = entry.rsplit('/').next().unwrap_or_default();
+    let mime = |file: &str| fs::read_to_string(root.outside(&format!("/usr/share/mime/{file}")));
+    faults.extend(faults_of_types(&kinds, &mime("types")?, &mime("aliases")?));
+    let file = entry.rsplit('/').next().unwrap_or_default();
     for kind in &kinds {
         let opened = root.capture(Who::Person, ["env", "GIO_USE_VFS=local", "gio", "mime", kind])?;
-        ensure!(opened.contains(name), "{kind} is not opened with {name}: {opened}");
+        if !opened.contains(file) {
+            faults.push(format!("{kind} is not opened with {file}: {opened}"));
+        }
     }
     let icon = value("Icon")?;
     let sides = icons(root, owned, icon)?;
     let missing: Vec<_> = ICONS.iter().filter(|side| !sides.contains(side)).collect();
-    ensure!(missing.is_empty(), "the icon {icon} is not there at {missing:?}, only at {sides:?}");
+    if !missing.is_empty() {
+        faults.push(format!("the icon {icon} is not there at {missing:?}, only at {sides:?}"));
+    }
     say(format!("{entry}: {} types of files, icons of {sides:?}", kinds.len()));
-    Ok((*entry).clone())
+    Ok(((*entry).clone(), faults))
+}
+
+/// What is wrong with an entry's types, by shared-mime-info's lists of types and of other names for them: a file is of the
+/// type's own name, which is found by that name alone.
+fn faults_of_types(kinds: &[&str], types: &str, aliases: &str) -> Vec<String> {
+    let types: BTreeSet<&str> = types.lines().collect();
+    let aliases: BTreeMap<&str, &str> = aliases.lines().filter_map(|line| line.split_once(' ')).collect();
+    let fault = |kind: &&str| match aliases.get(kind) {
+        Some(own) if kinds.contains(own) => None,
+        Some(own) => Some(format!("the entry has {kind}, which is {own} here, and not that")),
+        None if types.contains(kind) || NEWER.contains(kind) => None,
+        None => Some(format!("the entry's {kind} is no type that desktops know")),
+    };
+    kinds.iter().filter_map(fault).collect()
 }
 
 /// The sides in which the icon is there, each proved by the picture itself.
@@ -62,20 +84,24 @@ fn icons(root: &Root, owned: &[String], icon: &str) -> Result<BTreeSet<u32>> {
     Ok(sides)
 }
 
-/// Has Debian's and AppStream's own checks look at the package file and prints what they say.
+/// Has Debian's and AppStream's own checks look at the package file and prints what they say; returns what is wrong by
+/// AppStream's, and lintian's errors that are not about how the sidecars are built.
 ///
 /// # Errors
-/// When metadata is invalid, or lintian has an error that is not about how the sidecars are built.
-pub fn lint(root: &Root, deb: &str) -> Result<()> {
+/// When they cannot read the package.
+pub fn lint(root: &Root, deb: &str) -> Result<Vec<String>> {
     note("Debian's own checks");
     root.install(&["lintian", "appstream"])?;
     let unpacked = "/tmp/unpacked";
     root.capture(Who::Root, ["dpkg-deb", "--extract", deb, unpacked])?;
     let metainfo = root.outside(unpacked).join("usr/share/metainfo");
+    let mut faults = Vec::new();
     for file in fs::read_dir(metainfo).into_iter().flatten().filter_map(Result::ok) {
         let path = format!("{unpacked}/usr/share/metainfo/{}", file.file_name().to_string_lossy());
-        root.capture(Who::Root, ["appstreamcli", "validate", "--no-net", &path])?;
-        say(format!("appstreamcli is content with {path}"));
+        match root.capture(Who::Root, ["appstreamcli", "validate", "--no-net", &path]) {
+            Ok(_) => say(format!("appstreamcli is content with {path}")),
+            Err(error) => faults.push(format!("{error:#}")),
+        }
     }
     // It fails when it finds anything at all, which is not what is asked here.
     let output =
@@ -87,9 +113,8 @@ pub fn lint(root: &Root, deb: &str) -> Result<()> {
         "lintian: {}",
         String::from_utf8_lossy(&output.stderr)
     );
-    let errors = errors(&told);
-    ensure!(errors.is_empty(), "lintian has errors of weight: {errors:?}");
-    Ok(())
+    faults.extend(errors(&told).into_iter().map(str::to_owned));
+    Ok(faults)
 }
 
 /// Errors of lintian about the sidecars, which are built by others to run anywhere: libraries within them, none beside them.
@@ -143,6 +168,20 @@ mod tests {
         assert_eq!(value(text, "Exec"), Some("app %F"));
         assert_eq!(value(text, "Icon"), None);
         assert_eq!(value("", "Name"), None);
+    }
+
+    #[test]
+    fn types_go_by_their_own_names() {
+        let (types, aliases) =
+            ("video/mp4\nvideo/vnd.avi\n", "video/avi video/vnd.avi\nvideo/x-m4v video/mp4\n");
+        let faults = |kinds: &[&str]| faults_of_types(kinds, types, aliases);
+        assert!(faults(&["video/mp4", "video/x-m4v", "video/avi", "video/vnd.avi"]).is_empty());
+        assert_eq!(
+            faults(&["video/avi"]),
+            ["the entry has video/avi, which is video/vnd.avi here, and not that"]
+        );
+        assert_eq!(faults(&["video/none"]), ["the entry's video/none is no type that desktops know"]);
+        assert!(faults_of_types(&["video/vnd.avi"], "video/mp4\n", "").is_empty());
     }
 
     #[test]

@@ -239,7 +239,7 @@ impl Root {
             self.mount([OsStr::new("--bind"), from.as_os_str(), inside(to).as_os_str()])
         };
         bound(Path::new("/dev"), "dev")?;
-        bound(Path::new("/sys"), "sys")?;
+        self.mount([OsStr::new("--rbind"), OsStr::new("/sys"), inside("sys").as_os_str()])?;
         bound(archives, "var/cache/apt/archives")?;
         for (kind, options, to) in [
             ("proc", "nosuid,nodev,noexec", "proc"),
