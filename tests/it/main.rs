@@ -45,6 +45,8 @@ mod host;
 #[cfg(test)]
 mod inputs;
 #[cfg(test)]
+mod installers;
+#[cfg(test)]
 mod killing;
 #[cfg(test)]
 mod kills;

@@ -22,6 +22,8 @@ pub struct Suite {
 pub enum Step {
     /// Garage is built, when this machine does not have it yet.
     Garage,
+    /// The parts of the product are checked, and what is written about them.
+    Supply,
     /// The long integration test of this name, with its module's.
     Cargo(&'static str),
     /// The script of this name among the browser tests.
@@ -101,6 +103,11 @@ pub const SUITES: &[Suite] = &[
         name: "rates",
         about: "the best quality of whole clips at the ladder's rates and at fitted ones, compared by VMAF",
         steps: &[Step::Cargo("full::full_rates")],
+    },
+    Suite {
+        name: "supply",
+        about: "what the product is made of: lock files, licences, banned crates, the bill of materials",
+        steps: &[Step::Supply, Step::Browser("test:sbom")],
     },
     Suite {
         name: "variants",

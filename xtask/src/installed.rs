@@ -12,9 +12,9 @@ use crate::console::{note, say};
 use crate::display::Display;
 use crate::media::{self, Clip};
 use crate::root::{Kept, RELEASES, Release, Root, SESSION, Who, until};
-use crate::{entry, frontend, full, program, system, workspace};
+use crate::{bundle, entry, frontend, full, program, system, workspace};
 
-/// The environment variable that names the package to test, instead of the newest one that was built.
+/// The environment variable that names the package to test, instead of one that is made for it.
 pub const ENVIRONMENT: &str = "HLS_STUDIO_DEB";
 
 /// The environment variable that tells the window's test how to enter the root.
@@ -109,21 +109,17 @@ fn on(release: Release, package: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The package to test.
+/// The package to test: the one that is named, else one of what is here.
 fn package() -> Result<PathBuf> {
     if let Some(named) = std::env::var_os(ENVIRONMENT).filter(|value| !value.is_empty()) {
         return Ok(PathBuf::from(named));
     }
+    bundle::bundle(&[])?;
     let folder = workspace::target_dir()?.join("release").join("bundle").join("deb");
-    let built = fs::read_dir(&folder).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
-    let debs = built.filter(|path| path.extension().is_some_and(|extension| extension == "deb"));
-    let newest = debs.max_by_key(|path| fs::metadata(path).and_then(|facts| facts.modified()).ok());
-    newest.with_context(|| {
-        format!(
-            "there is no package in {}: run `cargo xtask bundle`, or name one in {ENVIRONMENT}",
-            folder.display()
-        )
-    })
+    let made = fs::read_dir(&folder).with_context(|| format!("there is no {}", folder.display()))?;
+    let made = made.filter_map(Result::ok).map(|entry| entry.path());
+    let mut debs = made.filter(|path| path.extension().is_some_and(|extension| extension == "deb"));
+    debs.next().with_context(|| format!("there is no package in {}", folder.display()))
 }
 
 /// Whether there is a program of this name for the person.

@@ -6,6 +6,7 @@
 
 pub mod archive;
 pub mod bench;
+pub mod bundle;
 pub mod console;
 pub mod digest;
 pub mod display;
@@ -13,14 +14,17 @@ pub mod download;
 pub mod entry;
 pub mod frontend;
 pub mod full;
+pub mod icons;
 pub mod installed;
 pub mod media;
 pub mod newcomer;
+pub mod parts;
 pub mod program;
 pub mod root;
 pub mod run;
 pub mod setup;
 pub mod sidecars;
+pub mod supply;
 pub mod system;
 pub mod test;
 pub mod tools;

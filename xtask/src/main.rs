@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::console::note;
-use xtask::{bench, media, run, setup, test};
+use xtask::{bench, bundle, icons, media, parts, run, setup, test};
 
 /// The developer's commands of HLS Studio. Each does all its own set-up, and nothing twice.
 #[derive(Parser)]
@@ -40,8 +40,22 @@ enum Verb {
         #[arg(long)]
         tests: bool,
     },
+    /// Make the installers of this system, with ffmpeg, ffprobe and the command line inside, and list their paths
+    Bundle {
+        /// The kinds to make, such as deb, rpm, appimage, app, dmg, nsis, msi [default: the system's usual ones]
+        #[arg(long, value_delimiter = ',', value_name = "KIND")]
+        bundles: Vec<String>,
+    },
+    /// Draw the icon at every size from icons/icon.svg
+    Icons,
     /// Fetch the real clips that the tests use, and list their paths
     Media,
+    /// Write what the installers are made of: notices, Debian's copyright file, the bill of materials
+    Parts {
+        /// Where to [default: a part of cargo's target folder]
+        #[arg(long, value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
     /// Measure
     Bench {
         #[command(subcommand)]
@@ -139,7 +153,10 @@ fn obey(verb: Verb) -> Result<()> {
         Verb::Test { full: None, arguments } => test::test(&arguments),
         Verb::Setup { tests: true } => setup::for_tests().map(drop),
         Verb::Setup { tests: false } => setup::for_running().map(drop),
+        Verb::Bundle { bundles } => bundle::bundle(&bundles),
+        Verb::Icons => icons::draw(),
         Verb::Media => media::fetch_all(),
+        Verb::Parts { folder } => parts::write_and_list(folder),
         Verb::Bench { what: Bench::Encode { runs, clip, without_peer, json } } => {
             bench::encode(&bench::Options { runs, clip, without_peer, json })
         }

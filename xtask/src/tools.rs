@@ -1,5 +1,5 @@
-//! Programs that only the tests need: the browser, the web view's driver, another packager, another store, rustfmt and
-//! clippy.
+//! Programs that only the tests need: the browser, the web view's driver, another packager, another store, cargo-deny,
+//! rustfmt and clippy.
 
 use std::env;
 use std::env::consts::{self, EXE_SUFFIX};
@@ -62,6 +62,14 @@ pub fn garage() -> Result<Option<PathBuf>> {
 pub fn built_garage() -> Result<Option<PathBuf>> {
     let program = program_of("garage", &workspace::cache_dir("tools")?);
     Ok(program.is_file().then_some(program))
+}
+
+/// cargo-deny, built into the user's cache on first use.
+///
+/// # Errors
+/// When it cannot be built.
+pub fn deny() -> Result<PathBuf> {
+    installed("cargo-deny", "=0.20.2", "ten minutes or more")
 }
 
 /// A program from crates.io of the same name, built into the user's cache on first use.

@@ -31,6 +31,15 @@ pub fn target_dir() -> Result<PathBuf> {
     Ok(TARGET.get_or_init(|| PathBuf::from(target)).clone())
 }
 
+/// Reads a TOML file of the checkout; `name` is relative to its root.
+///
+/// # Errors
+/// When it cannot be read, or is none.
+pub fn toml(name: &str) -> Result<toml::Table> {
+    let text = std::fs::read_to_string(root().join(name)).with_context(|| format!("cannot read {name}"))?;
+    text.parse().with_context(|| format!("{name} is no TOML"))
+}
+
 /// The built program `name` of a profile (`debug` or `release`); it need not exist yet.
 ///
 /// # Errors
