@@ -1,11 +1,12 @@
 //! A screen of its own without a monitor, with a window manager on it: for windows that a test opens, and to see them.
 
+use std::collections::HashSet;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::root::until;
 use crate::{program, system};
@@ -66,23 +67,25 @@ impl Display {
         found.unwrap_or_default().lines().map(str::to_owned).collect()
     }
 
-    /// Has a window closed as its button does.
+    /// Closes a window by the window manager's key, which asks it to as its button does.
     ///
     /// # Errors
     /// When there is no such window.
     pub fn close(&self, window: &str) -> Result<()> {
-        self.x(&["windowquit", window]).map(drop)
+        self.x(&["windowactivate", "--sync", window, "key", "alt+F4"]).map(drop)
     }
 
-    /// How many colours there are on the whole screen at this moment: one that is empty has very few.
+    /// How many colours there are in the middle of the screen at this moment: a window that nothing is drawn in yet has one.
     ///
     /// # Errors
     /// When the screen cannot be read.
     pub fn colours(&self) -> Result<usize> {
         let mut grab = self.grab();
         let output =
-            grab.args(["-f", "rawvideo", "-pix_fmt", "rgb24", "-"]).stderr(Stdio::null()).output()?;
-        let colours: std::collections::HashSet<&[u8]> = output.stdout.chunks_exact(3).collect();
+            grab.args(["-vf", "crop=iw/2:ih/2", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]).output()?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "the screen cannot be read: {said}");
+        let colours: HashSet<&[u8]> = output.stdout.chunks_exact(3).collect();
         Ok(colours.len())
     }
 

@@ -9,9 +9,10 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 
 use crate::console::{note, say};
+use crate::debian::{RELEASES, Release};
 use crate::display::Display;
 use crate::media::{self, Clip};
-use crate::root::{Kept, RELEASES, Release, Root, SESSION, Who, until};
+use crate::root::{Kept, Root, SESSION, Who, until};
 use crate::{bundle, entry, frontend, full, program, system, workspace};
 
 /// The environment variable that names the package to test, instead of one that is made for it.

@@ -8,6 +8,7 @@ pub mod archive;
 pub mod bench;
 pub mod bundle;
 pub mod console;
+pub mod debian;
 pub mod digest;
 pub mod display;
 pub mod download;

@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::console::{note, say};
+use crate::debian::RELEASES;
 use crate::display::Display;
-use crate::root::{Kept, RELEASES, Root, Who, until};
+use crate::root::{Kept, Root, Who, until};
 use crate::{full, program, workspace};
 
 /// What the README wants beforehand, with git, as Debian's packages: Python's pip, and the linker that rustup asks for.
@@ -36,6 +37,9 @@ const CLIENTS: &[&str] = &[
     "PIP_INDEX_URL",
     "RUSTUP_AUTO_INSTALL",
 ];
+
+/// Colours that a window may have while nothing is drawn in it yet.
+const BLANK: usize = 40;
 
 /// How long a window may take that is built from nothing.
 const PATIENCE: Duration = Duration::from_secs(90 * 60);
@@ -66,9 +70,8 @@ fn window() -> Result<()> {
         if let Some(status) = run.0.try_wait()? {
             bail!("`cargo xtask run` ended without a window: {status}");
         }
-        // A window that shows nothing yet is of one colour, with its frame of some more.
-        let seen = display.windows("HLS Studio").pop();
-        Ok(if seen.is_some() && display.colours()? > 200 { seen } else { None })
+        let Some(seen) = display.windows("HLS Studio").pop() else { return Ok(None) };
+        Ok((display.colours()? > BLANK).then_some(seen))
     })?;
     let took = began.elapsed();
     let picture = full::records()?.join("newcomer-window.png");
