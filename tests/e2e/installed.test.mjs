@@ -1,4 +1,4 @@
-// The installed app, as a person has it: started by its desktop entry with a video, by keys alone to a package that plays to its end.
+// The installed app, as a person has it: opened by its desktop entry with a video, by keys alone to a package that plays to its end.
 // Run by `cargo xtask test --full bundle`, which says in HLS_STUDIO_INSTALLED how the root is entered that it is installed in.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
@@ -9,7 +9,7 @@ import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import { appOf, gone, pidOf } from "./app.mjs";
 import { isActive, seen, x } from "./desktop.mjs";
-import { atEnd, output, until } from "./programs.mjs";
+import { atEnd, output, processes, until } from "./programs.mjs";
 import { freePort, Session, startNative } from "./webdriver.mjs";
 
 const run = promisify(execFile);
@@ -72,10 +72,23 @@ describe("the installed app", { timeout: 600_000, skip }, () => {
     await window.picture(join(output, `installed-${release}-${name}.png`));
   };
 
+  /** Keeps a picture of the whole screen, which needs nothing of the app. */
+  const screen = async (name) => {
+    await mkdir(output, { recursive: true });
+    const grab = ["-loglevel", "error", "-nostdin", "-f", "x11grab", "-i", process.env.DISPLAY, "-frames:v", "1", "-y"];
+    await run("ffmpeg", [...grab, join(output, `installed-${release}-${name}.png`)]);
+  };
+
   const state = (window) => window.run(() => document.querySelector("[data-testid=video-card]")?.dataset.state ?? null);
 
-  test("converts a video by keys with its own ffmpeg, plays it to its end, quits, and knows it again", async (test) => {
+  test("converts a video by keys with its own ffmpeg, quits, knows it again, and plays it to its end", async (test) => {
     const first = await open(test, [clip]);
+    let done = false;
+    atEnd(test, async () => {
+      if (done) return;
+      await screen("failed");
+      console.log(`# there run: ${(await processes(mark)).join("\n")}`);
+    });
     const { window } = first;
     assert.equal(await window.title(), "HLS Studio");
     await until("the video is in the list", async () => (await state(window)) === "ready", 30_000);
@@ -97,12 +110,17 @@ describe("the installed app", { timeout: 600_000, skip }, () => {
     const made = `/home/person/Videos/HLS Studio/${name}`;
     const checked = (await inside("hls-studio", "check", made, "--json")).trim().split("\n").map((line) => JSON.parse(line));
     assert.equal(checked.at(-1).correct, true);
+    assert.deepEqual(await quit(first), []);
+
+    const again = await open(test, []);
+    const page = again.window;
+    assert.equal(await state(page), "finished");
+    await shot(page, "again");
+    await page.until("its player is there", () => document.querySelector("video")?.readyState >= 2);
 
     // From its beginning to its end, as a person watches it.
-    await window.run(() => {
+    await page.run(() => {
       const video = document.querySelector("video");
-      video.pause();
-      video.currentTime = 0;
       window.heard = [];
       for (const kind of ["ended", "error"]) video.addEventListener(kind, () => window.heard.push(kind));
       // What was really drawn, by the second of the video that it is from.
@@ -114,12 +132,12 @@ describe("the installed app", { timeout: 600_000, skip }, () => {
       };
       video.requestVideoFrameCallback(draw);
     });
-    await keyTo(window, "play");
+    await keyTo(page, "play");
     await x("key", "space");
-    await window.until("it plays", () => document.querySelector("video").currentTime > 1);
-    await shot(window, "playing");
-    await window.until("it has ended", () => window.heard.length > 0);
-    const { heard, drawn, at, length, width } = await window.run(() => {
+    await page.until("it plays", () => document.querySelector("video").currentTime > 1);
+    await shot(page, "playing");
+    await page.until("it has ended", () => window.heard.length > 0);
+    const { heard, drawn, at, length, width } = await page.run(() => {
       const { currentTime, duration, videoWidth } = document.querySelector("video");
       return { heard: window.heard, drawn: window.drawn, at: currentTime, length: duration, width: videoWidth };
     });
@@ -127,13 +145,9 @@ describe("the installed app", { timeout: 600_000, skip }, () => {
     assert.ok(Math.abs(at - length) < 0.1 && width > 0, `${at} of ${length} s, ${width} wide`);
     for (let second = 0; second < Math.floor(length); second += 1) assert.ok(drawn[second] > 0, JSON.stringify(drawn));
     console.log(`# played ${length} s, ${width} pixels wide; frames drawn by second: ${Object.values(drawn)}`);
-    await shot(window, "played");
-    assert.deepEqual(await quit(first), []);
-
-    const again = await open(test, []);
-    assert.equal(await state(again.window), "finished");
-    await shot(again.window, "again");
+    await shot(page, "played");
     assert.deepEqual(await quit(again), []);
+    done = true;
     console.log(`# start to a drawn window: ${first.seconds.toFixed(2)} s in a new home, ${again.seconds.toFixed(2)} s again`);
   });
 });
