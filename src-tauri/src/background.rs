@@ -30,6 +30,8 @@ struct Outside {
     preferences: Preferences,
     /// Whether there was work when it was looked last.
     working: bool,
+    /// Whether it has ended without the window, and nobody has said anything since: the app ends, too.
+    over: bool,
 }
 
 impl Outside {
@@ -42,6 +44,7 @@ impl Outside {
             tray: None,
             preferences: Preferences::default(),
             working: false,
+            over: false,
         }
     }
 
@@ -74,16 +77,21 @@ impl Outside {
     }
 
     async fn bring_up_to_date(&mut self) {
-        let (standing, words, hidden, held, preferences) = {
+        let (standing, words, hidden, held, preferences, updated) = {
             let state = self.shell.state();
-            let preferences = state.work.preferences().clone();
-            (state.work.standing(), state.words.clone(), state.hidden, state.held, preferences)
+            let (preferences, updated) = (state.work.preferences().clone(), state.work.is_updated());
+            (state.work.standing(), state.words.clone(), state.hidden, state.held, preferences, updated)
         };
         self.prefer(preferences);
         self.taskbar.show(standing).await;
         let worked = std::mem::replace(&mut self.working, standing.busy > 0);
-        if hidden && worked && !self.working && !held {
+        let over = hidden && !self.working && !held;
+        if over && worked {
             self.tell(true).await;
+        }
+        self.over = over && (worked || self.over);
+        // An update that has waited for this ends the app itself, which does not come back then.
+        if self.over && !updated {
             return self.shell.quit();
         }
         self.show_tray(hidden, words.as_ref(), standing).await;

@@ -11,6 +11,7 @@ mod shell;
 mod shutdown;
 mod taskbar;
 mod tray;
+mod updates;
 mod window;
 
 use std::path::{Path, PathBuf};
@@ -57,14 +58,20 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
     let (folder, kept_in) = (paths.config.clone(), paths.config.clone());
     let desktop = dialogs::Native::default();
     let origins = ORIGINS.map(str::to_owned).to_vec();
-    let config = Config { paths, desktop: Arc::new(desktop.clone()), origins };
-    let studio = runtime.block_on(async { Studio::start(config) })?;
     let mut context = tauri::generate_context!();
+    let updater = updates::Native::new(context.package_info().version.to_string(), &paths.cache);
+    let config =
+        Config { paths, desktop: Arc::new(desktop.clone()), updater: Arc::new(updater.clone()), origins };
+    let studio = runtime.block_on(async { Studio::start(config) })?;
     // The preview's port is known before the window exists, so that the policy names its exact origin.
     context.config_mut().app.security.csp = Some(policy::policy(studio.preview_origin()));
     let leaving = shutdown::Leavings::default();
     let left = leaving.clone();
-    let app = tauri::Builder::default()
+    let mut builder = tauri::Builder::default();
+    if let Some(plugin) = updater.plugin(context.config_mut()) {
+        builder = builder.plugin(plugin);
+    }
+    let app = builder
         .manage(studio.clone())
         .manage(bridge::Subscription::default())
         .invoke_handler(tauri::generate_handler![
@@ -80,10 +87,11 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
     let shell = Shell::new(app.handle().clone(), studio.clone(), desktop, kept_in);
     app.manage(shell.clone());
     shutdown::on_request(app.handle().clone());
-    let shutdown = shutdown::Shutdown::new(runtime, studio, leaving);
-    app.run(move |_, event| {
+    let shutdown = shutdown::Shutdown::new(runtime, studio, leaving, updater.clone());
+    updater.attach(app.handle().clone(), shutdown.around_update(shell.clone()));
+    app.run(move |app, event| {
         on(&shell, &event);
-        shutdown.on(&event);
+        shutdown.on(app, &event);
     });
     Ok(())
 }

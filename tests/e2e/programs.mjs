@@ -68,10 +68,10 @@ export async function until(what, condition, bound = 60_000) {
   }
 }
 
-/** The engine behind HTTP, ended with the test; in a home of its own, or in one that was used before, with `env` beside what is here. */
-export async function startHost(test, used, env = {}) {
+/** The engine behind HTTP, ended with the test; in a home of its own, or in one that was used before, with `env` beside what is here and `more` arguments. */
+export async function startHost(test, used, env = {}, more = []) {
   const home = used ?? (await temporary(test));
-  const host = spawn(built("HLS_STUDIO_HOST_BIN", "hls-studio-host"), ["--home", home, "--page", join(ui, "dist")], {
+  const host = spawn(built("HLS_STUDIO_HOST_BIN", "hls-studio-host"), ["--home", home, "--page", join(ui, "dist"), ...more], {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, ...env },
   });

@@ -59,6 +59,7 @@ const OPENED = [
   ["settings watched", "watches", then(click("settings"), click("settings-watched"))],
   ["settings watched none", "watch-none", then(click("settings"), click("settings-watched"))],
   ["settings destinations", "destinations", then(click("settings"), click("settings-destinations"))],
+  ...["there", "loading", "failed", "none", "away", "packaged"].map((name) => [`settings update ${name}`, `update-${name}`, then(click("settings"), click("settings-updates"))]),
   ["preset menu", "own-choice", click("preset-menu")],
   ["preset named", "own-choice", then(click("preset-menu"), click("keep-preset"), fill("preset-name-field", "For the festival"))],
   ["preset removed", "presets", then(click("settings"), click("settings-presets"), click("remove-preset"), until("toast-act"))],
@@ -129,10 +130,11 @@ const OPENED = [
 const ELSEWHERE = [
   { name: "no decoder", scene: "finished", without: "decoders" },
   ...["de", "fr"].flatMap((language) => [
-    ...["empty", "missing", "plan", "converting", "paused-room", "failed", "faults", "publish-form", "publish-sending", "published", "after-end"].map((scene) => ({ name: `${scene} ${language}`, scene, language })),
+    ...["empty", "missing", "plan", "converting", "paused-room", "failed", "faults", "publish-form", "publish-sending", "published", "after-end", "update-there-working", "update-failed"].map((scene) => ({ name: `${scene} ${language}`, scene, language })),
     { name: `all that is published ${language}`, scene: "published", language, act: allPublished },
     { name: `destination tested ${language}`, scene: "destinations", language, act: tested },
     { name: `edits unfolded ${language}`, scene: "edits", language, act: then(unfold("edits"), toEnd) },
+    { name: `settings update away ${language}`, scene: "update-away", language, act: then(click("settings"), click("settings-updates")) },
     { name: `destination new ${language}`, scene: "destinations-none", language, act: form },
     { name: `all notices ${language}`, scene: "notices", language, act: click("more-notices") },
     { name: `all faults ${language}`, scene: "faults", language, act: allFaults },

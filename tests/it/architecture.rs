@@ -148,7 +148,7 @@ fn every_browser_test_is_run_by_a_script() {
     assert!(left.is_empty(), "{left:?}");
 }
 
-fn holds_tests_only(path: &Path) -> bool {
+pub(crate) fn holds_tests_only(path: &Path) -> bool {
     let parts: Vec<_> =
         path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
     let file = parts.last().map_or("", String::as_str);
@@ -158,7 +158,7 @@ fn holds_tests_only(path: &Path) -> bool {
 }
 
 /// Every Rust file below `folder`, in order.
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();

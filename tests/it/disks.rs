@@ -9,10 +9,10 @@ use tests::clips::{Clip, real};
 use tests::command_line::{Ended, Run};
 use tests::disk::Disk;
 use tests::inputs::{counted, dark_at_first};
-use tests::standing;
+use tests::standing::{self, midway};
 
 use crate::killing::Undisturbed;
-use crate::unfinished::{is_whole, midway};
+use crate::unfinished::is_whole;
 use crate::verify::{names, verify};
 
 /// More than any package here takes, in bytes.

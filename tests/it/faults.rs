@@ -11,10 +11,10 @@ use tempfile::TempDir;
 use tests::command_line::{Ended, Run};
 use tests::inputs::{Kind, counted};
 use tests::programs::{oldest, shipped};
-use tests::standing::{self, Rung};
+use tests::standing::{self, Rung, midway};
 
 use crate::killing::{BOUND, Undisturbed};
-use crate::unfinished::{is_whole, midway};
+use crate::unfinished::is_whole;
 
 /// A conversion in a folder of its own, of a video that nobody else has.
 struct Own {

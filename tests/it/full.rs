@@ -39,9 +39,11 @@ const SEGMENTS: [u32; 3] = [2, 6, 10];
 const LADDERS: [&str; 2] = ["auto", "240"];
 
 /// How many conversions are killed.
+#[cfg(unix)]
 const KILLED: usize = 200;
 
 /// One of so many packages is kept and played.
+#[cfg(unix)]
 const PLAYED_OF: usize = 10;
 
 #[test]

@@ -34,6 +34,7 @@ struct Host {
     child: Child,
     url: String,
     output: String,
+    #[cfg_attr(not(unix), expect(dead_code, reason = "what is asked about it is asked on Unix"))]
     mark: Mark,
     folder: tempfile::TempDir,
 }

@@ -23,6 +23,8 @@ mod disks;
 #[cfg(test)]
 mod doctor;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod download;
 #[cfg(test)]
 mod embedded;
@@ -113,6 +115,8 @@ mod trials;
 mod types;
 #[cfg(all(test, unix))]
 mod unfinished;
+#[cfg(test)]
+mod updates;
 #[cfg(test)]
 mod verify;
 #[cfg(test)]

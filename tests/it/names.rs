@@ -9,6 +9,7 @@ use tests::command_line::Run;
 use crate::verify::{names, verify};
 
 /// Names and the folders that packages of them get.
+#[cfg(unix)]
 const NAMES: [(&str, &str); 11] = [
     ("with spaces in it.mp4", "with spaces in it"),
     ("it's \"quoted\" `twice`.mp4", "it's quoted `twice`"),

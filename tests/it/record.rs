@@ -27,6 +27,7 @@ impl Record {
     }
 
     /// What came of every case that is done.
+    #[cfg(unix)]
     pub(crate) fn outcomes(&self) -> impl Iterator<Item = &Value> {
         self.done.values()
     }

@@ -129,6 +129,7 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
     ("crates/studio/src/source.rs", &["absolute>Err>unusable"], "details"),
     ("crates/studio/src/owner/choosing.rs", &[""], "the name of a file"),
     ("src/policy.rs", &[], "a policy"),
+    ("src/updates/net.rs", &["redirected"], "details"),
 ];
 
 /// Errors whose own words come into sentences; those of all others are details.

@@ -12,6 +12,7 @@ use studio::settings::Settings;
 use studio::{Config, Studio};
 use tests::desktop::Recording;
 use tests::programs::sidecars;
+use tests::updates::Scripted;
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 
@@ -97,6 +98,7 @@ impl Heard {
                 known.into_iter().for_each(|known| known.trial.clone_from(&trial));
             }
             Change::Publishers { publishers } => now.publishers = publishers,
+            Change::Updates { updates } => now.updates = updates,
             Change::Found { .. } => {}
         }
     }
@@ -110,6 +112,7 @@ fn word(video: &Video) -> String {
 pub(crate) struct Session {
     pub(crate) studio: Studio,
     pub(crate) desktop: Arc<Recording>,
+    pub(crate) updates: Arc<Scripted>,
     pub(crate) output: PathBuf,
     heard: watch::Receiver<Heard>,
     home: tempfile::TempDir,
@@ -118,21 +121,25 @@ pub(crate) struct Session {
 impl Session {
     /// Starts an engine that uses the pinned ffmpeg, and waits until it has found it.
     pub(crate) async fn start() -> Self {
-        let home = tempfile::tempdir().unwrap();
-        let (ffmpeg, ffprobe) = (sidecars().ffmpeg.clone(), sidecars().ffprobe.clone());
-        let settings = Settings { ffmpeg: Some(ffmpeg), ffprobe: Some(ffprobe), ..Settings::default() };
-        settings.save(&Paths::resolve(Some(home.path().to_owned())).config).unwrap();
-        Self::start_in(home).await
+        Self::start_in(new_home(Settings::default())).await
     }
 
     /// Starts an engine in a home that another has left.
     pub(crate) async fn start_in(home: tempfile::TempDir) -> Self {
+        Self::start_with(home, Scripted::asked_unless(None)).await
+    }
+
+    /// Starts one that is updated by `updates`.
+    pub(crate) async fn start_with(home: tempfile::TempDir, updates: Scripted) -> Self {
         let paths = Paths::resolve(Some(home.path().to_owned()));
         let output = paths.output.clone();
         let desktop = Arc::new(Recording::default());
-        let studio = Studio::start(Config { paths, desktop: desktop.clone(), origins: Vec::new() }).unwrap();
+        let updates = Arc::new(updates);
+        let updater = updates.clone();
+        let config = Config { paths, desktop: desktop.clone(), updater, origins: Vec::new() };
+        let studio = Studio::start(config).unwrap();
         let heard = listen(studio.subscribe().await);
-        let session = Self { studio, desktop, output, heard, home };
+        let session = Self { studio, desktop, updates, output, heard, home };
         session
             .until("ffmpeg is found", |heard| {
                 matches!(heard.now.as_ref().map(|now| &now.tools), Some(Tools::Found { .. }))
@@ -196,6 +203,15 @@ impl Session {
     pub(crate) fn heard(&self) -> Heard {
         self.heard.borrow().clone()
     }
+}
+
+/// A new home with these settings and the pinned ffmpeg.
+pub(crate) fn new_home(settings: Settings) -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let (ffmpeg, ffprobe) = (sidecars().ffmpeg.clone(), sidecars().ffprobe.clone());
+    let settings = Settings { ffmpeg: Some(ffmpeg), ffprobe: Some(ffprobe), ..settings };
+    settings.save(&Paths::resolve(Some(home.path().to_owned())).config).unwrap();
+    home
 }
 
 /// Folds events for as long as they come.

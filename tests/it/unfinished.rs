@@ -2,18 +2,11 @@
 
 use std::path::Path;
 
-use tests::command_line::Running;
 use tests::sameness::differences;
-use tests::standing::{self, Rung};
+use tests::standing::Rung;
 
 use crate::killing::Undisturbed;
 use crate::verify::verify;
-
-/// Waits until GOPs of every rung stand, and it goes on.
-pub(crate) fn midway(running: &mut Running, package: &Path) {
-    let stands = || standing::pictures(package).iter().filter(|rung| rung.in_segments >= 2).count() == 2;
-    assert!(running.wait_until(|_| stands()), "it ended before anything stood");
-}
 
 /// The package in `folder` is right, has what stood in it, and is that of `undisturbed`.
 pub(crate) fn is_whole(folder: &Path, stood: &[Rung], undisturbed: &Undisturbed<'_>) {

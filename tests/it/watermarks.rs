@@ -12,11 +12,10 @@ use tests::clips::{Clip, real};
 use tests::command_line::{Ended, Run};
 use tests::programs::{Pair, ffmpeg, ffmpeg_bytes, ffprobe_lines, oldest, shipped};
 use tests::sameness::differences;
-use tests::standing;
+use tests::standing::{self, midway};
 
 use crate::host::get_bytes;
 use crate::session::{Heard, Session};
-use crate::unfinished::midway;
 use crate::verify::verify;
 
 /// The picture under it, everywhere.

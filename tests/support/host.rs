@@ -4,7 +4,8 @@
 //! - `POST /rpc`: a command as JSON, answered `{"ok": …}` or `{"error": …}`.
 //! - `GET /events`: Server-Sent Events, one engine event a message, the snapshot first.
 //! - `POST /upload?name=…`: the body becomes a file with that name, answered `{"path": …}`.
-//! - `GET /desktop`: what the engine asked of the desktop, `{"opened": […], "links": […]}`.
+//! - `GET /desktop`: what the engine asked of the desktop, `{"opened": […], "links": […], "updates": {…}}`.
+//! - `POST /updates`: what becomes of updates from now on, a [`Script`].
 //! - everything else: the built page.
 
 use std::convert::Infallible;
@@ -21,6 +22,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use futures_util::{Stream, stream};
 use serde_json::{Value, json};
+use studio::api::NoUpdates;
 use studio::paths::Paths;
 use studio::{Config, Studio};
 use tokio::net::TcpListener;
@@ -30,6 +32,7 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::desktop::Recording;
+use crate::updates::{Script, Scripted};
 
 mod upload;
 
@@ -40,6 +43,8 @@ pub struct Options {
     pub home: PathBuf,
     /// The built page.
     pub page: PathBuf,
+    /// Who brings updates of the app, where somebody else does.
+    pub packaged: Option<String>,
 }
 
 /// A running host.
@@ -57,6 +62,7 @@ pub struct Host {
 struct Shared {
     studio: Studio,
     desktop: Arc<Recording>,
+    updates: Arc<Scripted>,
     uploads: Arc<Path>,
 }
 
@@ -72,11 +78,15 @@ impl Host {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let desktop = Arc::new(Recording::default());
-        let config = Config { paths, desktop: desktop.clone(), origins: vec![url.clone()] };
+        let off = options.packaged.map(|by| NoUpdates::Packaged { by: Some(by) });
+        let updates = Arc::new(Scripted::asked_unless(off));
+        let origins = vec![url.clone()];
+        let config = Config { paths, desktop: desktop.clone(), updater: updates.clone(), origins };
         let studio = Studio::start(config)?;
         let uploads = options.home.join("uploads");
         tokio::fs::create_dir_all(&uploads).await?;
-        let shared = Shared { studio: studio.clone(), desktop: desktop.clone(), uploads: uploads.into() };
+        let shared =
+            Shared { studio: studio.clone(), desktop: desktop.clone(), updates, uploads: uploads.into() };
         let app = router(shared, &options.page, studio.preview_origin());
         let (stop, stopped) = oneshot::channel::<()>();
         let server = tokio::spawn(async move {
@@ -120,6 +130,7 @@ fn router(shared: Shared, page: &Path, preview: &str) -> Router {
         .route("/events", get(events))
         .route("/upload", post(upload::receive).layer(DefaultBodyLimit::disable()))
         .route("/desktop", get(desktop))
+        .route("/updates", post(updates))
         .fallback_service(ServeDir::new(page))
         .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, policy(preview)))
         .layer(SetResponseHeaderLayer::overriding(
@@ -159,5 +170,10 @@ async fn events(State(shared): State<Shared>) -> Sse<impl Stream<Item = Result<M
 }
 
 async fn desktop(State(shared): State<Shared>) -> Json<Value> {
-    Json(json!({ "opened": shared.desktop.opened(), "links": shared.desktop.links() }))
+    let (opened, links) = (shared.desktop.opened(), shared.desktop.links());
+    Json(json!({ "opened": opened, "links": links, "updates": shared.updates.seen() }))
+}
+
+async fn updates(State(shared): State<Shared>, Json(script): Json<Script>) {
+    shared.updates.play(script);
 }

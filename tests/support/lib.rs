@@ -17,3 +17,4 @@ pub mod published;
 pub mod sameness;
 pub mod serving;
 pub mod standing;
+pub mod updates;

@@ -5,6 +5,8 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::command_line::Running;
+
 /// What stands of one rung.
 #[derive(Clone, Debug)]
 pub struct Rung {
@@ -34,6 +36,15 @@ impl fmt::Debug for Segment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} of {} bytes, GOPs to {:?}", self.name, self.bytes.len(), self.ends)
     }
+}
+
+/// Waits until GOPs of both rungs of `package` stand, and the conversion goes on.
+///
+/// # Panics
+/// When it ends before.
+pub fn midway(running: &mut Running, package: &Path) {
+    let stands = || pictures(package).iter().filter(|rung| rung.in_segments >= 2).count() == 2;
+    assert!(running.wait_until(|_| stands()), "it ended before anything stood");
 }
 
 /// What stands of every rung of the package in `folder`; nothing where there is no package.

@@ -11,7 +11,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::console::note;
+use crate::console::{note, say};
 use crate::sidecars::Sidecars;
 use crate::{frontend, parts, program, run, setup, sidecars, workspace};
 
@@ -70,7 +70,7 @@ pub fn bundle(kinds: &[String]) -> Result<()> {
         stage: &stage,
         libc,
         keys: overlay::Keys::found(),
-        documents,
+        documents: &documents,
     })?;
     let path = stage.join("overlay.json");
     fs::write(&path, serde_json::to_vec_pretty(&told)?)?;
@@ -83,8 +83,10 @@ pub fn bundle(kinds: &[String]) -> Result<()> {
     }
     note(format!("making {kinds}"));
     program::run(tauri().args(["bundle", "--ci", "--bundles", &kinds, "--config"]).arg(&path))?;
+    // What the release says of them.
+    fs::copy(&documents.sbom, made.join("sbom.cdx.json")).context("cannot copy the bill of materials")?;
     for installer in installers(&made)? {
-        note(installer.display());
+        say(installer.display());
     }
     Ok(())
 }

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::console::note;
-use xtask::{bench, bundle, icons, media, parts, run, setup, test};
+use xtask::console::{note, say};
+use xtask::{bench, bundle, icons, latest, media, parts, release, run, setup, test};
 
 /// The developer's commands of HLS Studio. Each does all its own set-up, and nothing twice.
 #[derive(Parser)]
@@ -55,6 +55,29 @@ enum Verb {
         /// Where to [default: a part of cargo's target folder]
         #[arg(long, value_name = "DIR")]
         folder: Option<PathBuf>,
+    },
+    /// Gather what the bundles of all systems left into one release, and print what is new in it
+    Release {
+        /// The folder with a folder for each system, such as linux-x86_64 and darwin-aarch64
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+        /// The folder to put the release's files in
+        #[arg(long, value_name = "DIR")]
+        into: PathBuf,
+        /// The release's tag; it has to be this version's
+        #[arg(long)]
+        tag: String,
+    },
+    /// Write latest.json, by which apps hear of a release, beside its signed installers
+    Latest {
+        /// The folder with the installers and their .sig files
+        folder: PathBuf,
+        /// The address that they will be at
+        #[arg(long, value_name = "URL")]
+        at: String,
+        /// A text file that says what is new
+        #[arg(long, value_name = "FILE")]
+        notes: Option<PathBuf>,
     },
     /// Measure
     Bench {
@@ -157,6 +180,8 @@ fn obey(verb: Verb) -> Result<()> {
         Verb::Icons => icons::draw(),
         Verb::Media => media::fetch_all(),
         Verb::Parts { folder } => parts::write_and_list(folder),
+        Verb::Release { from, into, tag } => release::release(&from, &into, &tag).map(say),
+        Verb::Latest { folder, at, notes } => latest::latest(&latest::Options { folder, at, notes }),
         Verb::Bench { what: Bench::Encode { runs, clip, without_peer, json } } => {
             bench::encode(&bench::Options { runs, clip, without_peer, json })
         }

@@ -20,6 +20,9 @@ struct Wish {
     /// The built page; the checkout's unless named
     #[arg(long)]
     page: Option<PathBuf>,
+    /// Updates are brought by this distribution
+    #[arg(long)]
+    packaged: Option<String>,
 }
 
 #[tokio::main]
@@ -31,7 +34,8 @@ async fn main() -> std::io::Result<()> {
     };
     let home = wish.home.or_else(|| Some(temporary.as_ref()?.path().to_owned())).unwrap_or_default();
     let page = wish.page.unwrap_or_else(|| xtask::frontend::ui().join("dist"));
-    let host = Host::start(Options { home: std::path::absolute(home)?, page }).await?;
+    let host =
+        Host::start(Options { home: std::path::absolute(home)?, page, packaged: wish.packaged }).await?;
     let ready = json!({ "url": host.url(), "output": host.output() });
     writeln!(std::io::stdout().lock(), "{ready}")?;
     tokio::select! {

@@ -8,6 +8,7 @@ import type { Preset } from "./Preset";
 import type { Programme } from "./Programme";
 import type { Secret } from "./Secret";
 import type { Treatment } from "./Treatment";
+import type { UpdateCommand } from "./UpdateCommand";
 import type { ViewerConnection } from "./ViewerConnection";
 import type { WatchCommand } from "./WatchCommand";
 
@@ -298,7 +299,7 @@ secret: Secret | null, } | { "command": "remove_destination",
 /**
  * Which.
  */
-name: DestinationName, } | { "command": "watch" } & WatchCommand | { "command": "test_destination", 
+name: DestinationName, } | { "command": "watch" } & WatchCommand | { "command": "update" } & UpdateCommand | { "command": "test_destination", 
 /**
  * Which.
  */

@@ -10,6 +10,7 @@ import type { Running } from "./Running";
 import type { Snapshot } from "./Snapshot";
 import type { Tools } from "./Tools";
 import type { Trial } from "./Trial";
+import type { Updates } from "./Updates";
 import type { Video } from "./Video";
 import type { Watched } from "./Watched";
 
@@ -72,7 +73,11 @@ presets: Array<PresetOption>, } | { "change": "watches",
 /**
  * All of them.
  */
-watches: Array<Watched>, } | { "change": "output", 
+watches: Array<Watched>, } | { "change": "updates", 
+/**
+ * All of it.
+ */
+updates: Updates, } | { "change": "output", 
 /**
  * Absolute path.
  */

@@ -25,4 +25,8 @@ on_close: OnClose,
 /**
  * Whether the first words of the app have been read.
  */
-welcomed: boolean, };
+welcomed: boolean, 
+/**
+ * Whether updates are looked for without anyone's word.
+ */
+look_for_updates: boolean, };

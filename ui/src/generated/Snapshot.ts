@@ -4,6 +4,7 @@ import type { PresetOption } from "./PresetOption";
 import type { Publishers } from "./Publishers";
 import type { Running } from "./Running";
 import type { Tools } from "./Tools";
+import type { Updates } from "./Updates";
 import type { Video } from "./Video";
 import type { Watched } from "./Watched";
 
@@ -43,6 +44,10 @@ presets: Array<PresetOption>,
  * The folders that are watched.
  */
 watches: Array<Watched>, 
+/**
+ * Updates of the app.
+ */
+updates: Updates, 
 /**
  * What a person should hear of the list itself: a sentence.
  */

@@ -1134,4 +1134,38 @@ export const said: Catalog = {
   "{0:n} GB": "{0} GB",
   "{0:n} MB": "{0} MB",
   "{0:n} kB": "{0} kB",
+
+  // Updates of the app.
+  "Another version was found in the meantime. Look for updates again.":
+    "Inzwischen gibt es eine andere Version. Such noch einmal nach Updates.",
+  "HLS Studio has not started yet. Try again.":
+    "HLS Studio ist noch nicht ganz gestartet. Versuch es noch einmal.",
+  "The update could not be loaded. Try again later.":
+    "Das Update konnte nicht geladen werden. Versuch es später noch einmal.",
+  "The update could not be put in place; this version goes on. Try again, or install the new one by hand.":
+    "Das Update konnte nicht eingesetzt werden; diese Version läuft weiter. Versuch es noch einmal, oder installiere die neue von Hand.",
+  "The update is not signed as it has to be, and was thrown away. This version goes on.":
+    "Das Update ist nicht so signiert, wie es sein muss, und wurde verworfen. Diese Version läuft weiter.",
+  "The update is too large to be right.":
+    "Das Update ist zu groß, um richtig zu sein.",
+  "The update lies at an address that is not safe.":
+    "Das Update liegt an einer Adresse, die nicht sicher ist.",
+  "There is a newer version, but none for this system.":
+    "Es gibt eine neuere Version, aber keine für dieses System.",
+  "There is no room to keep the update in. Make some, and try again.":
+    "Für das Update ist kein Platz. Mach welchen frei, und versuch es noch einmal.",
+  "There is no update for which this can be done now.":
+    "Es gibt gerade kein Update, mit dem das ginge.",
+  "Updates are looked for at an address with https:// alone. Correct it in the settings file.":
+    "Nach Updates wird nur an Adressen mit https:// gesucht. Berichtige sie in der Einstellungsdatei.",
+  "Updates could not be reached. Look whether you are online, and try again.":
+    "Die Updates waren nicht zu erreichen. Sieh nach, ob du online bist, und versuch es noch einmal.",
+  "What was found where updates are announced cannot be read. Try again later.":
+    "Was dort zu finden war, wo Updates angekündigt werden, ist nicht lesbar. Versuch es später noch einmal.",
+  "What was found where updates are announced is of another product.":
+    "Was dort zu finden war, wo Updates angekündigt werden, gehört zu einem anderen Programm.",
+  "What was found where updates are announced is too large to be right.":
+    "Was dort zu finden war, wo Updates angekündigt werden, ist zu groß, um richtig zu sein.",
+  "Where updates are looked for leads to an address that is not safe.":
+    "Der Ort, an dem nach Updates gesucht wird, führt zu einer Adresse, die nicht sicher ist.",
 };

@@ -1139,4 +1139,38 @@ export const said: Catalog = {
   "{0:n} GB": "{0} Go",
   "{0:n} MB": "{0} Mo",
   "{0:n} kB": "{0} ko",
+
+  // Updates of the app.
+  "Another version was found in the meantime. Look for updates again.":
+    "Une autre version a été trouvée entre-temps. Recherchez à nouveau les mises à jour.",
+  "HLS Studio has not started yet. Try again.":
+    "HLS Studio n’a pas fini de démarrer. Réessayez.",
+  "The update could not be loaded. Try again later.":
+    "La mise à jour n’a pas pu être téléchargée. Réessayez plus tard.",
+  "The update could not be put in place; this version goes on. Try again, or install the new one by hand.":
+    "La mise à jour n’a pas pu être mise en place\u202f; cette version continue. Réessayez, ou installez la nouvelle à la main.",
+  "The update is not signed as it has to be, and was thrown away. This version goes on.":
+    "La mise à jour n’est pas signée comme il se doit et a été jetée. Cette version continue.",
+  "The update is too large to be right.":
+    "La mise à jour est trop grande pour être correcte.",
+  "The update lies at an address that is not safe.":
+    "La mise à jour se trouve à une adresse qui n’est pas sûre.",
+  "There is a newer version, but none for this system.":
+    "Il existe une version plus récente, mais pas pour ce système.",
+  "There is no room to keep the update in. Make some, and try again.":
+    "Il n’y a pas de place pour la mise à jour. Libérez-en, puis réessayez.",
+  "There is no update for which this can be done now.":
+    "Aucune mise à jour ne le permet pour l’instant.",
+  "Updates are looked for at an address with https:// alone. Correct it in the settings file.":
+    "Les mises à jour ne sont recherchées qu’à une adresse en https://. Corrigez-la dans le fichier de réglages.",
+  "Updates could not be reached. Look whether you are online, and try again.":
+    "Les mises à jour sont injoignables. Vérifiez votre connexion, puis réessayez.",
+  "What was found where updates are announced cannot be read. Try again later.":
+    "Ce qui a été trouvé là où les mises à jour sont annoncées est illisible. Réessayez plus tard.",
+  "What was found where updates are announced is of another product.":
+    "Ce qui a été trouvé là où les mises à jour sont annoncées concerne un autre produit.",
+  "What was found where updates are announced is too large to be right.":
+    "Ce qui a été trouvé là où les mises à jour sont annoncées est trop grand pour être correct.",
+  "Where updates are looked for leads to an address that is not safe.":
+    "L’adresse où sont recherchées les mises à jour mène à une adresse qui n’est pas sûre.",
 };

@@ -4,13 +4,16 @@ import type { Preferences } from "../generated/Preferences";
 import type { Publishers } from "../generated/Publishers";
 import type { Running } from "../generated/Running";
 import type { Snapshot } from "../generated/Snapshot";
+import type { Updates } from "../generated/Updates";
 import type { Video } from "../generated/Video";
 
 const running: Running = { at_once: 1, wished: null, pause_on_battery: false, on_battery: null, free: null };
 
 const publishers: Publishers = { destinations: [], limit: null };
 
-const preferences: Preferences = { language: null, appearance: "system", notify: true, on_close: "ask", welcomed: true };
+const preferences: Preferences = { language: null, appearance: "system", notify: true, on_close: "ask", welcomed: true, look_for_updates: true };
+
+const updates: Updates = { version: "", looked: null, state: { is: "unknown" } };
 
 /** What the window shows before the first snapshot: nothing. */
 export const nothing: Snapshot = {
@@ -22,6 +25,7 @@ export const nothing: Snapshot = {
   preferences,
   presets: [],
   watches: [],
+  updates,
   trouble: null,
 };
 
@@ -51,6 +55,8 @@ export function fold(studio: Snapshot, event: StudioEvent): Snapshot {
       return { ...studio, presets: event.presets };
     case "watches":
       return { ...studio, watches: event.watches };
+    case "updates":
+      return { ...studio, updates: event.updates };
     case "output":
       return { ...studio, output: event.folder };
     case "publishing":

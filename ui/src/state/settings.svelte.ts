@@ -1,7 +1,7 @@
 // The sheet of settings: whether it is open, and which part of it is seen.
 
 /** The parts, in their order. */
-export const PARTS = ["general", "converting", "presets", "watched", "destinations"] as const;
+export const PARTS = ["general", "converting", "presets", "watched", "destinations", "updates"] as const;
 
 /** One of them. */
 export type Part = (typeof PARTS)[number];

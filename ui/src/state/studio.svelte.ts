@@ -23,6 +23,7 @@ import { Said } from "./said.svelte";
 import { Settings } from "./settings.svelte";
 import { Sheet, type Tried } from "./sheet.svelte";
 import { Stills } from "./stills";
+import { isMarked, type Act } from "./updates";
 
 export class StudioStore extends Said {
   readonly #host: Host;
@@ -165,6 +166,16 @@ export class StudioStore extends Said {
     return this.#studio.watches;
   }
 
+  /** Updates of the app. */
+  get updates() {
+    return this.#studio.updates;
+  }
+
+  /** Does something about an update. */
+  update(act: Act): void {
+    void this.rpc({ command: "update", act });
+  }
+
   get capabilities() {
     return this.#host.capabilities;
   }
@@ -188,9 +199,9 @@ export class StudioStore extends Said {
     };
   }
 
-  /** Shows the settings. */
+  /** Shows the settings: those of updates, when there is one that nobody has seen there yet. */
   openSettings(): void {
-    this.settings.show();
+    this.settings.show(isMarked(this.updates) ? "updates" : "general");
   }
 
   /** Wishes something of the desktop around the window. */

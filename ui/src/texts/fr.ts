@@ -47,6 +47,9 @@ const shortly: Record<Code, string> = {
   secret_missing: "le secret manque",
   keychain_missing: "il n’y a pas de trousseau",
   keychain_closed: "le trousseau ne s’ouvre pas",
+  update_away: "mises à jour injoignables",
+  update_refused: "la mise à jour n’est pas correcte",
+  update_failed: "la mise à jour a échoué",
   not_now: "impossible pour l’instant",
   internal: "quelque chose a mal tourné",
 };
@@ -650,7 +653,7 @@ export const fr: Texts = {
   videoMissing: "La page ne dit pas ce qu’elle doit lire. Laissez HLS Studio la réécrire.",
   openElsewhere: "Ouvrir dans un autre lecteur",
 
-  settingsParts: { general: "Général", converting: "Conversion", presets: "Préréglages", watched: "Dossiers surveillés", destinations: "Destinations" },
+  settingsParts: { general: "Général", converting: "Conversion", presets: "Préréglages", watched: "Dossiers surveillés", destinations: "Destinations", updates: "Mises à jour" },
   language: "Langue",
   asSystem: "Comme le système",
   appearance: "Apparence",
@@ -664,6 +667,39 @@ export const fr: Texts = {
     go_on: "Le travail continue en arrière-plan, puis l’application se ferme.",
     pause: "Ce qui est fait est gardé, et reprend au prochain démarrage.",
   },
+  updates: "Mises à jour",
+  lookForUpdates: "Rechercher les mises à jour",
+  lookForUpdatesMeans: "Une fois par jour. Rien n’est téléchargé sans votre accord.",
+  runningVersion: (version) => `HLS Studio ${version}`,
+  packagedBy: (name) =>
+    name === null
+      ? "Installé comme paquet\u202f: les mises à jour viennent de votre système."
+      : `Vient de ${name}, qui fournit les mises à jour.`,
+  noUpdates: {
+    no_place: "Cette version ne sait pas où chercher des mises à jour.",
+    not_installed: "Cette copie n’a pas été installée\u202f: il n’y a rien à mettre à jour.",
+  },
+  updateUnknown: "Aucune recherche pour l’instant.",
+  updateLooking: "Recherche de mises à jour…",
+  upToDate: "C’est la version la plus récente.",
+  updateThere: (version) => `La version ${version} est disponible`,
+  whatIsNew: "Nouveautés",
+  updateLoading: (version) => `Téléchargement de la version ${version}…`,
+  updateWaiting: (version) => `La version ${version} sera installée à la fin du travail`,
+  updateInstalling: (version) => `Installation de la version ${version}…`,
+  updateInstallingMeans: "HLS Studio redémarre ensuite de lui-même.",
+  updateFailed: (version) => `La version ${version} n’a pas été installée`,
+  updateActs: {
+    look: "Rechercher",
+    install: "Mettre à jour",
+    stop: "Ne pas mettre à jour",
+    later: "Plus tard",
+    skip: "Ignorer cette version",
+  },
+  updateAfterWork: "Mettre à jour à la fin",
+  updateAgain: "Réessayer",
+  settingsUpdate: "Réglages\u202f: une mise à jour est disponible",
+
   atOnce: "Vidéos à la fois",
   atOnceMeans: "Une seule vidéo occupe déjà presque tout l’ordinateur\u00a0; davantage aide s’il a beaucoup de cœurs.",
   automatic: "Automatique",

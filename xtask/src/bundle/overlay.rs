@@ -22,7 +22,7 @@ pub(super) struct Place<'a> {
     /// What there is to sign with.
     pub keys: Keys,
     /// What is said about the parts of other people.
-    pub documents: Documents,
+    pub documents: &'a Documents,
 }
 
 /// What there is to sign with, by the environment. Apple's certificate, account and key are read by the bundler itself.
@@ -34,6 +34,8 @@ pub(super) struct Keys {
     pub windows: Option<String>,
     /// The server that says when something was signed; without one, a signature ends with its certificate.
     pub timestamps: Option<String>,
+    /// The public half of the key that updates are signed with, where the other half is there.
+    pub updates: Option<String>,
 }
 
 impl Keys {
@@ -44,6 +46,7 @@ impl Keys {
             apple: ["APPLE_SIGNING_IDENTITY", "APPLE_CERTIFICATE"].iter().any(|name| told(name).is_some()),
             windows: told("WINDOWS_CERTIFICATE_THUMBPRINT"),
             timestamps: told("WINDOWS_TIMESTAMP_URL"),
+            updates: told("TAURI_SIGNING_PRIVATE_KEY").and_then(|_| told("HLS_STUDIO_UPDATE_KEY")),
         }
     }
 }
@@ -55,9 +58,14 @@ impl Keys {
 pub(super) fn overlay(place: &Place) -> Result<Value> {
     let beside: Vec<PathBuf> = BESIDE.iter().map(|name| place.stage.join(name)).collect();
     let mut told = json!({ "bundle": { "externalBin": beside } });
+    if let Some(key) = &place.keys.updates {
+        told["bundle"]["createUpdaterArtifacts"] = json!(true);
+        // For the bundler alone: the app has its key compiled in.
+        told["plugins"]["updater"]["pubkey"] = json!(key);
+    }
     if place.os != "linux" {
         // Beside the app's other files.
-        let Documents { notices, sbom, .. } = &place.documents;
+        let Documents { notices, sbom, .. } = place.documents;
         told["bundle"]["resources"] = named([(notices, "THIRD-PARTY.txt"), (sbom, "sbom.cdx.json")]);
     }
     match place.os {
@@ -74,7 +82,7 @@ pub(super) fn overlay(place: &Place) -> Result<Value> {
         _ => {
             // Names the launcher, whose name other programs know it by, and the package.
             told["productName"] = json!("hls-studio");
-            told["bundle"]["linux"] = linux(place.libc, &place.documents);
+            told["bundle"]["linux"] = linux(place.libc, place.documents);
         }
     }
     Ok(told)
@@ -158,7 +166,9 @@ mod tests {
         let stage = tempfile::tempdir().unwrap();
         let [notices, copyright, sbom] = ["notices", "copyright", "sbom"].map(|name| stage.path().join(name));
         let documents = Documents { notices, copyright, sbom };
-        let told = overlay(&Place { os, stage: stage.path(), libc: Some((2, 36)), keys, documents }).unwrap();
+        let told =
+            overlay(&Place { os, stage: stage.path(), libc: Some((2, 36)), keys, documents: &documents })
+                .unwrap();
         (told, stage)
     }
 
@@ -209,10 +219,21 @@ mod tests {
             let text = std::fs::read_to_string(stage.path().join(file)).unwrap();
             assert!(text.contains(r"Software\Classes\.mkv\OpenWithProgids"), "{text}");
         }
-        let keys =
-            Keys { windows: Some("AB12".to_owned()), timestamps: Some("http://t".to_owned()), apple: false };
+        let [windows, timestamps] = ["AB12", "http://t"].map(|it| Some(it.to_owned()));
+        let keys = Keys { windows, timestamps, ..Keys::default() };
         let (signed, _stage) = told("windows", keys);
         assert_eq!(signed["bundle"]["windows"]["certificateThumbprint"], "AB12");
         assert_eq!(signed["bundle"]["windows"]["timestampUrl"], "http://t");
+    }
+
+    #[test]
+    fn updates_are_signed_where_there_is_a_key() {
+        let (unsigned, _stage) = told("linux", Keys::default());
+        assert!(
+            unsigned["bundle"].get("createUpdaterArtifacts").is_none() && unsigned.get("plugins").is_none()
+        );
+        let (signed, _stage) = told("linux", Keys { updates: Some("RWQ".to_owned()), ..Keys::default() });
+        assert_eq!(signed["bundle"]["createUpdaterArtifacts"], true);
+        assert_eq!(signed["plugins"]["updater"]["pubkey"], "RWQ");
     }
 }

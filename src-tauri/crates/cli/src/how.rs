@@ -82,14 +82,14 @@ pub(crate) struct How {
     #[command(flatten)]
     pub(crate) edits: Wishes,
     /// Publish each package to this destination while it is made: its link is complete when the last segment is
-    #[arg(long, value_name = "DESTINATION")]
+    #[arg(long, value_name = "DESTINATION", help_heading = "Publishing")]
     pub(crate) to: Option<DestinationName>,
     /// Where a resolution is a copy of the source's, publish that and 360p first: the link plays soon, and moves to all of
     /// them when they stand. 360p is encoded twice for it
-    #[arg(long, requires = "to")]
+    #[arg(long, requires = "to", help_heading = "Publishing")]
     pub(crate) early_link: bool,
     /// Send at most so many kilobytes a second
-    #[arg(long, value_name = "KB", requires = "to")]
+    #[arg(long, value_name = "KB", requires = "to", help_heading = "Publishing")]
     pub(crate) limit: Option<u32>,
 }
 

@@ -4,6 +4,8 @@ mod check;
 mod command;
 mod convert;
 mod destination;
+#[cfg(test)]
+mod documented;
 mod edits;
 mod how;
 mod output;

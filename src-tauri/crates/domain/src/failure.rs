@@ -68,6 +68,12 @@ pub enum Code {
     NotPublished,
     /// A package breaks rules of HLS, and is not published.
     PackageIncorrect,
+    /// Where updates are announced, or the update itself, cannot be reached.
+    UpdateAway,
+    /// What was found where updates are announced, or was loaded, is not what it should be.
+    UpdateRefused,
+    /// An update could not be put in place.
+    UpdateFailed,
     /// A request names a video that is not in the list, or asks at the wrong moment.
     NotNow,
     /// A defect of HLS Studio itself.
@@ -105,7 +111,7 @@ impl Code {
             | Self::DestinationFull
             | Self::PublishFailed => 6,
             Self::PackageIncorrect => 7,
-            Self::Internal => 1,
+            Self::UpdateAway | Self::UpdateRefused | Self::UpdateFailed | Self::Internal => 1,
         }
     }
 
@@ -126,6 +132,8 @@ impl Code {
                 | Self::DestinationRefused
                 | Self::DestinationFull
                 | Self::PublishFailed
+                | Self::UpdateAway
+                | Self::UpdateFailed
         )
     }
 }

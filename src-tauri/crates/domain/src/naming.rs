@@ -72,9 +72,11 @@ mod tests {
 
     #[test]
     fn names() {
+        // Before a colon stands a drive there, and no file has one in its name.
+        let colon = if cfg!(windows) { ("a b.mp4", "a b") } else { ("a:b.mp4", "a b") };
         for (file, name) in [
             ("holiday.mp4", "holiday"),
-            ("a:b.mp4", "a b"),
+            colon,
             ("-rf.mov", "rf"),
             ("100%d.mkv", "100 d"),
             ("line\nbreak.mp4", "line break"),

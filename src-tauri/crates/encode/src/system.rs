@@ -24,7 +24,7 @@ pub(crate) fn contain(command: &mut CommandWrap, priority: Priority) {
             Priority::Normal => CREATE_NO_WINDOW,
             Priority::Background => CREATE_NO_WINDOW | BELOW_NORMAL_PRIORITY_CLASS,
         };
-        // The job object reads the flags, so they come first.
+        // The job object adds its own to these flags.
         command.wrap(CreationFlags(flags)).wrap(JobObject);
     }
 }

@@ -142,6 +142,7 @@ pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "there it is as it is made"))]
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

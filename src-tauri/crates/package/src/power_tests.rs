@@ -366,7 +366,7 @@ fn nothing_is_told_or_thrown_away_before_it_is_kept() {
         match call {
             Operation::Rename { to, .. } if to.ends_with(layout::LIVE) => {
                 let mut kept = below_package(&disk.after(&mut Loss::Everything));
-                let path = to.strip_prefix(root.join("film")).unwrap().to_str().unwrap().to_owned();
+                let path = to.strip_prefix(root.join("film")).unwrap().to_str().unwrap().replace('\\', "/");
                 kept.insert(path.clone(), below_package(&disk.after(&mut Loss::Nothing))[&path].clone());
                 listed_is_there(&truth, &kept, &texts);
                 lists += 1;

@@ -49,6 +49,7 @@ const SHAPED: usize = 4 * 1024;
 const LARGEST_BODY: usize = 1024 * 1024;
 
 /// How often a worker whose client does not read looks whether the server stops.
+#[cfg(unix)]
 const STALL_CHECK: Duration = Duration::from_millis(200);
 
 /// How long [`Server::shutdown`] waits for the workers.

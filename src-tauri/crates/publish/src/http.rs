@@ -26,15 +26,15 @@ pub struct HttpBackend {
     client: Client,
 }
 
-/// Whether what is secret may be sent to `url`: over https, or to this machine.
-pub(crate) fn is_safe(url: &Url) -> bool {
+/// Whether `url` is safe from others on the way to it: it is over https, or on this machine.
+pub fn is_safe(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     let here = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|it| it.is_loopback());
     url.scheme() == "https" || url.scheme() == "http" && here
 }
 
 /// What happened, without the address: it may be a secret.
-pub(crate) fn shown(error: reqwest::Error) -> String {
+pub fn shown(error: reqwest::Error) -> String {
     let error = error.without_url();
     let causes = std::iter::successors(std::error::Error::source(&error), |error| error.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))

@@ -8,6 +8,7 @@ mod publishing;
 mod shown;
 mod told;
 mod trial;
+mod updating;
 mod watching;
 
 use domain::choice::Choice;
@@ -25,6 +26,7 @@ pub use shown::{
 };
 pub use told::{Answer, Change, Event};
 pub use trial::{Trial, TrialOutcome, TriedRung};
+pub use updating::{Answered, NoUpdates, Release, UpdateCommand, UpdateState, Updates};
 pub use watching::{Became, LastFound, WatchCommand, WatchState, Watched};
 
 use crate::destinations::DestinationName;
@@ -344,6 +346,8 @@ pub enum Command {
     },
     /// Do something with the folders that are watched.
     Watch(WatchCommand),
+    /// Do something about updates of the app.
+    Update(UpdateCommand),
     /// Test a place for real; what is found comes as it is found.
     TestDestination {
         /// Which.

@@ -16,8 +16,20 @@ pub async fn requested() {
     }
 }
 
-/// Waits until this process is asked to end. Afterwards the request is this process's to honour.
-#[cfg(not(unix))]
+/// Waits until this process is asked to end. Afterwards the request is this process's to honour: Windows gives it some
+/// seconds.
+#[cfg(windows)]
 pub async fn requested() {
-    let _ = tokio::signal::ctrl_c().await;
+    use tokio::signal::windows::{ctrl_break, ctrl_close, ctrl_shutdown};
+    let (Ok(mut stop), Ok(mut close), Ok(mut shut_down)) = (ctrl_break(), ctrl_close(), ctrl_shutdown())
+    else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = stop.recv() => {}
+        _ = close.recv() => {}
+        _ = shut_down.recv() => {}
+    }
 }

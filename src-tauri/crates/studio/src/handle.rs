@@ -15,13 +15,14 @@ use crate::conversion::{Ended, Update};
 use crate::desktop::Desktop;
 use crate::destinations::DestinationName;
 use crate::library::Record;
-use crate::owner::{Owner, TrialNews, Waited, WatchNews};
+use crate::owner::{Owner, TrialNews, UpdateNews, Waited, WatchNews};
 use crate::paths::Paths;
 use crate::presets::Found;
 use crate::published::{Publication, Wish};
 use crate::publishing::{self, News};
 use crate::source::Examined;
 use crate::store::Loaded;
+use crate::updates::Updater;
 
 /// What a studio is started with.
 pub struct Config {
@@ -29,6 +30,8 @@ pub struct Config {
     pub paths: Paths,
     /// The desktop it runs on.
     pub desktop: Arc<dyn Desktop>,
+    /// Who updates the app.
+    pub updater: Arc<dyn Updater>,
     /// Origins the window may have, for the preview server.
     pub origins: Vec<String>,
 }
@@ -78,6 +81,7 @@ pub(crate) enum Message {
     Publications(Vec<Publication>),
     Found(DestinationName, Box<Finding>),
     Watch(WatchNews),
+    Updating(UpdateNews),
     Shutdown(oneshot::Sender<()>),
 }
 
@@ -148,7 +152,7 @@ impl Studio {
         let preview = preview::Server::start(preview::Options { allowed_origins: config.origins })?;
         let (messages, received) = mpsc::unbounded_channel();
         let preview_origin = preview.origin().into();
-        let owner = Owner::new(config.paths, config.desktop, preview, messages.clone());
+        let owner = Owner::new(config.paths, config.desktop, config.updater, preview, messages.clone());
         tokio::spawn(owner.run(received));
         Ok(Self { messages, preview_origin })
     }

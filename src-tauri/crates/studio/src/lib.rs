@@ -33,6 +33,7 @@ mod source;
 mod stop;
 mod store;
 mod subscribers;
+pub mod updates;
 mod view;
 pub mod watch;
 

@@ -24,6 +24,7 @@ use crate::publishing::Limit;
 use crate::settings::Settings;
 use crate::store::{self, Store};
 use crate::subscribers::Subscribers;
+use crate::updates::Updater;
 use crate::{power, view};
 
 mod beside;
@@ -42,6 +43,7 @@ mod showing;
 mod stand_in;
 mod stills;
 mod trial;
+mod updating;
 mod waiting;
 mod watches;
 mod watermark;
@@ -51,6 +53,7 @@ use published::Act;
 
 pub(crate) use publishing::Publish;
 pub(crate) use trial::TrialNews;
+pub(crate) use updating::UpdateNews;
 pub(crate) use waiting::Waited;
 pub(crate) use watches::WatchNews;
 
@@ -102,12 +105,14 @@ pub(crate) struct Owner {
     published: Vec<Publication>,
     memory: mpsc::UnboundedSender<publishing::Remember>,
     watches: watches::Watches,
+    updating: updating::Updating,
 }
 
 impl Owner {
     pub(crate) fn new(
         paths: Paths,
         desktop: Arc<dyn Desktop>,
+        updater: Arc<dyn Updater>,
         preview: preview::Server,
         messages: mpsc::UnboundedSender<Message>,
     ) -> Self {
@@ -142,6 +147,7 @@ impl Owner {
             memory: publishing::memory(paths.data.clone()),
             presets: Presets::load(&paths.config),
             watches: watches::Watches::new(&settings.watches),
+            updating: updating::Updating::new(updater, &settings.updates),
             pictures: Pictures::start(preview.mount_memory(), paths.cache.join("frames")),
             glimpses: Glimpses::start(preview.mount_memory(), paths.cache.join("glimpses")),
             settings,
@@ -241,6 +247,7 @@ impl Owner {
                 self.subscribers.tell(Change::Found { name, finding: *finding });
             }
             Message::Watch(news) => self.watch_news(news),
+            Message::Updating(news) => self.update_news(news),
             Message::Shutdown(done) => self.close(done),
         }
     }
@@ -346,6 +353,7 @@ impl Owner {
                 return self.keep_destination(*destination, secret, false, reply);
             }
             Command::RemoveDestination { name } => return self.remove_destination(name, reply),
+            Command::Update(command) => done(self.update_command(command)),
             Command::Watch(command) => return self.watch_command(command, reply),
             Command::TestDestination { name } => return self.test_destination(name, reply),
         };

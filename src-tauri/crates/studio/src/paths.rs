@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 /// The identifier under which the system keeps the app's folders; the same as the shell's.
-const IDENTIFIER: &str = "studio.hls.app";
+pub const IDENTIFIER: &str = "studio.hls.app";
 
 /// The variable that names a folder to keep everything in, instead of the person's own: for tests and portable use.
 pub const HOME: &str = "HLS_STUDIO_HOME";

@@ -6,6 +6,7 @@ use package::durable::{self, Keep};
 use serde::{Deserialize, Serialize};
 
 use crate::api::Preferences;
+use crate::updates::Kept;
 use crate::watch::Watch;
 
 /// The person's settings. Whatever is absent has its default.
@@ -26,6 +27,8 @@ pub struct Settings {
     pub at_once: Option<u32>,
     /// The folders that are watched.
     pub watches: Vec<Watch>,
+    /// What is kept of updates.
+    pub updates: Kept,
     /// How the app looks and behaves.
     pub preferences: Preferences,
 }

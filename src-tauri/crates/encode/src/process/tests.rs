@@ -102,6 +102,7 @@ async fn lines_until(child: &mut Child, word: &str) -> Vec<String> {
     lines
 }
 
+#[cfg(unix)]
 async fn pid_of_grandchild(child: &mut Child) -> i32 {
     let lines = lines_until(child, "grandchild").await;
     lines[0].rsplit(' ').next().unwrap().parse().unwrap()

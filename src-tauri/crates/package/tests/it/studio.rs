@@ -236,10 +236,11 @@ pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// Makes `folder` what [`tree`] gave.
 pub(crate) fn lay_out(tree: &BTreeMap<String, Vec<u8>>, folder: &Path) {
-    for (path, bytes) in tree {
-        let path = folder.join(path);
+    for (name, bytes) in tree {
+        let path = folder.join(name.trim_end_matches('/'));
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        if path.to_str().unwrap().ends_with('/') {
+        // The folder itself has no name.
+        if name.is_empty() || name.ends_with('/') {
             fs::create_dir_all(path).unwrap();
         } else {
             fs::write(path, bytes).unwrap();

@@ -17,6 +17,8 @@ pub struct Preferences {
     pub on_close: OnClose,
     /// Whether the first words of the app have been read.
     pub welcomed: bool,
+    /// Whether updates are looked for without anyone's word.
+    pub look_for_updates: bool,
 }
 
 impl Default for Preferences {
@@ -27,6 +29,7 @@ impl Default for Preferences {
             notify: true,
             on_close: OnClose::default(),
             welcomed: false,
+            look_for_updates: true,
         }
     }
 }

@@ -15,7 +15,7 @@ use domain::report::Report;
 use domain::texts::TextOption;
 use serde::{Deserialize, Serialize};
 
-use super::{Preferences, Publishers, Publishing, Trial, Watched};
+use super::{Preferences, Publishers, Publishing, Trial, Updates, Watched};
 use crate::published::Publication;
 
 /// A video's number in the list; never used twice while the app runs.
@@ -41,6 +41,8 @@ pub struct Snapshot {
     pub presets: Vec<PresetOption>,
     /// The folders that are watched.
     pub watches: Vec<Watched>,
+    /// Updates of the app.
+    pub updates: Box<Updates>,
     /// What a person should hear of the list itself: a sentence.
     pub trouble: Option<String>,
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Frame, Original, Preferences, PresetOption, Publishers, Publishing, Running, Share, Snapshot, Tools,
-    Trial, Up, Video, VideoId, Watched,
+    Trial, Up, Updates, Video, VideoId, Watched,
 };
 use crate::destinations::DestinationName;
 
@@ -147,6 +147,11 @@ pub enum Change {
     Watches {
         /// All of them.
         watches: Vec<Watched>,
+    },
+    /// How it stands with updates of the app: at most ten times a second.
+    Updates {
+        /// All of it.
+        updates: Box<Updates>,
     },
     /// The output folder changed.
     Output {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use domain::job::{Pause, State};
 
-use crate::api::{Change, Preferences, PublishState, Publishing, Snapshot, Video, VideoId};
+use crate::api::{Change, Preferences, PublishState, Publishing, Snapshot, UpdateState, Video, VideoId};
 
 /// All of it.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +14,8 @@ pub struct Work {
     preferences: Preferences,
     /// Whether something has gone wrong since anyone looked.
     failed: bool,
+    /// Whether an update waits for the work to end, or is being put in place: the app ends by that.
+    updating: bool,
 }
 
 /// What is known of a video.
@@ -97,6 +99,11 @@ impl Work {
         &self.preferences
     }
 
+    /// Whether an update ends the app once the work has ended.
+    pub fn is_updated(&self) -> bool {
+        self.updating
+    }
+
     /// Someone has looked: what went wrong is known.
     pub fn seen(&mut self) {
         self.failed = false;
@@ -121,6 +128,7 @@ impl Work {
             }
             Change::Removed { video } => drop(self.videos.remove(video)),
             Change::Preferences { preferences } => self.preferences = preferences.clone(),
+            Change::Updates { updates } => self.updating = ends(&updates.state),
             Change::Order { .. }
             | Change::Tools { .. }
             | Change::Running { .. }
@@ -152,6 +160,7 @@ impl Work {
 
     fn all(&mut self, studio: &Snapshot) -> Vec<Ending> {
         self.preferences = studio.preferences.clone();
+        self.updating = ends(&studio.updates.state);
         let endings = studio.videos.iter().flat_map(|video| self.put(video)).collect();
         if self.videos.len() > studio.videos.len() {
             let there: std::collections::HashSet<VideoId> =
@@ -214,12 +223,7 @@ impl Work {
 impl Known {
     /// Whether it is worked on, or will be without anyone's word.
     fn is_busy(&self) -> bool {
-        let soon = |pause: &Pause| matches!(pause, Pause::Battery | Pause::Retry { .. });
-        let converts = match &self.state {
-            State::Paused { pause } => soon(pause),
-            state => state.is_running() || *state == State::Queued,
-        };
-        converts || matches!(self.publish, Publish::Sends(_))
+        goes_on(&self.state) || matches!(self.publish, Publish::Sends(_))
     }
 
     /// How far the work on it is, 0 to 100.
@@ -246,6 +250,24 @@ impl Publish {
             }
         }
     }
+}
+
+/// Whether a video is converted, or will be without anyone's word.
+pub(crate) fn goes_on(state: &State) -> bool {
+    match state {
+        State::Paused { pause } => matches!(pause, Pause::Battery | Pause::Retry { .. }),
+        state => state.is_running() || *state == State::Queued,
+    }
+}
+
+/// Whether an update is about to end the app.
+fn ends(state: &UpdateState) -> bool {
+    matches!(state, UpdateState::Waiting { .. } | UpdateState::Installing { .. })
+}
+
+/// Whether a video is being published.
+pub(crate) fn is_sent(state: &PublishState) -> bool {
+    matches!(state, PublishState::Early | PublishState::Sending)
 }
 
 /// Whether a pause lasts until someone does something outside the app.

@@ -90,6 +90,7 @@ impl Owner {
     pub(super) fn close(&mut self, done: oneshot::Sender<()>) {
         self.closing = Some(done);
         self.watches.close();
+        self.updating.close();
         self.end_trial(None);
         for id in self.that(|state| matches!(state, State::Converting | State::Queued)) {
             let _ = self.apply(id, Input::Pause(Pause::Interrupted));
@@ -116,7 +117,7 @@ impl Owner {
 
     pub(super) fn schedule(&mut self) {
         let resting = self.settings.pause_on_battery && self.on_battery == Some(true);
-        while self.closing.is_none() && !resting {
+        while self.closing.is_none() && !resting && !self.updating.is_installing() {
             let running = self.list.any().filter(|entry| entry.state.is_running()).count();
             let free = u32::try_from(running).is_ok_and(|running| running < self.at_once);
             let Some(id) = self.list.next().filter(|_| free) else { return };

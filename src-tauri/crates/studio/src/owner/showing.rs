@@ -41,6 +41,7 @@ impl Owner {
             preferences: self.settings.preferences.clone(),
             presets: self.preset_options(),
             watches: self.watches.shown(),
+            updates: Box::new(self.updating.shown()),
             trouble: self.trouble.clone(),
         }
     }

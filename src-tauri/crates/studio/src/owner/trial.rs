@@ -85,6 +85,11 @@ impl Owner {
         Ok(())
     }
 
+    /// Whether one is being made.
+    pub(super) fn is_trying(&self) -> bool {
+        self.trial.as_ref().is_some_and(|trying| trying.running)
+    }
+
     /// Stops the trial, of `id` alone when that is given, and removes what was made.
     pub(super) fn end_trial(&mut self, id: Option<VideoId>) {
         if id.is_none() || self.trial.as_ref().is_some_and(|trying| Some(trying.video) == id) {

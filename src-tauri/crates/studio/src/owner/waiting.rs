@@ -31,6 +31,7 @@ impl Owner {
         }
         self.ticks = self.ticks.wrapping_add(1);
         self.publish_again(TICK.as_secs());
+        self.update_in_time();
         let mut places = Vec::new();
         for id in self.that(|state| matches!(state, State::Paused { pause } if pause.ends_by_itself())) {
             let Some(entry) = self.list.get_mut(id) else { continue };

@@ -192,9 +192,35 @@ fn a_snapshot_in_the_middle_tells_what_ended_meanwhile() {
         preferences: Preferences { notify: false, ..Preferences::default() },
         presets: Vec::new(),
         watches: Vec::new(),
+        updates: updates(UpdateState::Waiting { release: release() }),
         trouble: None,
     };
     assert_eq!(ended(&mut work, vec![Change::Snapshot { studio }]), [(1, How::Ready)]);
     assert_eq!(work.standing(), Standing::default());
-    assert!(!work.preferences().notify);
+    assert!(!work.preferences().notify && work.is_updated());
+}
+
+fn release() -> crate::api::Release {
+    crate::api::Release { version: "0.3.0".into(), notes: None, date: None, bytes: None }
+}
+
+fn updates(state: UpdateState) -> Box<crate::api::Updates> {
+    Box::new(crate::api::Updates { version: "0.2.0".into(), looked: None, state })
+}
+
+#[test]
+fn an_update_ends_the_app_from_when_it_waits_for_the_work() {
+    let mut work = Work::default();
+    let loading = UpdateState::Loading { release: release(), bytes: 1, of: None };
+    let failed =
+        UpdateState::Failed { failure: Failure::new(Code::UpdateAway, "away"), release: Some(release()) };
+    for (state, ends) in [
+        (loading, false),
+        (UpdateState::Waiting { release: release() }, true),
+        (UpdateState::Installing { release: release() }, true),
+        (failed, false),
+    ] {
+        assert_eq!(work.take(&Change::Updates { updates: updates(state.clone()) }), []);
+        assert_eq!(work.is_updated(), ends, "{state:?}");
+    }
 }
