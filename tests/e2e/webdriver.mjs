@@ -4,10 +4,12 @@ import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { atEnd, until } from "./programs.mjs";
 
+/** Debian's driver of WebKitGTK. */
+const WEBKIT = "/usr/bin/WebKitWebDriver";
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
 /** A port that nobody had a moment ago. */
-const freePort = () =>
+export const freePort = () =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
@@ -21,11 +23,19 @@ const freePort = () =>
 export async function startDriver(test, environment) {
   const [port, nativePort] = [await freePort(), await freePort()];
   const ports = ["--port", port, "--native-port", nativePort].map(String);
-  const native = process.platform === "linux" ? ["--native-driver", "/usr/bin/WebKitWebDriver"] : [];
-  const driver = spawn(process.env.TAURI_DRIVER || "tauri-driver", [...ports, ...native], {
-    env: { ...process.env, ...environment },
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  const native = process.platform === "linux" ? ["--native-driver", WEBKIT] : [];
+  return answering(test, process.env.TAURI_DRIVER || "tauri-driver", [...ports, ...native], port, environment);
+}
+
+/** The web view's own driver for an app that runs, and that was told to listen for it at `target`. */
+export async function startNative(test, target) {
+  const port = await freePort();
+  return answering(test, WEBKIT, [`--port=${port}`, `--target=${target}`], port, {});
+}
+
+/** A driver, once it answers. */
+async function answering(test, program, list, port, environment) {
+  const driver = spawn(program, list, { env: { ...process.env, ...environment }, stdio: ["ignore", "inherit", "inherit"] });
   const ended = new Promise((resolve, reject) => {
     driver.once("exit", resolve);
     driver.once("error", reject);
@@ -39,7 +49,7 @@ export async function startDriver(test, environment) {
   const ready = fetch.bind(null, `${url}/status`);
   await Promise.race([
     until("the driver answers", () => ready().then(() => true, () => false), 20_000),
-    ended.then((code) => Promise.reject(new Error(`tauri-driver ended with ${code}`))),
+    ended.then((code) => Promise.reject(new Error(`${program} ended with ${code}`))),
   ]);
   return url;
 }
@@ -48,10 +58,19 @@ export async function startDriver(test, environment) {
 export class Session {
   #url;
 
-  static async start(driver, application, files = []) {
+  static start(driver, application, files = []) {
+    return Session.#with(driver, { "tauri:options": { application, args: files } });
+  }
+
+  /** A session with the app that the driver's target is. */
+  static attach(driver) {
+    return Session.#with(driver, {});
+  }
+
+  static async #with(driver, alwaysMatch) {
     const session = new Session();
     session.#url = driver;
-    const wish = { alwaysMatch: { "tauri:options": { application, args: files } } };
+    const wish = { alwaysMatch };
     const { sessionId } = await session.#ask("POST", "/session", { capabilities: wish });
     session.#url = `${driver}/session/${sessionId}`;
     return session;

@@ -30,10 +30,26 @@ pub enum Step {
     Browser(&'static str),
     /// The same over the real window.
     Window(&'static str),
+    /// The Debian package in clean roots.
+    Installed,
+    /// The developer's commands in a clean root with the toolchains.
+    Newcomer,
+}
+
+impl Suite {
+    /// Whether it needs the workspace to be built, with all that the tests have.
+    pub fn is_of_the_workspace(&self) -> bool {
+        !self.steps.iter().all(|step| matches!(step, Step::Installed | Step::Newcomer))
+    }
 }
 
 /// All long suites.
 pub const SUITES: &[Suite] = &[
+    Suite {
+        name: "bundle",
+        about: "the Debian package in a clean Debian 12 and 13: installed, used by its desktop entry, removed",
+        steps: &[Step::Installed],
+    },
     Suite {
         name: "encode-matrix",
         about: "inputs of all kinds through the encoding options, pairwise",
@@ -58,6 +74,11 @@ pub const SUITES: &[Suite] = &[
         name: "looks",
         about: "all that opens in the window: how it looks, and whether everybody can use it, at two sizes",
         steps: &[Step::Browser("test:looks")],
+    },
+    Suite {
+        name: "newcomer",
+        about: "a clone in a clean Debian with the toolchains and nothing else: the window, and every test",
+        steps: &[Step::Newcomer],
     },
     Suite {
         name: "options",
@@ -114,6 +135,16 @@ pub const SUITE: &str = "HLS_STUDIO_FULL_SUITE";
 /// The environment variable that asks for some cases only, by parts of their names between commas.
 pub const ONLY: &str = "HLS_STUDIO_FULL_ONLY";
 
+/// Whether the case of this name is to be run, by [`ONLY`].
+pub fn asked_for(case: &str) -> bool {
+    is_among(case, std::env::var(ONLY).ok().as_deref())
+}
+
+fn is_among(case: &str, only: Option<&str>) -> bool {
+    let mut parts = only.unwrap_or_default().split(',').filter(|part| !part.is_empty()).peekable();
+    parts.peek().is_none() || parts.any(|part| case.contains(part))
+}
+
 /// The suite called `part`, or all of them.
 ///
 /// # Errors
@@ -144,6 +175,18 @@ pub fn records() -> Result<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cases_are_asked_for_by_parts_of_their_names() {
+        assert!(is_among("bookworm", None) && is_among("bookworm", Some("")));
+        assert!(is_among("bookworm", Some("trixie,book")) && !is_among("bookworm", Some("trixie")));
+    }
+
+    #[test]
+    fn what_runs_in_roots_of_its_own_needs_no_workspace() {
+        let apart: Vec<_> = SUITES.iter().filter(|suite| !suite.is_of_the_workspace()).collect();
+        assert_eq!(apart.iter().map(|suite| suite.name).collect::<Vec<_>>(), ["bundle", "newcomer"]);
+    }
 
     #[test]
     fn a_suite_is_chosen_by_name_and_all_without_one() {

@@ -130,10 +130,18 @@ pub fn update_lists() -> Result<()> {
 fn ensure_apt(family: Family, tests: bool) -> Result<()> {
     let browser = tools::chromium().is_some();
     let wanted = wanted(family, tests, browser);
-    let missing = missing(&wanted, &dpkg_query(&wanted)?);
     if tests && family == Family::Ubuntu && !browser {
         bail!("the browser tests need Chromium or Chrome: install one, or name it in {}", tools::CHROMIUM);
     }
+    ensure_packages(&wanted)
+}
+
+/// Makes sure that these Debian packages are there, on a system that has apt.
+///
+/// # Errors
+/// As [`ensure`].
+pub fn ensure_packages(wanted: &[&str]) -> Result<()> {
+    let missing = missing(wanted, &dpkg_query(wanted)?);
     if missing.is_empty() {
         return Ok(());
     }
@@ -190,9 +198,13 @@ fn install_arguments<'a>(packages: &[&'a str]) -> Vec<&'a str> {
     [&["install", "-y", "--no-install-recommends"], packages].concat()
 }
 
+/// Whether this runs with root's rights, where there are such.
+pub fn is_root() -> bool {
+    program::capture(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
 fn elevation() -> Elevation {
-    let root = program::capture(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-    match root {
+    match is_root() {
         true => Elevation::Root,
         false if program::succeeds(Command::new("sudo").args(["-n", "true"])) => Elevation::Sudo,
         false => Elevation::None,

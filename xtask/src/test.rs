@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::console::{note, say};
 use crate::full::{Step, Suite};
 use crate::setup::{self, ReadyForTests};
-use crate::{frontend, full, media, program, run, supply, tools, workspace};
+use crate::{frontend, full, installed, media, newcomer, program, root, run, supply, tools, workspace};
 
 /// The environment that the tests run in: which programs, clips and built binaries to use.
 type Environment = Vec<(&'static str, PathBuf)>;
@@ -72,15 +72,34 @@ fn only_cargo(timings: &mut Timings, arguments: &[OsString]) -> Result<()> {
 }
 
 fn long_suites(timings: &mut Timings, suites: &[Suite], arguments: &[OsString]) -> Result<()> {
-    let environment = prepare(timings)?;
-    timings.part("build", || program::run(whole_workspace("build").args(["--bins", "--tests"])))?;
+    let mut environment = Environment::new();
+    if suites.iter().any(Suite::is_of_the_workspace) {
+        environment = prepare(timings)?;
+        timings.part("build", || program::run(whole_workspace("build").args(["--bins", "--tests"])))?;
+    }
     let records = full::records()?;
     for suite in suites {
+        if let (Some(reason), false) = (root::refused(), suite.is_of_the_workspace()) {
+            // Asked for by its name, it must not look as if it had passed.
+            if suites.len() == 1 {
+                bail!("{} cannot be run: {reason}", suite.name);
+            }
+            timings.skip(suite.name, reason);
+            continue;
+        }
         note(format!("finished cases are kept in {} and not run again", records.display()));
         for step in suite.steps {
             let (name, mut command) = match step {
                 Step::Garage => {
                     timings.part(&format!("{}: Garage", suite.name), || tools::garage().map(drop))?;
+                    continue;
+                }
+                Step::Installed => {
+                    timings.part(suite.name, installed::all)?;
+                    continue;
+                }
+                Step::Newcomer => {
+                    timings.part(suite.name, newcomer::all)?;
                     continue;
                 }
                 Step::Supply => {
