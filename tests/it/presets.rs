@@ -112,6 +112,6 @@ async fn what_is_preferred_stays() {
     let session = session.again().await;
     let now = session.heard().now.unwrap();
     let told = serde_json::to_value(&now.preferences).unwrap();
-    let all = json!({ "language": "de", "appearance": "light", "notify": true, "on_close": "go_on", "welcomed": false });
+    let all = json!({ "language": "de", "appearance": "light", "notify": true, "on_close": "go_on", "welcomed": false, "look_for_updates": true });
     assert_eq!((told, now.running.at_once, now.running.wished), (all, 3, Some(3)));
 }
