@@ -53,18 +53,13 @@ pub fn bundle(kinds: &[String]) -> Result<()> {
     let sidecars = sidecars::pinned()?;
     frontend::install(&tools())?;
     note("building for release");
-    program::run(program::cargo().args([
-        "build",
-        "--release",
-        "--locked",
-        "-p",
-        run::APP,
-        "-p",
-        "hls-studio",
-    ]))?;
-    let stage = stage(&sidecars)?;
+    let mut build = program::cargo();
+    build.args(["build", "--release", "--locked"]).args(parts::SHIPPED.iter().flat_map(|name| ["-p", name]));
+    program::run(&mut build)?;
+    let host = program::compiler()?.host;
+    let stage = stage(&sidecars, &host)?;
     let documents = parts::write(&stage, &parts::collect(&sidecars)?)?;
-    let libc = libc::needed(&[workspace::built("release", run::APP)?, stage.join(staged(BESIDE[0])?)])?;
+    let libc = libc::needed(&[workspace::built("release", run::APP)?, stage.join(staged(BESIDE[0], &host))])?;
     let told = overlay::overlay(&overlay::Place {
         os: OS,
         stage: &stage,
@@ -92,18 +87,12 @@ pub fn bundle(kinds: &[String]) -> Result<()> {
 }
 
 /// A program's name as the bundler looks for it: with the system that it is for.
-fn staged(name: &str) -> Result<String> {
-    Ok(format!("{name}-{}{EXE_SUFFIX}", triple()?))
-}
-
-/// The system that rustc builds for, such as `x86_64-unknown-linux-gnu`.
-fn triple() -> Result<String> {
-    let told = program::capture(Command::new("rustc").args(["--print", "host-tuple"]))?;
-    Ok(told.trim().to_owned())
+fn staged(name: &str, host: &str) -> String {
+    format!("{name}-{host}{EXE_SUFFIX}")
 }
 
 /// What goes into the installers beside the app, in a fresh folder.
-fn stage(sidecars: &Sidecars) -> Result<PathBuf> {
+fn stage(sidecars: &Sidecars, host: &str) -> Result<PathBuf> {
     let stage = workspace::target_dir()?.join("bundle-stage");
     if stage.exists() {
         fs::remove_dir_all(&stage).with_context(|| format!("cannot clear {}", stage.display()))?;
@@ -113,7 +102,7 @@ fn stage(sidecars: &Sidecars) -> Result<PathBuf> {
     let command_line =
         workspace::built("release", if cfg!(windows) { BESIDE[0] } else { "hls-studio-launcher" })?;
     for (name, program) in BESIDE.iter().zip([&command_line, &sidecars.ffmpeg, &sidecars.ffprobe]) {
-        let copy = stage.join(staged(name)?);
+        let copy = stage.join(staged(name, host));
         fs::copy(program, &copy).with_context(|| format!("cannot copy {}", program.display()))?;
         sidecars::make_executable(&copy)?;
     }

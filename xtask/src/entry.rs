@@ -7,10 +7,8 @@ use std::fs;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::console::{note, say};
+use crate::icons;
 use crate::root::{Root, Who};
-
-/// Sides in pixels that an icon is wanted in by desktops, each drawn for it.
-const ICONS: [u32; 8] = [16, 24, 32, 48, 64, 128, 256, 512];
 
 /// Names of types that only newer releases know, which call the others theirs.
 const NEWER: [&str; 1] = ["video/vnd.avi"];
@@ -50,8 +48,8 @@ pub fn check(root: &Root, owned: &[String]) -> Result<(String, Vec<String>)> {
         }
     }
     let icon = value("Icon")?;
-    let sides = icons(root, owned, icon)?;
-    let missing: Vec<_> = ICONS.iter().filter(|side| !sides.contains(side)).collect();
+    let sides = sides(root, owned, icon)?;
+    let missing: Vec<_> = icons::SIZES.iter().filter(|side| !sides.contains(side)).collect();
     if !missing.is_empty() {
         faults.push(format!("the icon {icon} is not there at {missing:?}, only at {sides:?}"));
     }
@@ -74,14 +72,15 @@ fn faults_of_types(kinds: &[&str], types: &str, aliases: &str) -> Vec<String> {
 }
 
 /// The sides in which the icon is there, each proved by the picture itself.
-fn icons(root: &Root, owned: &[String], icon: &str) -> Result<BTreeSet<u32>> {
+fn sides(root: &Root, owned: &[String], icon: &str) -> Result<BTreeSet<u32>> {
     let file = format!("/apps/{icon}.png");
     let mut sides = BTreeSet::new();
     for path in owned.iter().filter(|path| path.ends_with(&file)) {
         let told = path.strip_prefix("/usr/share/icons/hicolor/").and_then(|rest| rest.split('/').next());
         let side = told.and_then(side_of).with_context(|| format!("{path} is in no folder of a size"))?;
         let picture = fs::read(root.outside(path))?;
-        ensure!(png_size(&picture) == Some((side, side)), "{path} is {:?}", png_size(&picture));
+        let size = icons::size(&picture);
+        ensure!(size == Some((side, side)), "{path} is {size:?}");
         sides.insert(side);
     }
     Ok(sides)
@@ -161,13 +160,6 @@ fn side_of(folder: &str) -> Option<u32> {
     width.parse::<u32>().ok()?.checked_mul(scale.parse().ok()?)
 }
 
-/// Width and height of a PNG, from its header (PNG 1.2, 11.2.2).
-fn png_size(picture: &[u8]) -> Option<(u32, u32)> {
-    let header = picture.strip_prefix(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")?;
-    let number = |at: usize| Some(u32::from_be_bytes(header.get(at..at + 4)?.try_into().ok()?));
-    Some((number(0)?, number(4)?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,14 +194,6 @@ mod tests {
         for none in ["scalable", "48x32", "x", "4294967295x4294967295@2", ""] {
             assert_eq!(side_of(none), None, "{none}");
         }
-    }
-
-    #[test]
-    fn a_picture_says_itself_how_large_it_is() {
-        let icon = fs::read(crate::workspace::root().join("icons").join("32x32.png")).unwrap();
-        assert_eq!(png_size(&icon), Some((32, 32)));
-        assert_eq!(png_size(&icon[..20]), None);
-        assert_eq!(png_size(b"GIF89a"), None);
     }
 
     #[test]

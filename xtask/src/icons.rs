@@ -9,7 +9,7 @@ use crate::console::note;
 use crate::{bundle, frontend, program, workspace};
 
 /// Widths in pixels of the pictures that desktops on Linux look for.
-const SIZES: [u32; 8] = [16, 24, 32, 48, 64, 128, 256, 512];
+pub(crate) const SIZES: [u32; 8] = [16, 24, 32, 48, 64, 128, 256, 512];
 
 /// Those of Windows and macOS, which hold all their sizes in one file.
 const CONTAINERS: [&str; 2] = ["icon.ico", "icon.icns"];
@@ -42,16 +42,16 @@ pub fn draw() -> Result<()> {
     Ok(())
 }
 
+/// Width and height in pixels of a PNG, from its header (PNG 1.2, 11.2.2).
+pub(crate) fn size(picture: &[u8]) -> Option<(u32, u32)> {
+    let header = picture.strip_prefix(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")?;
+    let number = |at: usize| Some(u32::from_be_bytes(header.get(at..at + 4)?.try_into().ok()?));
+    Some((number(0)?, number(4)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Width and height in pixels, as a PNG's first chunk tells them (PNG specification, 11.2.1).
-    fn size(png: &[u8]) -> (u32, u32) {
-        assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n");
-        let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
-        (number(16), number(20))
-    }
 
     #[test]
     fn every_picture_is_there_in_its_size_and_is_bundled() {
@@ -61,12 +61,20 @@ mod tests {
             told["bundle"]["icon"].as_array().unwrap().iter().map(|path| path.as_str().unwrap()).collect();
         for pixels in SIZES {
             let name = format!("{pixels}x{pixels}.png");
-            assert_eq!(size(&fs::read(folder().join(&name)).unwrap()), (pixels, pixels));
+            assert_eq!(size(&fs::read(folder().join(&name)).unwrap()), Some((pixels, pixels)));
             assert!(bundled.contains(&format!("../icons/{name}").as_str()), "{name}");
         }
         for name in CONTAINERS {
             assert!(bundled.contains(&format!("../icons/{name}").as_str()), "{name}");
         }
         assert_eq!(bundled.len(), SIZES.len() + CONTAINERS.len());
+    }
+
+    #[test]
+    fn a_picture_says_itself_how_large_it_is() {
+        let icon = fs::read(folder().join("32x32.png")).unwrap();
+        assert_eq!(size(&icon), Some((32, 32)));
+        assert_eq!(size(&icon[..20]), None);
+        assert_eq!(size(b"GIF89a"), None);
     }
 }

@@ -19,6 +19,7 @@ use crate::console::say;
 use crate::sidecars::{self, Origin, Sidecars};
 use crate::{frontend, workspace};
 
+pub use crates::SHIPPED;
 pub use licences::allowed;
 pub use programs::Program;
 

@@ -29,6 +29,27 @@ pub fn cargo() -> Command {
     command
 }
 
+/// What builds the workspace, as it says of itself.
+pub(crate) struct Compiler {
+    /// The system that it runs on and builds for, such as `x86_64-unknown-linux-gnu`.
+    pub host: String,
+    /// Its version.
+    pub release: String,
+}
+
+/// The rustc of the checkout.
+///
+/// # Errors
+/// When it cannot be run, or says nothing of itself.
+pub(crate) fn compiler() -> Result<Compiler> {
+    let said = capture(Command::new("rustc").arg("-vV").current_dir(workspace::root()))?;
+    let told = |key: &str| {
+        let found = said.lines().find_map(|line| line.strip_prefix(key));
+        found.map(str::to_owned).context("rustc told nothing")
+    };
+    Ok(Compiler { host: told("host: ")?, release: told("release: ")? })
+}
+
 /// npm in `folder`. On Windows npm is a batch file and has to be named as one.
 pub fn npm(folder: &Path) -> Command {
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });

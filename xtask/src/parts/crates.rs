@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -12,25 +11,22 @@ use super::{Found, Kind, Part, licences, purl};
 use crate::{program, workspace};
 
 /// The packages whose programs are shipped.
-const SHIPPED: [&str; 2] = ["hls-studio-app", "hls-studio"];
+pub const SHIPPED: [&str; 2] = ["hls-studio-app", "hls-studio"];
 
 /// A crate's name and version.
 type Id = (String, String);
 
 /// The crates that the programs link on this system, and the standard library.
 pub(super) fn find() -> Result<Found> {
-    let rustc = program::capture(Command::new("rustc").arg("-vV").current_dir(workspace::root()))?;
-    let told =
-        |key: &str| rustc.lines().find_map(|line| line.strip_prefix(key)).context("rustc told nothing");
-    let host = told("host: ")?;
+    let program::Compiler { host, release } = program::compiler()?;
     let mut tree = program::cargo();
-    tree.args(["tree", "--locked", "--target", host, "--edges", "normal,no-proc-macro"]);
+    tree.args(["tree", "--locked", "--target", &host, "--edges", "normal,no-proc-macro"]);
     tree.args(["--prefix", "depth", "--format", "{p}"])
         .args(SHIPPED.iter().flat_map(|name| ["--package", name]));
     let links = links(&program::capture(&mut tree)?)?;
 
     let mut metadata = program::cargo();
-    metadata.args(["metadata", "--locked", "--format-version", "1", "--filter-platform", host]);
+    metadata.args(["metadata", "--locked", "--format-version", "1", "--filter-platform", &host]);
     let metadata: Value = serde_json::from_str(&program::capture(&mut metadata)?)?;
     let packages: BTreeMap<Id, &Value> = items(&metadata["packages"]).map(|it| (id(it), it)).collect();
     let digests = digests(&workspace::toml("Cargo.lock")?);
@@ -52,7 +48,7 @@ pub(super) fn find() -> Result<Found> {
         }
         found.parts.push(part);
     }
-    let library = standard_library(told("release: ")?)?;
+    let library = standard_library(&release)?;
     found.uses.insert(library.purl.clone());
     found.parts.push(library);
     Ok(found)
