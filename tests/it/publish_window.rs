@@ -1,7 +1,10 @@
 //! Publishing as the window asks for it: a destination added and tested, a package that goes up while it is made, stopped,
 //! gone on with after a restart, shown to others, taken down.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use studio::paths::Paths;
 use tests::backend::{Backend, Wish};
 use tests::clips::{Clip, real};
 use tests::inputs::Recipe;
@@ -35,6 +38,18 @@ async fn published(session: &Session, id: u32, versions: usize) -> Vec<studio::p
     };
     let heard = session.until("it is published", is_there).await;
     heard.video(id).unwrap().publications.clone()
+}
+
+/// Keeps whoever remembers what is published from writing for half a second.
+fn busy(session: &Session) -> std::thread::JoinHandle<()> {
+    let file = Paths::resolve(Some(session.home().to_owned())).data.join("published.db");
+    let other = rusqlite::Connection::open(file).unwrap();
+    other.busy_timeout(Duration::from_secs(10)).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(500));
+        other.execute_batch("ROLLBACK").unwrap();
+    })
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -125,8 +140,11 @@ async fn what_is_stopped_is_gone_on_with_after_a_restart() {
     let session = session.again().await;
     let goes_on = |heard: &Heard| state(heard, id).as_deref() == Some("sending");
     session.until("it goes on", goes_on).await;
+    // Stopped and closed at once, it stays so, however slow the disk is.
+    let busy = busy(&session);
     session.done(json!({ "command": "pause_publish", "video": id })).await;
     let session = session.again().await;
+    busy.join().unwrap();
     session.until("it stands still", |heard| state(heard, id).as_deref() == Some("paused")).await;
     session.done(json!({ "command": "limit_upload", "limit": null })).await;
     session.done(json!({ "command": "publish", "video": id, "destination": "site", "name": null })).await;
@@ -152,7 +170,7 @@ async fn what_is_stopped_is_gone_on_with_after_a_restart() {
         if backend.bucket().list("").await.unwrap().len() == there {
             return;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let left: Vec<Value> =
         backend.bucket().list("").await.unwrap().into_iter().map(|(key, _)| key.into()).collect();

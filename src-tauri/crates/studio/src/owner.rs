@@ -103,7 +103,7 @@ pub(crate) struct Owner {
     publishers: Publishers,
     /// What was published, the newest first.
     published: Vec<Publication>,
-    memory: mpsc::UnboundedSender<publishing::Remember>,
+    memory: publishing::Memory,
     watches: watches::Watches,
     updating: updating::Updating,
 }
@@ -144,7 +144,7 @@ impl Owner {
             upload: publishing::limit(settings.upload_limit),
             publishers: Publishers { destinations: Vec::new(), limit: settings.upload_limit },
             published: Vec::new(),
-            memory: publishing::memory(paths.data.clone()),
+            memory: publishing::Memory::start(paths.data.clone()),
             presets: Presets::load(&paths.config),
             watches: watches::Watches::new(&settings.watches),
             updating: updating::Updating::new(updater, &settings.updates),
@@ -185,6 +185,7 @@ impl Owner {
         self.preview.shutdown();
         self.remove_trials().await;
         self.store.closed().await;
+        self.memory.closed().await;
         if let Some(done) = self.closing.take() {
             let _ = done.send(());
         }

@@ -8,6 +8,7 @@ use domain::failure::{Code, Failure};
 use domain::job::State;
 use domain::report::Report;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use super::{Owner, not_now};
 use crate::api::{Change, PublishState, Publishing, VideoId};
@@ -310,7 +311,7 @@ impl Owner {
 
     pub(super) fn remember(&self, what: impl FnOnce(&Published) -> Result<(), Failure> + Send + 'static) {
         // The memory is gone when the app ends: then the last word was said.
-        let _ = self.memory.send(Box::new(what));
+        let _ = self.memory.sender.send(Box::new(what));
     }
 
     pub(super) fn limit_upload(&mut self, limit: Option<u32>) {
@@ -324,17 +325,38 @@ impl Owner {
 /// Something that is to be remembered.
 pub(super) type Remember = Box<dyn FnOnce(&Published) -> Result<(), Failure> + Send>;
 
-/// Remembers, one after another, what is sent: in the folder `data`.
-pub(super) fn memory(data: PathBuf) -> mpsc::UnboundedSender<Remember> {
-    let (sender, mut received) = mpsc::unbounded_channel::<Remember>();
-    tokio::task::spawn_blocking(move || {
-        while let Some(what) = received.blocking_recv() {
-            if let Err(failure) = Published::open(&data).and_then(|published| what(&published)) {
-                tracing::warn!(%failure, "a publish could not be noted");
+/// Remembers, one after another, what is sent.
+pub(super) struct Memory {
+    sender: mpsc::UnboundedSender<Remember>,
+    thread: JoinHandle<()>,
+}
+
+impl Memory {
+    /// One in the folder `data`.
+    pub(super) fn start(data: PathBuf) -> Self {
+        let (sender, mut received) = mpsc::unbounded_channel::<Remember>();
+        let thread = tokio::task::spawn_blocking(move || {
+            while let Some(what) = received.blocking_recv() {
+                if let Err(failure) = Published::open(&data).and_then(|published| what(&published)) {
+                    tracing::warn!(%failure, "a publish could not be noted");
+                }
             }
-        }
-    });
-    sender
+        });
+        Self { sender, thread }
+    }
+
+    /// To those that remember something later.
+    pub(super) fn sender(&self) -> mpsc::UnboundedSender<Remember> {
+        self.sender.clone()
+    }
+
+    /// Waits until all is remembered that was sent: what was stopped a moment ago is stopped still when the app is opened
+    /// again.
+    pub(super) async fn closed(self) {
+        drop(self.sender);
+        // An error says that one of them could not be remembered at all.
+        let _ = self.thread.await;
+    }
 }
 
 /// Seconds until a destination is tried again that could not be reached for the `away`th time: soon at first, then every

@@ -156,7 +156,7 @@ impl Owner {
     /// Notes what became of a video, once the list has it on the disk, and what is to be published is noted too.
     fn note_fate(&mut self, it: Entrusted, fate: Fate) {
         let Ok(memory) = self.memory_of_watches() else { return };
-        let (messages, store, sender) = (self.messages.clone(), self.store.clone(), self.memory.clone());
+        let (messages, store, sender) = (self.messages.clone(), self.store.clone(), self.memory.sender());
         let taken = fate == Fate::Taken;
         let note: Remember = Box::new(move |_| {
             let noted = memory.note(it.watch, &it.path, it.seen, &fate);
