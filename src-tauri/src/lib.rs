@@ -14,6 +14,7 @@ mod tray;
 mod updates;
 mod window;
 
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -31,11 +32,17 @@ use crate::shell::Shell;
 /// Origins of the window on the three systems.
 const ORIGINS: [&str; 2] = ["tauri://localhost", "http://tauri.localhost"];
 
+/// What is said where no window can be opened.
+#[cfg(target_os = "linux")]
+const NO_DISPLAY: &str = "there is no display to open its window on. Start it in a desktop session, or convert with the command \
+                          line: hls-studio convert --help";
+
 /// Runs the app until it ends: with its window, or with the work that goes on without it. A second one in the same home
 /// has the first show itself, and ends at once.
 pub fn run() -> ExitCode {
     let filter = EnvFilter::try_from_env("HLS_STUDIO_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let coloured = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(coloured).with_writer(std::io::stderr).init();
     match start() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -53,6 +60,9 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
         Some(Claim::First(first)) => Some(first),
         None => None,
     };
+    // The toolkit would end the app without a word that anybody understands.
+    #[cfg(target_os = "linux")]
+    gtk::init().map_err(|_| NO_DISPLAY)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     tauri::async_runtime::set(runtime.handle().clone());
     let (folder, kept_in) = (paths.config.clone(), paths.config.clone());

@@ -3,8 +3,10 @@
 
 mod net;
 mod place;
+#[cfg(target_os = "linux")]
+mod successor;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -54,8 +56,9 @@ struct Inner<R: Runtime> {
     kept: PathBuf,
     /// There once the app is.
     app: OnceLock<(AppHandle<R>, Box<dyn End>)>,
-    /// The file to be replaced, where that is not the app's own.
-    replaces: Option<PathBuf>,
+    /// What becomes the app.
+    #[cfg(target_os = "linux")]
+    successor: Option<successor::Successor>,
     found: Mutex<Option<Update>>,
     /// Held while the app's own file is written.
     placing: Mutex<()>,
@@ -63,21 +66,29 @@ struct Inner<R: Runtime> {
 
 impl<R: Runtime> Native<R> {
     /// The one of the running app, of this version, that keeps what it loads in the folder `cache`.
-    pub(crate) fn new(version: String, cache: &std::path::Path) -> Self {
+    pub(crate) fn new(version: String, cache: &Path) -> Self {
         let build = Build::this();
         let off = place::off(&build, &Installed::this());
-        Self::of(version, build, off, cache.join("update"), None)
+        Self::of(version, build, off, cache.join("update"), &place::app_image().unwrap_or_default())
     }
 
-    fn of(
-        version: String,
-        build: Build,
-        off: Option<NoUpdates>,
-        kept: PathBuf,
-        replaces: Option<PathBuf>,
-    ) -> Self {
-        let (app, found, placing) = (OnceLock::new(), Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { version, build, off, kept, app, replaces, found, placing }))
+    /// One that replaces the file `app`, on Linux; elsewhere it finds that by itself.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(unused_variables, reason = "the updater finds the app by itself")
+    )]
+    fn of(version: String, build: Build, off: Option<NoUpdates>, kept: PathBuf, app: &Path) -> Self {
+        Self(Arc::new(Inner {
+            version,
+            build,
+            off,
+            kept,
+            app: OnceLock::new(),
+            #[cfg(target_os = "linux")]
+            successor: successor::Successor::of(app),
+            found: Mutex::default(),
+            placing: Mutex::default(),
+        }))
     }
 
     /// Tauri's own part, for apps that there are updates for.
@@ -117,14 +128,19 @@ impl<R: Runtime> Inner<R> {
         };
         let (app, _) = self.app()?;
         let again = Arc::clone(&self);
+        #[cfg_attr(
+            not(target_os = "linux"),
+            expect(unused_mut, reason = "the updater finds the app by itself")
+        )]
         let mut builder = app.updater_builder().configure_client(net::bounded).on_before_exit(move || {
             // Windows alone: its installer waits for nobody.
             if let Ok((_, end)) = again.app() {
                 end.leave();
             }
         });
-        if let Some(path) = &self.replaces {
-            builder = builder.executable_path(path);
+        #[cfg(target_os = "linux")]
+        if let Some(successor) = &self.successor {
+            builder = builder.executable_path(successor.file());
         }
         let manifest =
             serde_json::from_slice(&bytes).map_err(|error| net::refused(UNREADABLE, error.to_string()))?;
@@ -169,7 +185,9 @@ impl<R: Runtime> Inner<R> {
         let kept = self.kept.clone();
         let write = move || {
             let folder = kept.parent().map_or(Ok(()), std::fs::create_dir_all);
-            folder.and_then(|()| std::fs::write(&kept, loaded))
+            let written = folder.and_then(|()| std::fs::write(&kept, loaded));
+            // Half of it would only take more of the room that there is not.
+            written.inspect_err(|_| drop(std::fs::remove_file(&kept)))
         };
         let written = tokio::task::spawn_blocking(write).await.unwrap_or_else(|error| Err(error.into()));
         written.map_err(|error| {
@@ -187,7 +205,7 @@ impl<R: Runtime> Inner<R> {
         // What was written may have been changed since: it is held against the key once more.
         let update = update.restart_after_install(end.comes_back());
         let placing = self.placing.lock();
-        let installed = update.install(bytes).map_err(why);
+        let installed = self.place(&update, &bytes);
         drop(placing);
         let _ = std::fs::remove_file(&self.kept);
         // Where its installer could not be started, Windows has left already.
@@ -195,6 +213,23 @@ impl<R: Runtime> Inner<R> {
             end.relaunch();
         }
         installed
+    }
+
+    /// Has the updater write a file of its own, which then becomes the app.
+    #[cfg(target_os = "linux")]
+    fn place(&self, update: &Update, bytes: &[u8]) -> Result<(), Failure> {
+        let not_in_place = |error: std::io::Error| failed(NOT_IN_PLACE).with_detail(error.to_string());
+        let successor = self.successor.as_ref().ok_or_else(|| failed(NOT_IN_PLACE))?;
+        successor.begin().map_err(not_in_place)?;
+        let placed = update.install(bytes).map_err(why);
+        let placed = placed.and_then(|()| successor.succeed().map_err(not_in_place));
+        placed.inspect_err(|_| drop(successor.discard()))
+    }
+
+    /// Has the updater replace the app.
+    #[cfg(not(target_os = "linux"))]
+    fn place(&self, update: &Update, bytes: &[u8]) -> Result<(), Failure> {
+        update.install(bytes).map_err(why)
     }
 }
 

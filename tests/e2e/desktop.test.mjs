@@ -1,9 +1,10 @@
 // The real window on a desktop: closing with work, the tray, a second start, dragging, choosing, keys, its place, notifications.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, test } from "node:test";
+import { promisify } from "node:util";
 import { appOf, close, converting, gone, pidOf, preferClosing, program, reaches, ready, rpc, startApp } from "./app.mjs";
 import { dragSource, geometry, isActive, pressTitle, pressUntil, seen, startDesktop, x } from "./desktop.mjs";
 import { clip, names, output, temporary, until } from "./programs.mjs";
@@ -87,6 +88,15 @@ describe("on a desktop, the window", { timeout: 900_000, skip }, () => {
     await until("ffmpeg runs", async () => (await appOf(mark, /ffmpeg/)).length > 0);
     await close(mark);
     await gone(mark);
+  });
+
+  test("says that there is no display, and leaves nothing", async (test) => {
+    const { DISPLAY, WAYLAND_DISPLAY, ...rest } = process.env;
+    const env = { ...rest, HLS_STUDIO_HOME: await temporary(test) };
+    const failed = await promisify(execFile)(program(), { env, timeout: 60_000 }).catch((failure) => failure);
+    assert.equal(failed.code, 1);
+    assert.match(failed.stderr, /there is no display to open its window on.*hls-studio convert/s);
+    assert.doesNotMatch(failed.stderr, /panicked/);
   });
 
   test("is shown again by a second start, with the files of that", async (test) => {

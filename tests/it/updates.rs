@@ -52,6 +52,8 @@ async fn an_update_is_asked_for_waits_for_the_work_and_holds_what_comes_after_it
 
     session.done(json!({ "command": "convert", "video": video })).await;
     session.until_state(video, "converting").await;
+    let waits = |heard: &Heard| heard.now.as_ref().is_some_and(|now| now.updates.waits);
+    session.until("it is told that an update would wait", waits).await;
     session.done(act("install")).await;
     session.updates.play(Script { bytes: 4, ..offers("0.2.0") });
     until(&session, UpdateState::Loading { release: release("0.2.0"), bytes: 4, of: Some(10) }).await;

@@ -1,5 +1,7 @@
 //! Where updates of this build come from, if they come from anywhere: decided when it was built, and by what installed it.
 
+use std::path::PathBuf;
+
 use domain::failure::Failure;
 use reqwest::Url;
 use studio::api::NoUpdates;
@@ -68,10 +70,15 @@ impl Installed {
     }
 }
 
+/// The file of the AppImage that was started, if one was.
+pub(crate) fn app_image() -> Option<PathBuf> {
+    std::env::var_os("APPIMAGE").map(PathBuf::from)
+}
+
 /// An AppImage is the file that it says it is.
 #[cfg(target_os = "linux")]
 fn is_there() -> bool {
-    std::env::var_os("APPIMAGE").is_some_and(|path| std::path::Path::new(&path).is_file())
+    app_image().is_some_and(|path| path.is_file())
 }
 
 /// Every program says that it is an app here; one that lies in none would have the folder around it replaced.

@@ -80,7 +80,7 @@ impl Scene {
         let server = Server::start();
         let build = Build { address: Some(server.at("/latest.json")), key: Some(key), distribution: None };
         let kept = folder.path().join("cache/update");
-        let native = Native::of(RUNNING.into(), build, None, kept, Some(installed.clone()));
+        let native = Native::of(RUNNING.into(), build, None, kept, &installed);
         let mut context = mock_context(noop_assets());
         context.package_info_mut().version = RUNNING.parse().unwrap();
         let plugin = native.plugin(context.config_mut()).unwrap();
@@ -125,9 +125,10 @@ impl Scene {
         self.native.load("0.3.0".into(), Box::new(|_, _| {})).await.map_err(|failure| failure.code)
     }
 
-    /// The old version is in place, and nobody was sent away.
+    /// The old version is in place with nothing beside it, and nobody was sent away.
     fn is_untouched(&self) -> bool {
-        std::fs::read(&self.installed).unwrap() == OLD && self.ends.0.load(Ordering::SeqCst) == 0
+        let beside = self.native.0.successor.as_ref().unwrap().file().exists();
+        !beside && std::fs::read(&self.installed).unwrap() == OLD && self.ends.0.load(Ordering::SeqCst) == 0
     }
 }
 
@@ -340,6 +341,45 @@ async fn what_is_signed_and_no_app_is_not_put_in_place() {
     scene.load().await.unwrap();
     assert_eq!(scene.native.install().await.unwrap_err().code, Code::UpdateFailed);
     assert!(scene.is_untouched());
+}
+
+#[tokio::test]
+async fn at_no_moment_is_there_no_whole_app() {
+    let scene = Scene::new();
+    // So large that it takes a while.
+    let new = b"\x7fELF the new one ".repeat(4_000_000);
+    scene.offer("0.3.0", &new);
+    scene.look().await.unwrap();
+    scene.load().await.unwrap();
+    let (path, length) = (scene.installed.clone(), new.len() as u64);
+    let looked = std::thread::spawn(move || {
+        for looks in 1_u32.. {
+            let there = path.metadata().map_or(0, |it| it.len());
+            if there == length {
+                return looks;
+            }
+            assert_eq!(there, OLD.len() as u64, "look {looks}");
+        }
+        0
+    });
+    scene.native.install().await.unwrap();
+    assert!(looked.join().unwrap() > 1);
+    assert!(std::fs::read(&scene.installed).unwrap() == new);
+}
+
+#[tokio::test]
+async fn a_full_disk_keeps_nothing_and_it_can_be_tried_again() {
+    let scene = Scene::new();
+    scene.offer("0.3.0", &new());
+    scene.look().await.unwrap();
+    let kept = &scene.native.0.kept;
+    std::fs::create_dir_all(kept.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink("/dev/full", kept).unwrap();
+    assert_eq!(scene.load().await, Err(Code::UpdateFailed));
+    assert!(!kept.is_symlink() && scene.is_untouched());
+    scene.load().await.unwrap();
+    scene.native.install().await.unwrap();
+    assert_eq!(std::fs::read(&scene.installed).unwrap(), new());
 }
 
 #[test]

@@ -16,4 +16,8 @@ looked: number | null,
 /**
  * What there is.
  */
-state: UpdateState, };
+state: UpdateState, 
+/**
+ * Whether work is running that an update waits for, or would.
+ */
+waits: boolean, };

@@ -1,4 +1,5 @@
 // What an update is called, and what is done about it, in the window's words.
+import type { Updates } from "../generated/Updates";
 import type { UpdateState } from "../generated/UpdateState";
 import type { Act } from "../state/updates";
 import { texts } from "../texts";
@@ -27,8 +28,8 @@ export function titleOf(state: UpdateState): string {
   }
 }
 
-/** What it is called to do something about it; `working` is whether an update waits for work. */
-export function nameOfAct(act: Act, state: UpdateState, working: boolean): string {
+/** What it is called to do something about it. */
+export function nameOfAct(act: Act, { state, waits }: Updates): string {
   if (act === "install" && state.is === "failed") return texts.updateAgain;
-  return act === "install" && working ? texts.updateAfterWork : texts.updateActs[act];
+  return act === "install" && waits ? texts.updateAfterWork : texts.updateActs[act];
 }

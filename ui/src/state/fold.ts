@@ -13,7 +13,7 @@ const publishers: Publishers = { destinations: [], limit: null };
 
 const preferences: Preferences = { language: null, appearance: "system", notify: true, on_close: "ask", welcomed: true, look_for_updates: true };
 
-const updates: Updates = { version: "", looked: null, state: { is: "unknown" } };
+const updates: Updates = { version: "", looked: null, state: { is: "unknown" }, waits: false };
 
 /** What the window shows before the first snapshot: nothing. */
 export const nothing: Snapshot = {

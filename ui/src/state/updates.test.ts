@@ -2,8 +2,7 @@
 import { expect, test } from "vitest";
 import type { Release } from "../generated/Release";
 import type { UpdateState } from "../generated/UpdateState";
-import { card } from "./fixtures";
-import { actsBeside, actsInSettings, isMarked, isNews, isWorking, loaded, releaseOf } from "./updates";
+import { actsBeside, actsInSettings, isMarked, isNews, loaded, releaseOf } from "./updates";
 
 const release: Release = { version: "0.3.0", notes: null, date: null, bytes: 9 };
 const failure = { code: "update_away", message: "away" } as const;
@@ -14,7 +13,7 @@ const STATES: UpdateState[] = [
   { is: "loading", release, bytes: 3, of: 9 }, { is: "waiting", release }, { is: "installing", release },
   { is: "failed", failure, release }, { is: "failed", failure, release: null },
 ];
-const of = (state: UpdateState) => ({ version: "0.2.0", looked: null, state });
+const of = (state: UpdateState) => ({ version: "0.2.0", looked: null, state, waits: false });
 const where = (kind: (state: UpdateState) => boolean) => STATES.filter(kind).map((state) => ("answer" in state ? state.answer : state.is));
 
 test("what waits for a word, or was given one, is said beside the list", () => {
@@ -39,13 +38,4 @@ test("how far it is, when it is known", () => {
   expect(loaded({ is: "waiting", release })).toBeNull();
   expect(releaseOf({ is: "unknown" })).toBeNull();
   expect(releaseOf({ is: "waiting", release })).toBe(release);
-});
-
-test("what an update waits for", () => {
-  const working = (rest: Parameters<typeof card>[1]) => isWorking([card(1), card(2, rest)]);
-  expect(working({})).toBe(false);
-  expect(working({ state: { is: "converting" } })).toBe(true);
-  expect(working({ state: { is: "queued" } })).toBe(true);
-  expect(working({ state: { is: "paused", pause: { why: "person" } } })).toBe(false);
-  expect(working({ state: { is: "paused", pause: { why: "battery" } } })).toBe(true);
 });

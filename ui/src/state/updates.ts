@@ -3,7 +3,6 @@ import type { Release } from "../generated/Release";
 import type { UpdateCommand } from "../generated/UpdateCommand";
 import type { Updates } from "../generated/Updates";
 import type { UpdateState } from "../generated/UpdateState";
-import type { Video } from "../generated/Video";
 
 /** What the person can do about an update. */
 export type Act = UpdateCommand["act"];
@@ -65,13 +64,4 @@ export function actsInSettings(state: UpdateState): Act[] {
 /** How much of it is loaded, 0 to 100; null when it is not known how much there is. */
 export function loaded(state: UpdateState): number | null {
   return state.is === "loading" && state.of ? Math.min(100, (100 * state.bytes) / state.of) : null;
-}
-
-/** Whether work is running that an update waits for. */
-export function isWorking(videos: readonly Video[]): boolean {
-  return videos.some(({ state, publishing }) => {
-    const sent = publishing?.state.is === "sending" || publishing?.state.is === "early";
-    const soon = state.is === "paused" && (state.pause.why === "battery" || state.pause.why === "retry");
-    return sent || soon || ["queued", "converting", "pausing", "stopping"].includes(state.is);
-  });
 }

@@ -14,6 +14,8 @@ pub struct Updates {
     pub looked: Option<u64>,
     /// What there is.
     pub state: UpdateState,
+    /// Whether work is running that an update waits for, or would.
+    pub waits: bool,
 }
 
 /// What there is of updates.

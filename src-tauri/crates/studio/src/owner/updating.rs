@@ -82,9 +82,9 @@ impl Owner {
     /// Looks for an update when it is time, and installs the one that waits when no work is running.
     pub(super) fn update_in_time(&mut self) {
         let wanted = self.settings.preferences.look_for_updates;
-        let working = self.is_working();
+        let (working, before) = (self.is_working(), self.updating.shown().waits);
         let effect = self.updating.course.tick(now(), wanted, working);
-        if effect == Some(Effect::Install) {
+        if effect == Some(Effect::Install) || working != before {
             self.tell_updates();
         }
         self.proceed(effect);

@@ -35,6 +35,7 @@ pub(crate) struct Course {
     /// When it is looked next without anyone's word.
     next: Moment,
     looking: Looking,
+    working: bool,
 }
 
 /// Who wants to know.
@@ -53,12 +54,14 @@ impl Course {
         let due = kept.looked.filter(|looked| *looked <= now).map_or(now, |looked| looked + DAY);
         let patience = Moment::try_from(means.patience.as_millis()).unwrap_or(Moment::MAX);
         let next = due.max(now.saturating_add(patience));
-        Self { version: means.version.clone(), state, looked: kept.looked, next, looking: Looking::Not }
+        let version = means.version.clone();
+        Self { version, state, looked: kept.looked, next, looking: Looking::Not, working: false }
     }
 
     /// As the window shows it.
     pub(crate) fn shown(&self) -> Updates {
-        Updates { version: self.version.clone(), looked: self.looked, state: self.state.clone() }
+        let state = self.state.clone();
+        Updates { version: self.version.clone(), looked: self.looked, state, waits: self.working }
     }
 
     /// When it was last looked.
@@ -73,6 +76,7 @@ impl Course {
 
     /// Time has passed. `wanted` is whether it is looked without anyone's word, `working` whether work is running.
     pub(crate) fn tick(&mut self, now: Moment, wanted: bool, working: bool) -> Option<Effect> {
+        self.working = working;
         if let UpdateState::Waiting { release } = &self.state {
             let release = release.clone();
             return (!working).then(|| {

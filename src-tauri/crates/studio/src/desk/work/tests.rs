@@ -205,7 +205,7 @@ fn release() -> crate::api::Release {
 }
 
 fn updates(state: UpdateState) -> Box<crate::api::Updates> {
-    Box::new(crate::api::Updates { version: "0.2.0".into(), looked: None, state })
+    Box::new(crate::api::Updates { version: "0.2.0".into(), looked: None, state, waits: false })
 }
 
 #[test]
