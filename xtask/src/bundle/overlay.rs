@@ -110,7 +110,11 @@ fn macos(keys: &Keys) -> Value {
 fn for_windows(keys: &Keys, hooks: &Path, fragment: &Path) -> Value {
     let mut told = json!({
         "nsis": { "installerHooks": hooks },
-        "wix": { "fragmentPaths": [fragment], "componentRefs": [windows::COMPONENT] },
+        "wix": {
+            "template": windows::template(),
+            "fragmentPaths": [fragment],
+            "componentRefs": [windows::COMPONENT],
+        },
     });
     if let Some(thumbprint) = &keys.windows {
         told["certificateThumbprint"] = json!(thumbprint);

@@ -2,9 +2,17 @@
 //! program. Written for both kinds of installers from one list.
 
 use std::fmt::Write;
+use std::path::PathBuf;
+
+use crate::workspace;
 
 /// What the registry calls a video of ours.
 const CLASS: &str = "HLSStudio.Video";
+
+/// What the MSI is made from.
+pub(super) fn template() -> PathBuf {
+    workspace::root().join("src-tauri").join("bundle").join("installer.wxs")
+}
 
 /// The component of the MSI that holds the entries.
 pub(super) const COMPONENT: &str = "VideoTypes";
@@ -53,7 +61,8 @@ impl Types<'_> {
         text
     }
 
-    /// A fragment of WiX 3 with a component, which the MSI puts in place and takes away again.
+    /// A fragment of WiX 3 with a component, which the MSI puts in place and takes away again. `HKMU` is the person's own part
+    /// of the registry, or the machine's.
     pub(super) fn wix(&self) -> String {
         let app = format!("[INSTALLDIR]{}.exe", self.program);
         let mut text = format!(
@@ -72,7 +81,7 @@ impl Types<'_> {
             let first = if at == 0 { r#" KeyPath="yes""# } else { "" };
             let _ = writeln!(
                 text,
-                r#"        <RegistryValue Root="HKLM" Key="Software\Classes\{key}"{name} Type="string" Value="{value}"{first} />"#
+                r#"        <RegistryValue Root="HKMU" Key="Software\Classes\{key}"{name} Type="string" Value="{value}"{first} />"#
             );
         }
         text += "      </Component>\n    </DirectoryRef>\n  </Fragment>\n</Wix>\n";
@@ -111,6 +120,79 @@ mod tests {
             assert!(taken.contains(&format!("DeleteRegValue SHCTX '{key}")));
         }
         assert!(taken.contains(r"DeleteRegKey SHCTX 'Software\Classes\HLSStudio.Video'"));
+    }
+
+    /// The MSI as the bundler would have WiX make it.
+    fn filled_in() -> String {
+        let template = std::fs::read_to_string(template()).unwrap();
+        let mut bars = handlebars::Handlebars::new();
+        bars.register_escape_fn(handlebars::no_escape);
+        bars.set_strict_mode(true);
+        let told = serde_json::json!({
+            "product_name": "HLS Studio", "manufacturer": "The HLS Studio team", "version": "0.2.0",
+            "bundle_id": "studio.hls.app", "upgrade_code": "d9a0f6f2-1111-4222-8333-444444444444",
+            "path_component_guid": "1d6f9e0a-1111-4222-8333-444444444444", "icon_path": "icon.ico",
+            "main_binary_path": "hls-studio-app.exe", "webview_installer_args": "/silent",
+            "webview2_bootstrapper_path": "MicrosoftEdgeWebview2Setup.exe", "component_refs": [COMPONENT],
+            "binaries": [
+                { "id": "hls_studio.exe", "guid": "2d6f9e0a-1111-4222-8333-444444444444", "path": "hls-studio.exe" },
+                { "id": "hls_studio_ffmpeg.exe", "guid": "3d6f9e0a-1111-4222-8333-444444444444", "path": "hls-studio-ffmpeg.exe" },
+            ],
+            "resources": r#"<Component Id="I1" Guid="4d6f9e0a-1111-4222-8333-444444444444" Win64="$(var.Win64)" KeyPath="yes"><File Id="PathFile_I1" Source="THIRD-PARTY.txt" /></Component>"#,
+            "resource_file_ids": ["I1"],
+        });
+        bars.render_template(&template, &told).unwrap()
+    }
+
+    /// The values of `attribute` of all elements called `element`.
+    fn values(text: &str, element: &str, attribute: &str) -> Vec<String> {
+        let mut reader = quick_xml::Reader::from_str(text);
+        let mut found = Vec::new();
+        loop {
+            match reader.read_event().unwrap() {
+                quick_xml::events::Event::Eof => return found,
+                quick_xml::events::Event::Start(of) | quick_xml::events::Event::Empty(of)
+                    if of.name().as_ref() == element =>
+                {
+                    let value = of.try_get_attribute(attribute).unwrap();
+                    found.extend(value.map(|it| it.value.into_owned()));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn the_msi_is_for_the_person_alone_and_can_be_for_everybody() {
+        let text = filled_in();
+        assert!(text.contains(r#"<Property Id="ALLUSERS" Value="2" Secure="yes" />"#));
+        assert!(text.contains(r#"<Property Id="MSIINSTALLPERUSER" Value="1" Secure="yes" />"#));
+        // A scope would set the one and leave the other, and ask for an administrator.
+        assert_eq!(values(&text, "Package", "InstallScope"), Vec::<String>::new());
+        let written = values(&text, "RegistryValue", "Root");
+        assert!(written.len() == 2 && written.iter().all(|root| root == "HKMU"), "{written:?}");
+        assert!(types(&["mp4".to_owned()]).wix().contains(r#"Root="HKMU""#));
+        let places = values(&text, "Directory", "Id");
+        assert_eq!(places, ["TARGETDIR", "ProgramFiles64Folder", "INSTALLDIR", "ProgramMenuFolder"]);
+        let folders = values(&text, "RegistrySearch", "Key");
+        assert_eq!(folders[0], r"Software\The HLS Studio team\HLS Studio");
+    }
+
+    #[test]
+    fn everything_in_the_msi_is_installed() {
+        let text = filled_in();
+        let mut there = values(&text, "Component", "Id");
+        there.push(COMPONENT.to_owned());
+        let mut installed = values(&text, "ComponentRef", "Id");
+        there.sort();
+        installed.sort();
+        assert_eq!(there, installed);
+        let files = values(&text, "File", "Source");
+        assert_eq!(
+            files,
+            ["hls-studio-app.exe", "hls-studio.exe", "hls-studio-ffmpeg.exe", "THIRD-PARTY.txt"]
+        );
+        assert!(!text.contains("{{") && !text.contains("}}"));
     }
 
     #[test]
