@@ -132,7 +132,7 @@ enum Bench {
         /// How often each of them runs
         #[arg(long, default_value_t = 5, value_name = "N")]
         rounds: usize,
-        /// The video to convert and publish at the same time [default: 90 s of Big Buck Bunny in 720p]
+        /// The video to convert and publish at the same time [default: 3 minutes of Big Buck Bunny in 720p]
         #[arg(long, value_name = "FILE")]
         clip: Option<PathBuf>,
         /// Measure one half alone
