@@ -128,6 +128,7 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
     ("crates/studio/src/secrets.rs", &["ask"], "details"),
     ("crates/studio/src/source.rs", &["absolute>Err>unusable"], "details"),
     ("crates/studio/src/owner/choosing.rs", &[""], "the name of a file"),
+    ("src/lib.rs", &[""], "said where there is no window"),
     ("src/policy.rs", &[], "a policy"),
     ("src/updates/net.rs", &["redirected"], "details"),
 ];
