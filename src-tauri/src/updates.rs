@@ -3,7 +3,6 @@
 
 mod net;
 mod place;
-#[cfg(target_os = "linux")]
 mod successor;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +19,7 @@ use tauri_plugin_updater::{Error, Update, UpdaterExt as _};
 use tokio::sync::Notify;
 
 use self::place::{ADDRESS, Build, Installed};
+use self::successor::Successor;
 
 /// How long it is not looked after the start: by then everything else is there.
 const AFTER_START: Duration = Duration::from_secs(30);
@@ -56,9 +56,8 @@ struct Inner<R: Runtime> {
     kept: PathBuf,
     /// There once the app is.
     app: OnceLock<(AppHandle<R>, Box<dyn End>)>,
-    /// What becomes the app.
-    #[cfg(target_os = "linux")]
-    successor: Option<successor::Successor>,
+    /// What becomes the app, where that is a file of its own.
+    successor: Option<Successor>,
     found: Mutex<Option<Update>>,
     /// Held while the app's own file is written.
     placing: Mutex<()>,
@@ -69,26 +68,20 @@ impl<R: Runtime> Native<R> {
     pub(crate) fn new(version: String, cache: &Path) -> Self {
         let build = Build::this();
         let off = place::off(&build, &Installed::this());
-        Self::of(version, build, off, cache.join("update"), &place::app_image().unwrap_or_default())
+        Self::of(version, build, off, cache.join("update"), place::app_image())
     }
 
-    /// One that replaces the file `app`, on Linux; elsewhere it finds that by itself.
-    #[cfg_attr(
-        not(target_os = "linux"),
-        expect(unused_variables, reason = "the updater finds the app by itself")
-    )]
-    fn of(version: String, build: Build, off: Option<NoUpdates>, kept: PathBuf, app: &Path) -> Self {
-        Self(Arc::new(Inner {
-            version,
-            build,
-            off,
-            kept,
-            app: OnceLock::new(),
-            #[cfg(target_os = "linux")]
-            successor: successor::Successor::of(app),
-            found: Mutex::default(),
-            placing: Mutex::default(),
-        }))
+    /// One that replaces the file `replaces`, where the app is a file.
+    fn of(
+        version: String,
+        build: Build,
+        off: Option<NoUpdates>,
+        kept: PathBuf,
+        replaces: Option<PathBuf>,
+    ) -> Self {
+        let (app, found, placing) = (OnceLock::new(), Mutex::default(), Mutex::default());
+        let successor = replaces.as_deref().and_then(Successor::of);
+        Self(Arc::new(Inner { version, build, off, kept, app, successor, found, placing }))
     }
 
     /// Tauri's own part, for apps that there are updates for.
@@ -128,17 +121,12 @@ impl<R: Runtime> Inner<R> {
         };
         let (app, _) = self.app()?;
         let again = Arc::clone(&self);
-        #[cfg_attr(
-            not(target_os = "linux"),
-            expect(unused_mut, reason = "the updater finds the app by itself")
-        )]
         let mut builder = app.updater_builder().configure_client(net::bounded).on_before_exit(move || {
             // Windows alone: its installer waits for nobody.
             if let Ok((_, end)) = again.app() {
                 end.leave();
             }
         });
-        #[cfg(target_os = "linux")]
         if let Some(successor) = &self.successor {
             builder = builder.executable_path(successor.file());
         }
@@ -200,8 +188,7 @@ impl<R: Runtime> Inner<R> {
         let (_, end) = self.app()?;
         let update = self.found().clone();
         let update = update.ok_or_else(|| failed(NOT_IN_PLACE))?;
-        let bytes =
-            std::fs::read(&self.kept).map_err(|error| failed(NOT_IN_PLACE).with_detail(error.to_string()))?;
+        let bytes = std::fs::read(&self.kept).map_err(not_in_place)?;
         // What was written may have been changed since: it is held against the key once more.
         let update = update.restart_after_install(end.comes_back());
         let placing = self.placing.lock();
@@ -215,21 +202,13 @@ impl<R: Runtime> Inner<R> {
         installed
     }
 
-    /// Has the updater write a file of its own, which then becomes the app.
-    #[cfg(target_os = "linux")]
+    /// Has the updater replace the app or, where that is a file, write another one, which then becomes the app.
     fn place(&self, update: &Update, bytes: &[u8]) -> Result<(), Failure> {
-        let not_in_place = |error: std::io::Error| failed(NOT_IN_PLACE).with_detail(error.to_string());
-        let successor = self.successor.as_ref().ok_or_else(|| failed(NOT_IN_PLACE))?;
+        let Some(successor) = &self.successor else { return update.install(bytes).map_err(why) };
         successor.begin().map_err(not_in_place)?;
         let placed = update.install(bytes).map_err(why);
         let placed = placed.and_then(|()| successor.succeed().map_err(not_in_place));
         placed.inspect_err(|_| drop(successor.discard()))
-    }
-
-    /// Has the updater replace the app.
-    #[cfg(not(target_os = "linux"))]
-    fn place(&self, update: &Update, bytes: &[u8]) -> Result<(), Failure> {
-        update.install(bytes).map_err(why)
     }
 }
 
@@ -252,7 +231,7 @@ impl<R: Runtime> Updater for Native<R> {
         let inner = Arc::clone(&self.0);
         Box::pin(async move {
             let installed = tokio::task::spawn_blocking(move || inner.install()).await;
-            installed.unwrap_or_else(|error| Err(failed(NOT_IN_PLACE).with_detail(error.to_string())))
+            installed.unwrap_or_else(|error| Err(not_in_place(error)))
         })
     }
 }
@@ -285,8 +264,13 @@ fn why(error: Error) -> Failure {
             net::refused("There is a newer version, but none for this system.", detail)
         }
         Error::Serialization(_) | Error::Semver(_) | Error::UrlParse(_) => net::refused(UNREADABLE, detail),
-        _ => failed(NOT_IN_PLACE).with_detail(detail),
+        _ => not_in_place(detail),
     }
+}
+
+/// The old version is still there, and why.
+fn not_in_place(why: impl ToString) -> Failure {
+    failed(NOT_IN_PLACE).with_detail(why.to_string())
 }
 
 fn failed(message: &str) -> Failure {

@@ -72,7 +72,7 @@ impl Installed {
 
 /// The file of the AppImage that was started, if one was.
 pub(crate) fn app_image() -> Option<PathBuf> {
-    std::env::var_os("APPIMAGE").map(PathBuf::from)
+    std::env::var_os("APPIMAGE").filter(|_| cfg!(target_os = "linux")).map(PathBuf::from)
 }
 
 /// An AppImage is the file that it says it is.

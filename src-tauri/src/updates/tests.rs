@@ -80,7 +80,7 @@ impl Scene {
         let server = Server::start();
         let build = Build { address: Some(server.at("/latest.json")), key: Some(key), distribution: None };
         let kept = folder.path().join("cache/update");
-        let native = Native::of(RUNNING.into(), build, None, kept, &installed);
+        let native = Native::of(RUNNING.into(), build, None, kept, Some(installed.clone()));
         let mut context = mock_context(noop_assets());
         context.package_info_mut().version = RUNNING.parse().unwrap();
         let plugin = native.plugin(context.config_mut()).unwrap();

@@ -1,5 +1,5 @@
-//! How Windows learns which videos the app opens: it is offered under "Open with", and takes no type from another
-//! program. Written for both kinds of installers from one list.
+//! What Windows' installers are made from beside the bundler's own: the MSI's template, and how Windows learns which videos the
+//! app opens. It is offered under "Open with", and takes no type from another program; both kinds have that from one list.
 
 use std::fmt::Write;
 use std::path::PathBuf;

@@ -82,7 +82,7 @@ impl Owner {
     /// Looks for an update when it is time, and installs the one that waits when no work is running.
     pub(super) fn update_in_time(&mut self) {
         let wanted = self.settings.preferences.look_for_updates;
-        let (working, before) = (self.is_working(), self.updating.shown().waits);
+        let (working, before) = (self.is_working(), self.updating.course.waits());
         let effect = self.updating.course.tick(now(), wanted, working);
         if effect == Some(Effect::Install) || working != before {
             self.tell_updates();

@@ -64,6 +64,11 @@ impl Course {
         Updates { version: self.version.clone(), looked: self.looked, state, waits: self.working }
     }
 
+    /// Whether work was running when time had passed last.
+    pub(crate) fn waits(&self) -> bool {
+        self.working
+    }
+
     /// When it was last looked.
     pub(crate) fn looked_at(&self) -> Option<Moment> {
         self.looked
