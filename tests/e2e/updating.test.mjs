@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { appOf, gone, program, ready, rpc, startApp } from "./app.mjs";
+import { startDesktop } from "./desktop.mjs";
 import { signer } from "./minisign.mjs";
 import { atEnd, clip, temporary, until } from "./programs.mjs";
 
@@ -25,7 +26,7 @@ async function serve(test, files) {
   return { url: `http://127.0.0.1:${server.address().port}`, asked };
 }
 
-/** An app that was installed as a file, where `version` of `bytes` is announced, signed by `sign` of the key that it knows. */
+/** An app that was installed as a file, on a desktop that stays when the app goes, where `version` of `bytes` is announced, signed by `sign` of the key that it knows. */
 async function installed(test, bytes, sign = (signature) => signature) {
   const { key, signature } = signer();
   const folder = await temporary(test);
@@ -37,7 +38,8 @@ async function installed(test, bytes, sign = (signature) => signature) {
   const platform = { url: `${url}/new.AppImage`, signature: sign(signature(bytes, "9.0.0")), bytes: bytes.length };
   const platforms = Object.fromEntries(["linux-x86_64", "linux-aarch64"].map((target) => [target, platform]));
   files["/latest.json"] = JSON.stringify({ product: "studio.hls.app", version: "9.0.0", notes: "Everything is new.", platforms });
-  const environment = { APPIMAGE: file, HLS_STUDIO_UPDATE_ADDRESS: `${url}/latest.json`, HLS_STUDIO_UPDATE_KEY: key };
+  const desktop = await startDesktop(test);
+  const environment = { ...desktop.environment, APPIMAGE: file, HLS_STUDIO_UPDATE_ADDRESS: `${url}/latest.json`, HLS_STUDIO_UPDATE_KEY: key };
   return { file, asked, ...(await startApp(test, undefined, environment)) };
 }
 

@@ -31,21 +31,12 @@ impl Display {
     /// When they are missing and cannot be installed, or do not start.
     pub fn start() -> Result<Self> {
         system::ensure_packages(NEEDED)?;
-        let mut server = with_us(&[
-            "Xvfb",
-            "-displayfd",
-            "1",
-            "-screen",
-            "0",
-            "1280x800x24",
-            "-noreset",
-            "-nolisten",
-            "tcp",
-        ])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .context("cannot start Xvfb")?;
+        let mut server =
+            with_us(&["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .context("cannot start Xvfb")?;
         let mut number = String::new();
         // It says its number once it takes clients, or nothing when it ends.
         BufReader::new(server.stdout.take().context("Xvfb has no output")?).read_line(&mut number)?;

@@ -173,8 +173,7 @@ fn in_virtual_display(command: Command) -> Command {
         return command;
     }
     let mut wrapped = Command::new("xvfb-run");
-    // A server that begins anew when its last window goes is not there for an app that starts again by itself.
-    wrapped.args(["--auto-servernum", "--server-args=-screen 0 1280x800x24 -noreset"]);
+    wrapped.args(["--auto-servernum", "--server-args=-screen 0 1280x800x24"]);
     wrapped.arg(command.get_program()).args(command.get_args());
     wrapped.current_dir(command.get_current_dir().unwrap_or(Path::new(".")));
     wrapped.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
