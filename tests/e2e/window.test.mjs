@@ -96,11 +96,15 @@ describe("the window", { timeout: 300_000 }, () => {
     const skip = process.platform !== "linux";
     if (skip) return test.skip("needs a browser that can be replaced by its name");
     const [backend, browser] = [await startBackend(test), await temporary(test)];
-    // In the place of the system's: it notes what it is told to open.
+    // In the place of the system's: it notes what it is told to open, and whose libraries it would load.
     const opened = join(browser, "opened");
-    const script = `#!${process.execPath}\nrequire("node:fs").appendFileSync(${JSON.stringify(opened)}, process.argv[2]);\n`;
+    const noted = "process.argv[2] + (process.env.LD_LIBRARY_PATH ?? '')";
+    const script = `#!${process.execPath}\nrequire("node:fs").appendFileSync(${JSON.stringify(opened)}, ${noted});\n`;
     await writeFile(join(browser, "xdg-open"), script, { mode: 0o755 });
-    const { window } = await startApp(test, undefined, { PATH: `${browser}:${process.env.PATH}` });
+    // As an AppImage has it.
+    const APPDIR = await temporary(test);
+    const environment = { APPDIR, LD_LIBRARY_PATH: join(APPDIR, "usr", "lib"), PATH: `${browser}:${process.env.PATH}` };
+    const { window } = await startApp(test, undefined, environment);
     const place = { is: "backend", url: backend.url };
     const destination = { name: "demo", place, site: null, prices: null, keep: "file" };
     await rpc(window, { command: "add_destination", destination, secret: backend.token });

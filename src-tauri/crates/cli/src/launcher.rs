@@ -19,7 +19,8 @@ fn become_the_app() -> std::io::Error {
     use std::ffi::CString;
     use std::os::unix::ffi::OsStringExt;
 
-    let app = match std::env::current_exe() {
+    // On macOS that is the name it was called by, and may be a link in a folder on PATH.
+    let app = match std::env::current_exe().and_then(|own| own.canonicalize()) {
         Ok(own) => own.with_file_name("hls-studio-app"),
         Err(error) => return error,
     };

@@ -3,6 +3,7 @@
 use domain::failure::{Code, Failure};
 use package::layout::MASTER;
 use serde_json::json;
+use studio::desk::opening;
 
 use crate::command::Preview;
 use crate::output::Output;
@@ -18,7 +19,7 @@ pub(crate) async fn run(wish: &Preview, output: &Output) -> u8 {
     output.event("serving", json!({ "page": page, "master": master }));
     output.say(&format!("Player:   {page}\nPlaylist: {master}\nPress Ctrl-C to stop."));
     if wish.open
-        && let Err(error) = open::that_detached(&page)
+        && let Err(error) = opening::open(&page)
     {
         output.say(&format!("No browser could be opened ({error}). Open the player's address yourself."));
     }

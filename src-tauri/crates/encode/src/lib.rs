@@ -3,6 +3,7 @@
 //! What to run comes from [`domain::arguments`]; this crate runs it, watches what lands, and says how it
 //! ended. Every child process is contained in [`process`]: killed as a tree, its output bounded.
 
+pub mod appimage;
 mod audio;
 mod copying;
 mod cut_short;

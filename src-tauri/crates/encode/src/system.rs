@@ -1,7 +1,6 @@
-//! What differs between systems about child processes: containment, priority, a bundle's environment.
+//! What differs between systems about ffmpeg's processes: containment, priority, environment.
 
-use std::ffi::{OsStr, OsString};
-use std::path::Path;
+use std::ffi::OsString;
 
 use process_wrap::tokio::{ChildWrapper, CommandWrap, KillOnDrop};
 
@@ -51,7 +50,7 @@ pub(crate) fn lower(child: &dyn ChildWrapper, priority: Priority) {
 #[cfg(windows)]
 pub(crate) fn lower(_child: &dyn ChildWrapper, _priority: Priority) {}
 
-/// The changes to this process's environment for a child that is not part of its bundle.
+/// The changes to this process's environment for ffmpeg.
 pub(crate) fn environment() -> Vec<(OsString, Option<OsString>)> {
     let mut changes: Vec<(OsString, Option<OsString>)> = vec![
         // ffmpeg would write a report file into the working folder.
@@ -62,49 +61,6 @@ pub(crate) fn environment() -> Vec<(OsString, Option<OsString>)> {
         ("SVT_LOG".into(), Some("1".into())),
     ];
     changes.extend(crate::orphans::marked());
-    if let Some(bundle) = std::env::var_os("APPDIR").filter(|dir| !dir.is_empty()) {
-        changes.extend(outside_bundle(std::env::vars_os(), Path::new(&bundle)));
-    }
+    changes.extend(crate::appimage::outside());
     changes
-}
-
-/// What an AppImage adds to its own environment (`LD_LIBRARY_PATH`, `GST_*`) makes foreign programs load
-/// its libraries: every entry of a variable that lies below `bundle` is left out, and the variable with its
-/// last entry. `APPDIR` and `APPIMAGE` themselves stay.
-fn outside_bundle(
-    variables: impl Iterator<Item = (OsString, OsString)>,
-    bundle: &Path,
-) -> Vec<(OsString, Option<OsString>)> {
-    let kept = |name: &OsStr| name == "APPDIR" || name == "APPIMAGE";
-    let mut changes = Vec::new();
-    for (name, value) in variables.filter(|(name, _)| !kept(name)) {
-        let entries: Vec<_> = std::env::split_paths(&value).collect();
-        let outside: Vec<_> = entries.iter().filter(|entry| !entry.starts_with(bundle)).collect();
-        if outside.len() < entries.len() {
-            let rest = std::env::join_paths(&outside).ok().filter(|rest| !rest.is_empty());
-            changes.push((name, rest));
-        }
-    }
-    changes
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_bundles_folders_are_stripped_and_nothing_else() {
-        let before = [
-            ("LD_LIBRARY_PATH", "/tmp/.mount_x/usr/lib:/opt/lib"),
-            ("GST_PLUGIN_PATH", "/tmp/.mount_x/usr/lib/gst"),
-            ("APPDIR", "/tmp/.mount_x"),
-            ("PATH", "/usr/bin:/bin"),
-            ("TITLE", "a:b"),
-        ];
-        let before = before.map(|(name, value)| (name.into(), value.into()));
-        let changes = outside_bundle(before.into_iter(), Path::new("/tmp/.mount_x"));
-        let expected: [(OsString, Option<OsString>); 2] =
-            [("LD_LIBRARY_PATH".into(), Some("/opt/lib".into())), ("GST_PLUGIN_PATH".into(), None)];
-        assert_eq!(changes, expected);
-    }
 }

@@ -6,6 +6,7 @@
 pub mod arguments;
 pub mod closing;
 pub mod instance;
+pub mod opening;
 pub mod place;
 pub mod telling;
 pub mod words;

@@ -8,6 +8,12 @@ use url::Url;
 /// More files than these are not opened at once.
 const MOST: usize = 10_000;
 
+/// The folder that relative names are meant from: the person's, whatever an AppImage makes of it.
+pub fn folder() -> PathBuf {
+    let own = || std::env::current_dir().unwrap_or_default();
+    encode::appimage::working_folder().unwrap_or_else(own)
+}
+
 /// The files among `arguments`, the program's own name left out, as absolute paths; relative ones are meant from
 /// `folder`. Addresses of files (`file://`) are files. What looks like an option is none that is known here, and left
 /// out; behind `--` everything is a file. Whether a file is there is seen when it is looked at.
