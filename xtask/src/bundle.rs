@@ -1,5 +1,6 @@
 //! `cargo xtask bundle`: the installers of the system it runs on, with ffmpeg, ffprobe and the command line inside.
 
+mod appimage;
 mod libc;
 mod overlay;
 mod windows;
@@ -81,6 +82,9 @@ pub fn bundle(kinds: &[String]) -> Result<()> {
     // What the release says of them.
     fs::copy(&documents.sbom, made.join("sbom.cdx.json")).context("cannot copy the bill of materials")?;
     for installer in installers(&made)? {
+        if installer.extension().is_some_and(|ending| ending == "AppImage") {
+            appimage::try_out(&installer, &sidecars.ffmpeg)?;
+        }
         say(installer.display());
     }
     Ok(())

@@ -23,8 +23,9 @@ const BUILD: &[&str] = &[
     "patchelf",
 ];
 
-/// Debian packages without which the web view plays no H.264 and AAC.
-const PLAY: &[&str] = &[
+/// Debian packages without which the web view plays no H.264 and AAC: `base` has the sinks, `good` the MP4 demuxer and the
+/// sound's output, `bad` the HLS and parsing parts that the web view's player is made of, `libav` the decoders.
+pub(crate) const PLAY: &[&str] = &[
     "gstreamer1.0-plugins-base",
     "gstreamer1.0-plugins-good",
     "gstreamer1.0-plugins-bad",

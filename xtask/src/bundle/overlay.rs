@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{BESIDE, libc, windows};
 use crate::parts::Documents;
-use crate::workspace;
+use crate::{system, workspace};
 
 /// What an installer is made from.
 pub(super) struct Place<'a> {
@@ -137,14 +137,10 @@ const RPM_DECODERS: [&str; 8] = [
     "gstreamer-plugins-libav",
 ];
 
-/// What the packages of Linux ask for: what the web view plays H.264 and AAC with, and the C library.
-///
-/// GStreamer's `base` has the sinks, `good` the MP4 demuxer and the sound's output, `bad` the HLS and parsing parts that
-/// the web view's player is made of, `libav` the decoders.
+/// What the packages of Linux ask for: what the web view plays H.264 and AAC with, and the C library. An AppImage takes the
+/// former along, for its web view loads no plug-ins of the system's GStreamer; and it has none of the other packages' files.
 fn linux(libc: Option<libc::Version>, documents: &Documents) -> Value {
-    let mut deb: Vec<String> =
-        ["base", "good", "bad"].iter().map(|part| format!("gstreamer1.0-plugins-{part}")).collect();
-    deb.push("gstreamer1.0-libav".to_owned());
+    let mut deb: Vec<String> = system::PLAY.iter().map(|&package| package.to_owned()).collect();
     let mut rpm: Vec<String> = Vec::new();
     if let Some((major, minor)) = libc {
         deb.push(format!("libc6 (>= {major}.{minor})"));
@@ -156,7 +152,12 @@ fn linux(libc: Option<libc::Version>, documents: &Documents) -> Value {
         "/usr/share/doc/hls-studio/copyright": copyright,
         "/usr/share/doc/hls-studio/sbom.cdx.json": sbom,
     });
+    let mut within = files.clone();
+    for path in system::PLAY.iter().map(|package| format!("/usr/share/doc/{package}/copyright")) {
+        within[&path] = json!(path);
+    }
     json!({
+        "appimage": { "bundleMediaFramework": true, "files": within },
         "deb": { "depends": deb, "files": files },
         "rpm": { "depends": rpm, "recommends": RPM_DECODERS, "files": files },
     })
@@ -203,6 +204,19 @@ mod tests {
         }
         assert_eq!(told["bundle"]["linux"]["rpm"]["depends"], json!(["libc.so.6(GLIBC_2.36)(64bit)"]));
         assert_eq!(told["productName"], "hls-studio");
+    }
+
+    #[test]
+    fn an_appimage_has_the_decoders_in_it_and_says_what_they_are() {
+        let (told, _stage) = told("linux", Keys::default());
+        let of = &told["bundle"]["linux"]["appimage"];
+        assert_eq!(of["bundleMediaFramework"], true);
+        for (told, taken) in of["files"].as_object().unwrap() {
+            assert!(told.starts_with("/usr/share/doc/") && !taken.as_str().unwrap().is_empty(), "{told}");
+        }
+        for file in ["hls-studio/THIRD-PARTY.txt", "gstreamer1.0-libav/copyright"] {
+            assert!(of["files"].get(format!("/usr/share/doc/{file}")).is_some(), "{of}");
+        }
     }
 
     #[test]
