@@ -39,10 +39,14 @@ pub fn is_around() -> bool {
 /// # Errors
 /// When none of them is there, or each one failed.
 pub fn start_outside(programs: impl IntoIterator<Item = Command>) -> io::Result<()> {
+    start_one(programs, HANDED_OVER)
+}
+
+fn start_one(programs: impl IntoIterator<Item = Command>, patience: Duration) -> io::Result<()> {
     let mut failed = io::Error::from(io::ErrorKind::NotFound);
     for program in programs {
         match start(program) {
-            Ok(ended) => match ended.recv_timeout(HANDED_OVER) {
+            Ok(ended) => match ended.recv_timeout(patience) {
                 Ok(Ok(status)) if !status.success() => failed = io::Error::other(status.to_string()),
                 _ => return Ok(()),
             },
@@ -131,12 +135,12 @@ mod tests {
             command
         };
         let missing = || Command::new("no-such-program");
-        start_outside([missing(), shell("exit 3"), shell("echo opened > $1"), shell("echo twice > $1")])
-            .unwrap();
+        let start = |programs: Vec<Command>| start_one(programs, Duration::from_secs(60));
+        start(vec![missing(), shell("exit 3"), shell("echo opened > $1"), shell("echo twice > $1")]).unwrap();
         assert_eq!(std::fs::read_to_string(&seen).unwrap(), "opened\n");
-        let failed = start_outside([shell("exit 3"), missing()]).unwrap_err();
+        let failed = start(vec![shell("exit 3"), missing()]).unwrap_err();
         assert!(failed.to_string().contains('3'), "{failed}");
-        assert_eq!(start_outside([missing()]).unwrap_err().kind(), io::ErrorKind::NotFound);
+        assert_eq!(start(vec![missing()]).unwrap_err().kind(), io::ErrorKind::NotFound);
     }
 
     #[test]
