@@ -83,7 +83,7 @@ pub fn bundle(kinds: &[String]) -> Result<()> {
     fs::copy(&documents.sbom, made.join("sbom.cdx.json")).context("cannot copy the bill of materials")?;
     for installer in installers(&made)? {
         if installer.extension().is_some_and(|ending| ending == "AppImage") {
-            appimage::try_out(&installer, &sidecars.ffmpeg)?;
+            appimage::try_out(|| Command::new(&installer), &sidecars.ffmpeg)?;
         }
         say(installer.display());
     }

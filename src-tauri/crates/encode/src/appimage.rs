@@ -76,8 +76,10 @@ fn start(mut program: Command) -> io::Result<mpsc::Receiver<io::Result<ExitStatu
     Ok(ended)
 }
 
+/// The folder of the AppImage. Elsewhere than on Linux there is none, whatever has a variable of that name.
 fn bundle() -> Option<PathBuf> {
-    env::var_os("APPDIR").filter(|bundle| !bundle.is_empty()).map(PathBuf::from)
+    let told = env::var_os("APPDIR").filter(|bundle| cfg!(target_os = "linux") && !bundle.is_empty());
+    told.map(PathBuf::from)
 }
 
 /// The changes to this process's environment for programs that are no part of its AppImage; none where it is in none.
