@@ -96,13 +96,21 @@ const drifts = (page, looks) =>
   }, looks);
 
 /** Waits until the video stands, and the original's picture is there for what it shows. */
-const standing = (page, before) =>
-  page.waitForFunction((before) => {
+async function standing(page, before) {
+  const seen = () => {
     const video = document.querySelector("video[data-testid=stage-video]");
     const image = document.querySelector("[data-testid=wipe-original]");
     const waiting = document.querySelector("[data-testid=wipe]")?.dataset.waiting;
-    return video.paused && !video.seeking && image?.complete && waiting === "false" && image.dataset.number !== String(before);
-  }, before);
+    const said = document.querySelector("[data-testid=wipe-left]")?.textContent;
+    return { stands: video.paused && !video.seeking, time: video.currentTime, shown: image?.complete ?? false, number: image?.dataset.number, waiting, said };
+  };
+  for (const end = Date.now() + 60_000; ; ) {
+    const now = await page.evaluate(seen);
+    if (now.stands && now.shown && now.waiting === "false" && now.number !== String(before)) return;
+    assert.ok(Date.now() < end, `after ${before}: ${JSON.stringify(now)}`);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+}
 
 describe("the wipe", { timeout: 300_000 }, () => {
   for (const clip of CLIPS) {

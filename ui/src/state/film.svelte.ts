@@ -1,5 +1,6 @@
 // The pictures along a video, which come one after another, and the one under a handle that is moved.
 import type { Frame } from "../generated/Frame";
+import { insist } from "./insist";
 import type { Tried } from "./sheet.svelte";
 import type { LoadPicture } from "./wipe.svelte";
 
@@ -34,7 +35,7 @@ export class Film {
     this.pictures = Array.from({ length: many }, (_, number) => (before.length === many ? (before[number] ?? null) : null));
     let failed = 0;
     for (let number = 0; number < many; number += 1) {
-      const tried = await this.#ask(number, many);
+      const tried = await insist(() => this.#ask(number, many), () => turn === this.#turn);
       if (turn !== this.#turn) return;
       const url = "answer" in tried && tried.answer.answer === "glimpse" ? tried.answer.url : null;
       // Somebody else asks for those of something else.
@@ -95,7 +96,7 @@ export class Under {
     this.#busy = true;
     while (this.#wanted !== null) {
       const seconds: number = this.#wanted;
-      const tried = await this.#ask(seconds);
+      const tried = await insist(() => this.#ask(seconds), () => this.#wanted === seconds);
       const frame = "answer" in tried && tried.answer.answer === "frame" ? tried.answer.frame : null;
       // A picture that does not load is none.
       const loaded: Frame | null = frame && (await this.#load(frame.url).then(() => frame, () => null));

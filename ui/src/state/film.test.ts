@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Tried } from "./sheet.svelte";
 import { Film, Under } from "./film.svelte";
 
@@ -52,11 +52,22 @@ describe("a film", () => {
     await first;
     expect([film.pictures, waiting.length]).toEqual([[null, null], 2]);
     waiting[1]?.(glimpse("new.jpg"));
-    await Promise.resolve();
+    await vi.waitFor(() => expect(waiting).toHaveLength(3));
     film.stop();
     waiting[2]?.(glimpse("late.jpg"));
     await second;
     expect([film.pictures, waiting.length]).toEqual([["new.jpg", null], 3]);
+  });
+
+  test("is asked for again when an older question was heard after it", async () => {
+    const asked: number[] = [];
+    const film = new Film((number) => {
+      asked.push(number);
+      return Promise.resolve(glimpse(asked.length === 2 ? null : `${number}.jpg`));
+    });
+    await film.show(3);
+    expect(film.pictures).toEqual(["0.jpg", "1.jpg", "2.jpg"]);
+    expect(asked).toEqual([0, 1, 1, 2]);
   });
 
   test("stands still when somebody else's is made", async () => {
@@ -94,6 +105,18 @@ describe("the picture under a handle", () => {
     expect([asked, under.frame?.number]).toEqual([[1, 4], 4]);
     under.show(5);
     expect(asked).toEqual([1, 4, 5]);
+  });
+
+  test("is asked for again when something else was heard after it", async () => {
+    const asked: number[] = [];
+    const none: Tried = { answer: { answer: "frame", frame: null } };
+    const under = new Under((seconds) => {
+      asked.push(seconds);
+      return Promise.resolve(asked.length === 1 ? none : frame(seconds));
+    }, () => Promise.resolve());
+    under.show(3);
+    await vi.waitFor(() => expect(under.frame?.number).toBe(3));
+    expect(asked).toEqual([3, 3]);
   });
 
   test("is none when the handle was let go of", async () => {

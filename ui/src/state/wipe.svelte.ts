@@ -2,6 +2,7 @@
 import { createContext } from "svelte";
 import type { Failure } from "../generated/Failure";
 import type { Frame } from "../generated/Frame";
+import { insist } from "./insist";
 import type { Tried } from "./sheet.svelte";
 import { Zoom } from "./zoom.svelte";
 
@@ -80,7 +81,7 @@ export class Wipe {
     this.#turn += 1;
     const turn = this.#turn;
     this.waiting = true;
-    const tried = await this.#ask(seconds);
+    const tried = await insist(() => this.#ask(seconds), () => turn === this.#turn);
     if (turn !== this.#turn) return;
     const frame = "answer" in tried && tried.answer.answer === "frame" ? tried.answer.frame : null;
     // A picture that does not load is none.

@@ -1,5 +1,5 @@
 // The wipe without a browser: which picture it asks for, what overtakes what, and its divider.
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Frame } from "../generated/Frame";
 import type { Tried } from "./sheet.svelte";
 import { frameBegin, Wipe } from "./wipe.svelte";
@@ -26,6 +26,20 @@ test("shows the picture that was asked for last, whatever comes when", async () 
   answers[0]?.(found(1));
   await first;
   expect(wipe.frame?.number).toBe(2);
+});
+
+test("is asked for again when an older question was heard after it", async () => {
+  const { wipe, answers } = asked();
+  const [first, second] = [wipe.show(0.04), wipe.show(0.08)];
+  answers[1]?.(found(null));
+  await vi.waitFor(() => expect(answers).toHaveLength(3));
+  // The newer one has overtaken it in turn, which nobody asks for again.
+  answers[0]?.(found(null));
+  await first;
+  expect([wipe.waiting, answers.length]).toEqual([true, 3]);
+  answers[2]?.(found(2));
+  await second;
+  expect([wipe.frame?.number, wipe.waiting, answers.length]).toEqual([2, false, 3]);
 });
 
 test("says why there is none", async () => {
