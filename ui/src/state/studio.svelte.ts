@@ -13,6 +13,7 @@ import type { Wish } from "../generated/Wish";
 import { texts } from "../texts";
 import { toFailure } from "../host/failure";
 import type { Dropped, Host } from "../host/host";
+import { inTurn } from "../host/in-turn";
 import { closing, Desk } from "./desk.svelte";
 import { change, fold, nothing, placeFor, selectedAfter, shortened } from "./fold";
 import { only, present, ranged, toggled, type Marks } from "./marks";
@@ -48,8 +49,6 @@ export class StudioStore extends Said {
     prefer: (on_close) => this.rpc({ command: "prefer", preferences: closing(this.#studio.preferences, on_close) }),
     wish: (wish) => this.wish(wish),
   });
-  /** Settles when the last command that waits for its turn has been answered. */
-  #turn: Promise<unknown> = Promise.resolve();
 
   /** Whether the first snapshot has come. */
   known = $state(false);
@@ -74,7 +73,7 @@ export class StudioStore extends Said {
 
   constructor(host: Host) {
     super();
-    this.#host = host;
+    this.#host = inTurn(host);
   }
 
   get videos(): Video[] {
@@ -269,7 +268,7 @@ export class StudioStore extends Said {
     }));
     this.#replace(video.id, (now) => withDetails(now, { choice, ladder }));
     try {
-      await this.#inTurn({ command: "configure", video: video.id, choice });
+      await this.#host.rpc({ command: "configure", video: video.id, choice });
       return null;
     } catch (reason) {
       this.#replace(video.id, (now) => withDetails(now, { choice: details.choice, ladder: details.ladder }));
@@ -281,7 +280,7 @@ export class StudioStore extends Said {
   prefer(some: Partial<Preferences>): void {
     const preferences = { ...this.preferences, ...some };
     this.#studio = { ...this.#studio, preferences };
-    void this.#inTurn({ command: "prefer", preferences }).catch((reason: unknown) => this.complain(toFailure(reason)));
+    void this.#host.rpc({ command: "prefer", preferences }).catch((reason: unknown) => this.complain(toFailure(reason)));
   }
 
   /** Has videos made as a preset says; what is refused hinders none of the others. */
@@ -311,7 +310,7 @@ export class StudioStore extends Said {
   /** Puts a video in the queue, as it is configured by then. */
   async convert(id: number): Promise<boolean> {
     try {
-      await this.#inTurn({ command: "convert", video: id });
+      await this.#host.rpc({ command: "convert", video: id });
       return true;
     } catch (reason) {
       this.complain(toFailure(reason));
@@ -446,13 +445,6 @@ export class StudioStore extends Said {
     this.#marks = present(this.#marks, (id) => there.has(id));
     this.#stills.forget();
     void this.#opening.open(this.#selectedId);
-  }
-
-  /** One after another: what is configured last is what is converted. */
-  #inTurn(command: Command): Promise<Answer> {
-    const answer = this.#turn.then(() => this.#host.rpc(command));
-    this.#turn = answer.catch(() => {});
-    return answer;
   }
 
   #replace(id: number, how: (video: Video) => Video): void {
