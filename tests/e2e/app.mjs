@@ -3,22 +3,38 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { atEnd, built, processes, temporary, until } from "./programs.mjs";
-import { Session, startDriver } from "./webdriver.mjs";
+import { Session, startDriver, Unreachable } from "./webdriver.mjs";
 
 const run = promisify(execFile);
 
 /** The app's program. */
 export const program = () => built("HLS_STUDIO_APP_BIN", "hls-studio-app");
 
+/** How often an app that has come up unreachable is started again. */
+const AGAIN = 3;
+
+/** A session with the app, started by a driver of its own that `environment` is for, too. */
+export async function startSession(test, environment, files = []) {
+  for (let again = 0; ; again += 1) {
+    const driver = await startDriver(test, environment);
+    try {
+      return await Session.start(driver, program(), files);
+    } catch (error) {
+      if (!(error instanceof Unreachable) || again === AGAIN) throw error;
+      await driver.stop();
+      for (const pid of await appOf(`HLS_STUDIO_HOME=${environment.HLS_STUDIO_HOME}`)) process.kill(pid, "SIGKILL");
+    }
+  }
+}
+
 /** The app in a home of its own, or in one that was used before, and the mark that all of its processes carry. */
 export async function startApp(test, used, environment = {}, files = []) {
   const home = used ?? (await temporary(test));
   const mark = `HLS_STUDIO_HOME=${home}`;
-  const driver = await startDriver(test, { HLS_STUDIO_HOME: home, ...environment });
-  const window = await Session.start(driver, program(), files);
+  const window = await startSession(test, { HLS_STUDIO_HOME: home, ...environment }, files);
   atEnd(test, async () => {
     // A driver that lost its app forgets the session; an app that lost its driver would run on.
-    await window.end().catch(() => {});
+    await window.end();
     for (const pid of await appOf(mark)) process.kill(pid, "SIGKILL");
   });
   await window.until("it is loaded", () => document.querySelector('[data-testid="drop-zone"], [data-testid="list"]') !== null);

@@ -1,23 +1,37 @@
 // A WebDriver client: one session with the real window.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { createInterface } from "node:readline";
 import { atEnd, until } from "./programs.mjs";
 
 /** Debian's driver of WebKitGTK. */
 const WEBKIT = "/usr/bin/WebKitWebDriver";
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
-/** A port that nobody had a moment ago. */
-export const freePort = () =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
+/**
+ * What an app says whose inspector has no port: WebKit's driver picks one that is free, and by the time the app is there
+ * somebody else may have got it. The driver waits for ever then.
+ */
+const TAKEN = "Failed to start remote inspector server";
+
+/** The app has come up without a way to speak to it, which says nothing of the app. */
+export class Unreachable extends Error {}
+
+/** The ports that no system gives out by itself, to nobody who asks for any. */
+const [LOWEST, HIGHEST] = [20_000, 32_767];
+
+/** A port that nobody had a moment ago, and that nobody gets by chance before it is used. */
+export async function freePort() {
+  for (;;) {
+    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+    const server = createServer().listen(port, "127.0.0.1");
+    const free = await once(server, "listening").then(() => true, () => false);
+    await new Promise((closed) => server.close(closed));
+    if (free) return port;
+  }
+}
 
 /** Starts `tauri-driver` with `environment`, which the app inherits; ended with the test. */
 export async function startDriver(test, environment) {
@@ -33,30 +47,40 @@ export async function startNative(test, target) {
   return answering(test, WEBKIT, [`--port=${port}`, `--target=${target}`], port, {});
 }
 
-/** A driver, once it answers. */
+/** A driver, once it answers: its address, what rejects when its app is unreachable, and its end. */
 async function answering(test, program, list, port, environment) {
-  const driver = spawn(program, list, { env: { ...process.env, ...environment }, stdio: ["ignore", "inherit", "inherit"] });
+  const driver = spawn(program, list, { env: { ...process.env, ...environment }, stdio: ["ignore", "inherit", "pipe"] });
+  // The app speaks through it, and all that is said is passed on.
+  const unreachable = new Promise((_, reject) => {
+    createInterface({ input: driver.stderr }).on("line", (line) => {
+      process.stderr.write(`${line}\n`);
+      if (line.includes(TAKEN)) reject(new Unreachable(line));
+    });
+  });
+  unreachable.catch(() => {});
   const ended = new Promise((resolve, reject) => {
     driver.once("exit", resolve);
     driver.once("error", reject);
   });
   ended.catch(() => {});
-  atEnd(test, async () => {
+  const stop = async () => {
     driver.kill();
     await ended.catch(() => {});
-  });
+  };
+  atEnd(test, stop);
   const url = `http://127.0.0.1:${port}`;
   const ready = fetch.bind(null, `${url}/status`);
   await Promise.race([
     until("the driver answers", () => ready().then(() => true, () => false), 20_000),
     ended.then((code) => Promise.reject(new Error(`${program} ended with ${code}`))),
   ]);
-  return url;
+  return { url, unreachable, stop };
 }
 
 /** A session with the app at `application`, which is started with `files`. */
 export class Session {
   #url;
+  #driver;
 
   static start(driver, application, files = []) {
     return Session.#with(driver, { "tauri:options": { application, args: files } });
@@ -69,10 +93,11 @@ export class Session {
 
   static async #with(driver, alwaysMatch) {
     const session = new Session();
-    session.#url = driver;
+    session.#url = driver.url;
+    session.#driver = driver;
     const wish = { alwaysMatch };
-    const { sessionId } = await session.#ask("POST", "/session", { capabilities: wish });
-    session.#url = `${driver}/session/${sessionId}`;
+    const { sessionId } = await Promise.race([session.#ask("POST", "/session", { capabilities: wish }), driver.unreachable]);
+    session.#url = `${driver.url}/session/${sessionId}`;
     return session;
   }
 
@@ -155,8 +180,9 @@ export class Session {
     await writeFile(path, Buffer.from(await this.#ask("GET", "/screenshot"), "base64"));
   }
 
-  /** Ends the session, the app with it. A driver whose app has gone by itself may never answer. */
-  end() {
-    return this.#ask("DELETE", "", undefined, AbortSignal.timeout(5_000));
+  /** Ends the session, the app and the driver with it. A driver whose app has gone by itself may never answer. */
+  async end() {
+    await this.#ask("DELETE", "", undefined, AbortSignal.timeout(5_000)).catch(() => {});
+    await this.#driver.stop();
   }
 }

@@ -1,11 +1,11 @@
 // Every package that a suite of `cargo xtask test --full` kept, whole in the app's own webview: by hls.js, in its window.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { startSession } from "./app.mjs";
 import { serve } from "./bare-player.mjs";
 import { folder, packages, playAll } from "./packages.mjs";
 import { play } from "./players.mjs";
-import { atEnd, built, temporary } from "./programs.mjs";
-import { Session, startDriver } from "./webdriver.mjs";
+import { atEnd, temporary } from "./programs.mjs";
 
 /** Seconds that a clip needs for WebKitGTK to come to its end: of a single picture it shows the begin, and waits. */
 const SHORTEST = 0.5;
@@ -25,10 +25,10 @@ const BEGINS = ["bufferSeekOverHole"];
 
 test("every package plays to its end in the app's webview", { skip: !folder && "no folder of records" }, async (test) => {
   const url = await serve(test, packages());
-  const driver = await startDriver(test, { HLS_STUDIO_HOME: await temporary(test) });
+  const environment = { HLS_STUDIO_HOME: await temporary(test) };
   let window = null;
   let shown = 0;
-  const close = () => window?.end().catch(() => {});
+  const close = () => window?.end();
   atEnd(test, close);
   const failed = await playAll(["webkit"], async (_, { package: name, length, rungs }) => {
     const [, height, frames] = rungs.at(-1) ?? [0, 0, 0];
@@ -36,7 +36,7 @@ test("every package plays to its end in the app's webview", { skip: !folder && "
     const once = async () => {
       if (shown++ % MOST === 0) {
         await close();
-        window = await Session.start(driver, built("HLS_STUDIO_APP_BIN", "hls-studio-app"));
+        window = await startSession(test, environment);
       }
       await window.show(`${url}/hls.js`);
       // The script for pages of any kind wants to change what the app's window keeps from being changed.
