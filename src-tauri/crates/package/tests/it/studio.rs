@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use domain::choice::Choice;
 use domain::container::Container;
@@ -14,7 +14,7 @@ use domain::plan::{Plan, Source, VideoRendition, plan};
 use package::check::check;
 use package::fragment::fragments;
 use package::init::Init;
-use package::{Finished, Landed, Writer};
+use package::{Announced, Finished, Landed, Writer};
 use tempfile::TempDir;
 
 pub(crate) const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
@@ -29,6 +29,8 @@ pub(crate) struct Studio {
     pub(crate) plan: Plan,
     folder: TempDir,
     taken: u64,
+    /// When it settled last.
+    now: Instant,
 }
 
 /// A plan of two rungs and one sound, `seconds` long, in segments of two GOPs.
@@ -70,7 +72,7 @@ impl Studio {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("encoded")).unwrap();
         let writer = Writer::create(plan.clone(), &folder.path().join("film")).unwrap();
-        Self { writer, plan, folder, taken: 0 }
+        Self { writer, plan, folder, taken: 0, now: Instant::now() }
     }
 
     /// With the folder of a package that `lay_out` has filled, taken up, and what stands of it.
@@ -81,7 +83,7 @@ impl Studio {
         fs::create_dir(folder.path().join("encoded")).unwrap();
         lay_out(&folder.path().join("film"));
         let (writer, standing) = Writer::resume(plan.clone(), &folder.path().join("film"))?;
-        Ok((Self { writer, plan, folder, taken: 0 }, standing))
+        Ok((Self { writer, plan, folder, taken: 0, now: Instant::now() }, standing))
     }
 
     /// With all init segments.
@@ -194,7 +196,13 @@ impl Studio {
                 self.writer.land(id, number, &file).unwrap();
             }
         }
-        self.writer.settle(Instant::now()).unwrap();
+        self.settle();
+    }
+
+    /// A second after the last time, however quick the disk is: every playlist has rested.
+    pub(crate) fn settle(&mut self) -> Option<Announced> {
+        self.now += Duration::from_secs(1);
+        self.writer.settle(self.now).unwrap()
     }
 
     pub(crate) fn extension(&self) -> &'static str {
