@@ -174,13 +174,14 @@ pub(crate) async fn away(backend_too: bool, store_too: bool, away: Duration) {
     if store_too {
         backend.stop_store().await;
     }
+    // Without the backend alone it goes on for as long as it has addresses, which may be no while at all.
     for _ in 0..if store_too { 1200 } else { 0 } {
         if session.progress().held_up.is_some() {
             break;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    assert_eq!(session.progress().held_up.is_some(), store_too);
+    assert!(session.progress().held_up.is_some() || !store_too, "nobody is there, and it says nothing");
     tokio::time::sleep(away).await;
     if store_too {
         backend.resume_store().await;
