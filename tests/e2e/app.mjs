@@ -10,6 +10,9 @@ const run = promisify(execFile);
 /** The app's program. */
 export const program = () => built("HLS_STUDIO_APP_BIN", "hls-studio-app");
 
+/** What all processes of an app carry whose home this is. */
+const markOf = (home) => `HLS_STUDIO_HOME=${home}`;
+
 /** How often an app that has come up unreachable is started again. */
 const AGAIN = 3;
 
@@ -22,7 +25,7 @@ export async function startSession(test, environment, files = []) {
     } catch (error) {
       if (!(error instanceof Unreachable) || again === AGAIN) throw error;
       await driver.stop();
-      for (const pid of await appOf(`HLS_STUDIO_HOME=${environment.HLS_STUDIO_HOME}`)) process.kill(pid, "SIGKILL");
+      await kill(markOf(environment.HLS_STUDIO_HOME));
     }
   }
 }
@@ -30,12 +33,12 @@ export async function startSession(test, environment, files = []) {
 /** The app in a home of its own, or in one that was used before, and the mark that all of its processes carry. */
 export async function startApp(test, used, environment = {}, files = []) {
   const home = used ?? (await temporary(test));
-  const mark = `HLS_STUDIO_HOME=${home}`;
+  const mark = markOf(home);
   const window = await startSession(test, { HLS_STUDIO_HOME: home, ...environment }, files);
   atEnd(test, async () => {
     // A driver that lost its app forgets the session; an app that lost its driver would run on.
     await window.end();
-    for (const pid of await appOf(mark)) process.kill(pid, "SIGKILL");
+    await kill(mark);
   });
   await window.until("it is loaded", () => document.querySelector('[data-testid="drop-zone"], [data-testid="list"]') !== null);
   return { window, home, output: join(home, "HLS Studio"), mark };
@@ -73,6 +76,21 @@ export const pidOf = async (mark) => (await appOf(mark, /^\d+ \S*hls-studio-app/
 export async function close(mark) {
   await run(built("HLS_STUDIO_CLOSE_WINDOW_BIN", "hls-studio-close-window"), [String(await pidOf(mark))]);
 }
+
+/** Ends the app without asking it, with what it starts until then. */
+export const kill = (mark) =>
+  until("every process of the app is killed", async () => {
+    const pids = await appOf(mark);
+    for (const pid of pids) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch (error) {
+        // It has ended by itself meanwhile.
+        if (error.code !== "ESRCH") throw error;
+      }
+    }
+    return pids.length === 0;
+  }, 5_000);
 
 /** Whether a package is being made and ffmpeg runs. */
 export async function converting(window, mark) {

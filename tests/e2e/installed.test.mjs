@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
-import { appOf, gone, pidOf } from "./app.mjs";
+import { appOf, gone, kill, pidOf } from "./app.mjs";
 import { isActive, seen, x } from "./desktop.mjs";
 import { atEnd, output, processes, until } from "./programs.mjs";
 import { freePort, Session, startNative } from "./webdriver.mjs";
@@ -30,9 +30,7 @@ describe("the installed app", { timeout: 600_000, skip }, () => {
     const asked = ["TAURI_WEBVIEW_AUTOMATION=true", `WEBKIT_INSPECTOR_SERVER=${target}`, "HLS_STUDIO_LOG=warn,hls_studio_app=info"];
     const began = performance.now();
     const launcher = spawn(words[0], [...words.slice(1), ...asked, "gio", "launch", entry, ...files], { stdio: ["ignore", "inherit", "pipe"] });
-    atEnd(test, async () => {
-      for (const pid of await appOf(mark)) process.kill(pid, "SIGKILL");
-    });
+    atEnd(test, () => kill(mark));
     const said = [];
     // What it says after it is drawn is read, too, or it would be held up by it.
     createInterface({ input: launcher.stderr }).on("line", (line) => said.push({ line, at: (performance.now() - began) / 1000 }));

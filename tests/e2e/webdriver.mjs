@@ -24,13 +24,14 @@ const [LOWEST, HIGHEST] = [20_000, 32_767];
 
 /** A port that nobody had a moment ago, and that nobody gets by chance before it is used. */
 export async function freePort() {
-  for (;;) {
-    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+  for (let tries = 0; tries < 100; tries += 1) {
+    const port = LOWEST + Math.floor(Math.random() * (HIGHEST + 1 - LOWEST));
     const server = createServer().listen(port, "127.0.0.1");
     const free = await once(server, "listening").then(() => true, () => false);
     await new Promise((closed) => server.close(closed));
     if (free) return port;
   }
+  throw new Error("no port is free");
 }
 
 /** Starts `tauri-driver` with `environment`, which the app inherits; ended with the test. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import { launch, open, picture } from "./browser.mjs";
-import { atEnd, built, startHost, temporary } from "./programs.mjs";
+import { atEnd, built, startHost, temporary, until } from "./programs.mjs";
 import { choose, configure, part, reaches } from "./studio-page.mjs";
 
 /** Every picture says in twelve stripes of its upper quarter which one it is, the lowest bit on the left. */
@@ -104,12 +104,14 @@ async function standing(page, before) {
     const said = document.querySelector("[data-testid=wipe-left]")?.textContent;
     return { stands: video.paused && !video.seeking, time: video.currentTime, shown: image?.complete ?? false, number: image?.dataset.number, waiting, said };
   };
-  for (const end = Date.now() + 60_000; ; ) {
-    const now = await page.evaluate(seen);
-    if (now.stands && now.shown && now.waiting === "false" && now.number !== String(before)) return;
-    assert.ok(Date.now() < end, `after ${before}: ${JSON.stringify(now)}`);
-    await page.evaluate(() => new Promise(requestAnimationFrame));
-  }
+  let now;
+  const there = async () => {
+    now = await page.evaluate(seen);
+    return now.stands && now.shown && now.waiting === "false" && now.number !== String(before);
+  };
+  await until("it stands, with its original", there).catch((error) => {
+    throw new Error(`${error.message}, after ${before}: ${JSON.stringify(now)}`);
+  });
 }
 
 describe("the wipe", { timeout: 300_000 }, () => {
